@@ -1,0 +1,71 @@
+"""Which PostgreSQL, and as whom.
+
+The app logs in as ``handrail_app``, which owns nothing; migrations log in as
+``handrail_owner``. Without HANDRAIL_DATABASE_URL the embedded cluster in the data
+folder is meant (see ``handrail.config.embedded``).
+"""
+
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from handrail.config import environment
+from handrail.config.embedded import paths
+
+OWNER_ROLE = "handrail_owner"
+APP_ROLE = "handrail_app"
+BACKUP_ROLE = "handrail_backup"
+
+
+def app_url() -> str:
+    """Return the address of the database as the app role."""
+    return environment.get("HANDRAIL_DATABASE_URL") or embedded_url(APP_ROLE)
+
+
+def owner_url() -> str:
+    """Return the address of the same database as the role that owns its tables."""
+    given = environment.get("HANDRAIL_DATABASE_OWNER_URL")
+    if given or environment.get("HANDRAIL_DATABASE_URL"):
+        return given
+    return embedded_url(OWNER_ROLE)
+
+
+def embedded_url(role: str, name: str = "handrail") -> str:
+    """Return the address of the embedded cluster for one role."""
+    return f"postgresql://{role}@/{name}?host={paths.socket_dir(environment.data_dir())}"
+
+
+def is_embedded() -> bool:
+    """Return whether the embedded cluster is meant."""
+    return not environment.get("HANDRAIL_DATABASE_URL")
+
+
+def app_settings() -> dict[str, Any]:
+    """Return Django's DATABASES entry for the running app."""
+    return settings_from(app_url())
+
+
+def settings_from(url: str) -> dict[str, Any]:
+    """Return Django's DATABASES entry for an address; ValueError when it is not PostgreSQL's."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("the database address must start with postgresql://")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or query.pop("port", "") or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "application_name": "handrail",
+            "options": (
+                "-c statement_timeout=15000 -c lock_timeout=5000"
+                " -c idle_in_transaction_session_timeout=30000"
+            ),
+            **query,
+        },
+    }

@@ -1,0 +1,145 @@
+"""Django's settings, all drawn from ``environment`` so that one table documents them."""
+
+from pathlib import Path
+
+from handrail.config import database, environment, logging, secrets
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+DEBUG = environment.is_on("HANDRAIL_DEBUG")
+DEMO = environment.is_on("HANDRAIL_DEMO")
+SECRET_KEY = secrets.secret_key()
+ALLOWED_HOSTS = [
+    *filter(None, environment.get("HANDRAIL_ALLOWED_HOSTS").split(",")),
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
+PUBLIC_URL = (
+    environment.get("HANDRAIL_PUBLIC_URL") or f"http://127.0.0.1:{environment.get('HANDRAIL_PORT')}"
+)
+SERVICE_NAME = environment.get("HANDRAIL_SERVICE_NAME")
+NHS_LOGO = environment.is_on("HANDRAIL_NHS_LOGO")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "handrail.domain.audit",
+    "handrail.domain.places",
+    "handrail.domain.organisations",
+    "handrail.domain.staff",
+    "handrail.domain.agreements",
+    "handrail.domain.disclosure",
+    "handrail.domain.participants",
+    "handrail.domain.programmes",
+    "handrail.domain.consent",
+    "handrail.domain.directory",
+    "handrail.domain.capacity",
+    "handrail.domain.messaging",
+    "handrail.domain.matching",
+    "handrail.domain.referrals",
+    "handrail.domain.cases",
+    "handrail.domain.outcomes",
+]
+
+MIDDLEWARE = [
+    "handrail.web.shared.middleware.request_id",
+    "handrail.web.shared.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "handrail.web.shared.middleware.limit_body",
+    "handrail.web.shared.middleware.errors_without_database",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "handrail.web.shared.viewer.one_transaction",
+]
+
+ROOT_URLCONF = "handrail.config.urls"
+WSGI_APPLICATION = "handrail.config.wsgi.application"
+DATABASES = {"default": database.app_settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "staff.Account"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "web"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "handrail.config.templating.environment",
+            "context_processors": ["handrail.web.shared.chrome.context"],
+        },
+    },
+]
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.data_dir() / "static"
+STATICFILES_DIRS = [
+    directory
+    for directory in (PACKAGE / "web" / "shared" / "static", PACKAGE / "web" / "assets")
+    if directory.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = environment.data_dir() / "files"
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_on("HANDRAIL_HTTPS")
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_FAILURE_VIEW = "handrail.web.shared.errors.forged_form"
+SECURE_HSTS_SECONDS = 31_536_000 if environment.is_on("HANDRAIL_HTTPS") else 0
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.is_on("HANDRAIL_HTTPS") else None
+)
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+PASSWORD_HASHERS = ["handrail.config.passwords.Argon2"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/start/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "handrail.web.signin.adapter.StaffAdapter"
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SERVICE_NAME
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+LOGGING_CONFIG = None
+logging.configure(environment.get("HANDRAIL_LOG"), debug=DEBUG)
+SILENCED_SYSTEM_CHECKS: list[str] = []
