@@ -1,0 +1,21 @@
+"""The clock. Only doors read it; everything below is told the time as ``at``."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    """Return this moment in UTC; for doors only."""
+    return datetime.now(UTC)
+
+
+def local_date(at: datetime) -> date:
+    """Return the day it is in London at that moment."""
+    return at.astimezone(LONDON).date()
+
+
+def local(at: datetime) -> datetime:
+    """Return the moment as London clocks show it."""
+    return at.astimezone(LONDON)

@@ -1,0 +1,111 @@
+"""Who is looking: a closed union, and the only code that tells the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff acting for one organisation in one job role."""
+
+    account_id: UUID
+    organisation_id: UUID
+    job_role: str
+    permissions: frozenset[str]
+
+    def has(self, permission: str) -> bool:
+        """Return whether the active job role carries the permission."""
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person themself, after a one-time code."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBearer:
+    """Whoever holds a link or a code that opens one thing; known by the token's hash."""
+
+    token_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Another computer system, acting for an organisation."""
+
+    client_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Handrail itself, acting for one organisation, or for none."""
+
+    organisation_id: UUID | None = None
+
+
+Viewer = Staff | Person | LinkBearer | Public | Client | System
+
+KEYS = ("kind", "account", "organisation", "role", "person", "token", "at")
+_SET = "select " + ", ".join(f"set_config('handrail.{key}', %s, true)" for key in KEYS)
+_GET = "select " + ", ".join(f"current_setting('handrail.{key}', true)" for key in KEYS)
+
+
+def organisation_of(viewer: Viewer) -> UUID | None:
+    """Return the organisation the viewer acts for, if any."""
+    return viewer.organisation_id if isinstance(viewer, Staff | Client | System) else None
+
+
+def account_of(viewer: Viewer) -> UUID | None:
+    """Return the account of a member of staff, if it is one."""
+    return viewer.account_id if isinstance(viewer, Staff) else None
+
+
+def kind_of(viewer: Viewer) -> str:
+    """Return the viewer's kind as the database and the audit know it."""
+    return type(viewer).__name__.lower()
+
+
+@contextmanager
+def acting_as(viewer: Viewer, *, at: datetime) -> Iterator[None]:
+    """Tell the database who is looking, until the block ends.
+
+    RuntimeError outside a transaction, where the setting would silently not hold.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("acting_as needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(_GET)
+        before = [value or "" for value in cursor.fetchone()]
+        cursor.execute(_SET, _context(viewer, at))
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(_SET, before)
+
+
+def _context(viewer: Viewer, at: datetime) -> list[str]:
+    return [
+        kind_of(viewer),
+        str(account_of(viewer) or ""),
+        str(organisation_of(viewer) or ""),
+        viewer.job_role if isinstance(viewer, Staff) else "",
+        str(viewer.person_id) if isinstance(viewer, Person) else "",
+        viewer.token_hash if isinstance(viewer, LinkBearer) else "",
+        at.isoformat(),
+    ]
