@@ -8,12 +8,49 @@ folder is meant (see ``handrail.config.embedded``).
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import psycopg
+
 from handrail.config import environment
 from handrail.config.embedded import paths
 
 OWNER_ROLE = "handrail_owner"
 APP_ROLE = "handrail_app"
 BACKUP_ROLE = "handrail_backup"
+
+
+class RoleError(RuntimeError):
+    """The app would log in as a role that row-level security does not hold."""
+
+
+def check_role(url: str) -> None:
+    """Raise RoleError, in one sentence, unless an address logs in as a role that owns nothing."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(_WHO).fetchone()
+    if row is None:
+        raise RoleError("The database does not know the role the app logs in as.")
+    name, is_superuser, bypasses, owns = row
+    reasons = {
+        "is a superuser": is_superuser,
+        "has BYPASSRLS": bypasses,
+        "owns tables": owns,
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise RoleError(
+                f"Handrail does not start as the database role '{name}', which {reason}, because "
+                f"row-level security would not hold it; log in as {APP_ROLE}."
+            )
+
+
+_WHO = """
+    select rolname, rolsuper, rolbypassrls,
+           exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                   where pg_has_role(session_user, c.relowner, 'member')
+                     and c.relkind in ('r', 'p') and n.nspname = 'public')
+           or exists (select from pg_database d where d.datname = current_database()
+                      and pg_has_role(session_user, d.datdba, 'member'))
+    from pg_roles where rolname = session_user
+"""
 
 
 def app_url() -> str:

@@ -1,0 +1,59 @@
+"""Run Django's migrations as the owner of the tables."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from handrail.config import database
+
+
+def setup_django() -> None:
+    """Load the settings and the apps; harmless when done already."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
+    if not django.apps.apps.ready:
+        django.setup(set_prefix=False)
+
+
+def migrate(owner_url: str, verbosity: int = 0) -> None:
+    """Bring the schema up to date and make the cache's table, logged in as the owner."""
+    setup_django()
+    with connected_to(owner_url):
+        call_command("migrate", interactive=False, verbosity=verbosity)
+        call_command("createcachetable", verbosity=verbosity)
+
+
+def is_up_to_date() -> bool:
+    """Return whether every migration in the code has been run on the app's database."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    setup_django()
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+@contextmanager
+def connected_to(url: str) -> Iterator[None]:
+    """Point Django's one connection of this thread elsewhere for a while."""
+    kept = settings.DATABASES[DEFAULT_DB_ALIAS]
+    chosen = kept | database.settings_from(url)
+    # A migration may rewrite a large table; only waiting for a lock stays limited.
+    chosen["OPTIONS"] = chosen["OPTIONS"] | {
+        "application_name": "handrail-migrate",
+        "options": "-c lock_timeout=5000",
+    }
+    _reconnect(chosen)
+    try:
+        yield
+    finally:
+        _reconnect(kept)
+
+
+def _reconnect(chosen: dict[str, object]) -> None:
+    connections[DEFAULT_DB_ALIAS].close()
+    connections.settings[DEFAULT_DB_ALIAS] = chosen
+    del connections[DEFAULT_DB_ALIAS]
