@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -15,8 +16,8 @@ from handrail.config import database
 def setup_django() -> None:
     """Load the settings and the apps; harmless when done already."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
-    if not django.apps.apps.ready:
-        django.setup(set_prefix=False)
+    if not apps.ready:
+        django.setup()
 
 
 def migrate(owner_url: str, verbosity: int = 0) -> None:

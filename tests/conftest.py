@@ -1,0 +1,103 @@
+"""What every test may ask for: a database of its own, logged in as the app role."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests import cluster
+from tests.cluster import Database
+
+# Settings are read on import, so the environment is set before Django is.
+IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
+if IS_CONTROLLER:
+    os.environ["HANDRAIL_TEST_RUN"] = str(cluster.begin_run())
+RUN = Path(os.environ["HANDRAIL_TEST_RUN"])
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+OWN = cluster.database_of(RUN, f"handrail_{WORKER}")
+DATA = tempfile.TemporaryDirectory(prefix="handrail-test-")
+os.environ |= {
+    "HANDRAIL_DATABASE_URL": OWN.app_url,
+    "HANDRAIL_DATABASE_OWNER_URL": OWN.owner_url,
+    "HANDRAIL_DATA_DIR": DATA.name,
+    "HANDRAIL_SECRET_KEY": "only-for-tests",
+    "HANDRAIL_LOG": "text",
+    # Playwright's event loop runs in the thread of the test, which Django takes for async code.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
+
+DatabaseMaker = Callable[[], AbstractContextManager[Database]]
+
+
+def pytest_configure() -> None:
+    """Load Django's settings, without the apps that are not there yet.
+
+    The module's name does not stay in the environment: a worker that inherited it would
+    load the settings before this file could name the worker's own database.
+    """
+    from django.conf import settings
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.config.settings"
+    missing = cluster.missing_apps(settings.INSTALLED_APPS)
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+    for name in missing:
+        settings.INSTALLED_APPS.remove(name)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the run's cluster, once, when the controller leaves."""
+    DATA.cleanup()
+    if IS_CONTROLLER:
+        cluster.end_run(RUN)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """Clone the migrated template for this worker; Django connects to it as the app role."""
+    with django_db_blocker.unblock():
+        cluster.clone(RUN, OWN.name)
+    yield
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        connections.close_all()
+    cluster.drop(RUN, OWN.name)
+
+
+@pytest.fixture
+def owner_connection(django_db_setup) -> Iterator[psycopg.Connection]:
+    """A connection as the owner to the worker's database, rolled back at the end."""
+    with psycopg.connect(OWN.owner_url) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="session")
+def fresh_database(django_db_setup) -> DatabaseMaker:
+    """Make further databases: ``with fresh_database() as database: database.app_url``."""
+    made = 0
+
+    @contextmanager
+    def make() -> Iterator[Database]:
+        nonlocal made
+        made += 1
+        name = f"handrail_{WORKER}_{made}"
+        try:
+            yield cluster.clone(RUN, name)
+        finally:
+            cluster.drop(RUN, name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the public files; the test is skipped, saying so, where it is absent."""
+    folder = Path(os.environ.get("HANDRAIL_REAL_DATA") or cluster.PROJECT.parent / "shared/data")
+    if not folder.is_dir():
+        pytest.skip(f"the public files are not there: set HANDRAIL_REAL_DATA (tried {folder})")
+    return folder
