@@ -50,6 +50,10 @@ class Account:
         if self.is_other:
             os.chown(path, self.uid, self.gid)
 
+    def can_enter(self, folder: Path) -> bool:
+        """Return whether this account can pass through a folder."""
+        return not self.is_other or self.run(["test", "-x", str(folder)]).returncode == 0
+
     def check_reaches(self, folder: Path) -> None:
         """Raise EmbeddedError when this account cannot write to a folder it was given."""
         if (
