@@ -1,0 +1,71 @@
+"""Write to the audit."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from handrail.domain.audit.models import Event
+from handrail.kernel.viewer import Staff, Viewer, account_of, kind_of, organisation_of
+
+
+def record(
+    *,
+    action: str,
+    by: Viewer,
+    at: datetime,
+    subject: tuple[str, object] = ("", ""),
+    person_id: UUID | None = None,
+    purpose: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Write down an act: past tense and dotted, such as ``referral.accepted``."""
+    _event(action, by, at, subject, person_id, purpose, detail, is_view=False)
+
+
+def record_view(
+    *,
+    what: str,
+    by: Viewer,
+    at: datetime,
+    subject: tuple[str, object] = ("", ""),
+    person_id: UUID | None = None,
+    purpose: str = "",
+) -> None:
+    """Write down a look at something about a person (R102, Caldicott 8)."""
+    _event(what, by, at, subject, person_id, purpose, None, is_view=True)
+
+
+def _event(
+    action: str,
+    by: Viewer,
+    at: datetime,
+    subject: tuple[str, object],
+    person_id: UUID | None,
+    purpose: str,
+    detail: Mapping[str, Any] | None,
+    *,
+    is_view: bool,
+) -> None:
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    Event.objects.bulk_create(
+        [
+            Event(
+                at=at,
+                action=action,
+                is_view=is_view,
+                actor_kind=kind_of(by),
+                account_id=account_of(by),
+                organisation_id=organisation_of(by),
+                job_role=by.job_role if isinstance(by, Staff) else "",
+                person_id=person_id,
+                subject_type=subject[0],
+                subject_id=str(subject[1]),
+                purpose=purpose,
+                request_id=str(request_id),
+                detail=dict(detail or {}),
+            )
+        ]
+    )

@@ -1,0 +1,69 @@
+"""Consent: what was explained, to whom the person agreed, how, by whom recorded, and its end."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.kernel.ids import new_id
+from handrail.kernel.privacy import Kind, fields
+
+
+class How(models.TextChoices):
+    """How somebody agreed."""
+
+    SPOKEN = "spoken", "They said yes, in person or by phone"
+    SIGNED = "signed", "They signed a form"
+    ONLINE = "online", "They ticked a box online"
+
+
+class Wording(models.Model):
+    """The words that were explained. A version never changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.SlugField(max_length=60)
+    version = models.PositiveIntegerField()
+    text = models.TextField(max_length=4000)
+    from_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="consent_wording_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
+
+
+class Evidence(models.Model):
+    """One time a person agreed that a named organisation may know kinds of information."""
+
+    SCOPE = Scope(
+        Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id")
+    )
+    PRIVACY = fields(
+        known="person_id organisation_id kinds purpose how explained wording given_at"
+        " withdrawn_at withdrawn_how",
+        operational="id recorded_by_account_id recorded_by_organisation_id",
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    kinds = ArrayField(models.CharField(max_length=30, choices=[(k.value, k.value) for k in Kind]))
+    purpose = models.CharField(max_length=60)
+    how = models.CharField(max_length=10, choices=How)
+    explained = models.CharField(max_length=500, blank=True, default="")
+    wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="+")
+    recorded_by_account_id = models.UUIDField(null=True)
+    recorded_by_organisation_id = models.UUIDField(null=True)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_how = models.CharField(max_length=200, blank=True, default="")
+
+    objects = ScopedRows.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id", "organisation_id"], name="consent_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} to {self.organisation_id}"

@@ -1,0 +1,99 @@
+"""Write down that somebody agreed, or has changed their mind."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.consent.models import Evidence, Wording
+from handrail.domain.disclosure import operations as disclosure
+from handrail.kernel.errors import BadInput, NotFound
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import Viewer, account_of, organisation_of
+
+
+class NoConsent(BadInput):
+    """Nothing is sent without the person's agreement."""
+
+    default = "Nothing can be sent until the person has agreed. Record how they agreed."
+
+
+@transaction.atomic
+def set_wording(*, key: str, text: str, by: Viewer, at: datetime) -> UUID:
+    """Add a version of a wording when its text is new; return the version in force."""
+    latest = Wording.objects.filter(key=key).order_by("-version").first()
+    if latest is not None and latest.text == text:
+        return latest.id
+    version = 1 if latest is None else latest.version + 1
+    row = Wording.objects.create(key=key, version=version, text=text, from_at=at)
+    audit.record(action="consent.wording_set", by=by, at=at, subject=("wording", row.id))
+    return row.id
+
+
+@transaction.atomic
+def give(
+    *,
+    person_id: UUID,
+    organisation_id: UUID,
+    kinds: Collection[Kind],
+    purpose: str,
+    how: str,
+    wording_id: UUID,
+    explained: str = "",
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    """Record that the person agreed, and release those kinds; NoConsent without how or kinds."""
+    if not how or not kinds:
+        raise NoConsent
+    evidence = Evidence.objects.create(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        kinds=sorted(kind.value for kind in kinds),
+        purpose=purpose,
+        how=how,
+        explained=explained,
+        wording_id=wording_id,
+        recorded_by_account_id=account_of(by),
+        recorded_by_organisation_id=organisation_of(by),
+        given_at=at,
+    )
+    disclosure.release(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        kinds=kinds,
+        purpose=purpose,
+        evidence_id=evidence.id,
+        by=by,
+        at=at,
+    )
+    audit.record(
+        action="consent.given",
+        by=by,
+        at=at,
+        subject=("consent", evidence.id),
+        person_id=person_id,
+        detail={"to": str(organisation_id), "kinds": evidence.kinds, "how": how},
+    )
+    return evidence.id
+
+
+@transaction.atomic
+def withdraw(*, evidence_id: UUID, how: str, by: Viewer, at: datetime) -> None:
+    """Record that the person no longer agrees; nothing more is told from this moment."""
+    row = Evidence.objects.visible_to(by, at=at).filter(pk=evidence_id, withdrawn_at=None).first()
+    if row is None:
+        raise NotFound
+    row.withdrawn_at = at
+    row.withdrawn_how = how
+    row.save(update_fields=["withdrawn_at", "withdrawn_how"])
+    disclosure.end_releases(evidence_id=row.id, at=at)
+    audit.record(
+        action="consent.withdrawn",
+        by=by,
+        at=at,
+        subject=("consent", row.id),
+        person_id=row.person_id,
+    )

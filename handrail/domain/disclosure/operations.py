@@ -1,0 +1,44 @@
+"""Write and end releases. Called by ``consent``, which holds the evidence."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from handrail.domain.disclosure.models import Release
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import Viewer, organisation_of
+
+
+def release(
+    *,
+    person_id: UUID,
+    organisation_id: UUID,
+    kinds: Collection[Kind],
+    purpose: str,
+    evidence_id: UUID,
+    by: Viewer,
+    at: datetime,
+    until_at: datetime | None = None,
+) -> None:
+    """Let an organisation know these kinds of information about a person."""
+    Release.objects.bulk_create(
+        Release(
+            person_id=person_id,
+            organisation_id=organisation_id,
+            kind=kind.value,
+            purpose=purpose,
+            evidence_id=evidence_id,
+            recorded_by_organisation_id=organisation_of(by),
+            from_at=at,
+            until_at=until_at,
+        )
+        for kind in sorted(kinds)
+    )
+
+
+def end_releases(*, evidence_id: UUID, at: datetime) -> int:
+    """End at once what was released on this evidence; return how many releases ended."""
+    live = Release.objects.filter(Q(until_at=None) | Q(until_at__gt=at), evidence_id=evidence_id)
+    return live.update(until_at=at)

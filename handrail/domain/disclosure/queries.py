@@ -1,0 +1,32 @@
+"""Ask whether something may be told."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from handrail.domain.disclosure.models import Grant, Release
+from handrail.kernel.privacy import Kind
+
+
+def permits(
+    *, person_id: UUID, organisation_id: UUID, kinds: Collection[Kind], at: datetime
+) -> frozenset[Kind]:
+    """Return which of the kinds the person has released to the organisation at that moment."""
+    rows = Release.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=at),
+        person_id=person_id,
+        organisation_id=organisation_id,
+        kind__in=[kind.value for kind in kinds],
+        from_at__lte=at,
+    )
+    return frozenset(Kind(kind) for kind in rows.values_list("kind", flat=True))
+
+
+def organisations_in_touch(person_id: UUID, *, at: datetime) -> tuple[UUID, ...]:
+    """Return which organisations hold a live grant, as far as the viewer's context shows them."""
+    rows = Grant.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=at), person_id=person_id, from_at__lte=at
+    )
+    return tuple(rows.order_by("organisation_id").values_list("organisation_id", flat=True).distinct())

@@ -1,0 +1,74 @@
+"""The outbox: news on its way out, written in the same transaction as what it tells."""
+
+from django.db import models
+
+from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.kernel.ids import ordered_id
+from handrail.kernel.privacy import fields
+
+
+class State(models.TextChoices):
+    """Where a message is."""
+
+    QUEUED = "queued", "waiting to go"
+    SENDING = "sending", "going now"
+    SENT = "sent", "handed over"
+    FAILED = "failed", "could not be handed over"
+    DROPPED = "dropped", "not sent, because it may not be told"
+
+
+class Channel(models.TextChoices):
+    """How a message travels."""
+
+    PRACTICE_EMAIL = "practice_email", "to a practice's shared mailbox"
+    STAFF_EMAIL = "staff_email", "to a member of staff"
+    PERSON_TEXT = "person_text", "a text to the person"
+    PERSON_EMAIL = "person_email", "an e-mail to the person"
+
+
+class Message(models.Model):
+    """One message. It holds facts tagged by kind, and becomes words only when it is sent."""
+
+    SCOPE = Scope(Held("organisation_id"), Subject("person_id"))
+    PRIVACY = fields(
+        known="person_id organisation_id recipient_organisation_id referral_id template purpose",
+        contact="address recipient_account_id",
+        health="facts",
+        operational="id channel state attempts next_try_at latest_problem body_sha256 message_id"
+        " created_at sent_at",
+    )
+
+    id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
+    organisation_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
+    referral_id = models.UUIDField(null=True)
+    channel = models.CharField(max_length=20, choices=Channel)
+    recipient_organisation_id = models.UUIDField(null=True)
+    recipient_account_id = models.UUIDField(null=True)
+    address = models.CharField(max_length=254, blank=True, default="")
+    template = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60)
+    facts = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    latest_problem = models.CharField(max_length=300, blank=True, default="")
+    body_sha256 = models.CharField(max_length=64, blank=True, default="")
+    message_id = models.CharField(max_length=120, blank=True, default="")
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=models.Q(state__in=["queued", "sending"]),
+                name="messaging_due",
+            ),
+            models.Index(fields=["organisation_id", "state"], name="messaging_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} ({self.state})"

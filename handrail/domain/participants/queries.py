@@ -1,0 +1,155 @@
+"""Ask who somebody is, as far as the viewer may know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from handrail.domain.participants.models import Person
+from handrail.domain.participants.rules import Reach, age_on, safe_reaches
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import NotFound
+from handrail.kernel.nhs_number import NhsNumber
+from handrail.kernel.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What a list shows of a person."""
+
+    id: UUID
+    name: str
+    birth_date: date
+    age: int
+    nhs_number: NhsNumber | None
+    postcode: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """Everything held about who a person is and how to reach them."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    preferred_name: str
+    birth_date: date
+    age: int
+    nhs_number: NhsNumber | None
+    nhs_number_claimed: str
+    identity: str
+    died_date: date | None
+    address_lines: tuple[str, ...]
+    postcode: str
+    no_fixed_address: bool
+    gp_practice_id: UUID | None
+    no_gp: bool
+    phone: str
+    phone_safe: str
+    text_safe: str
+    voicemail_safe: str
+    email: str
+    email_safe: str
+    letter_safe: str
+    contact_notes: str
+    language: str
+    interpreter_needed: bool
+    communication_needs: tuple[str, ...]
+    adjustments: tuple[str, ...]
+    adjustments_note: str
+    status_page_off: bool
+    version: int
+
+    @property
+    def name(self) -> str:
+        """The name people use."""
+        return f"{self.preferred_name or self.given_name} {self.family_name}"
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """The ways to reach them, each with whether it is safe."""
+        return safe_reaches(
+            phone=self.phone,
+            phone_safe=self.phone_safe,
+            text_safe=self.text_safe,
+            email=self.email,
+            email_safe=self.email_safe,
+        )
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What they need from anyone who meets them, for the header of every page (R112)."""
+        interpreter = (f"Interpreter: {self.language or 'language not said'}",)
+        return (
+            *(interpreter if self.interpreter_needed else ()),
+            *self.communication_needs,
+            *self.adjustments,
+            *((self.adjustments_note,) if self.adjustments_note else ()),
+        )
+
+
+def record(person_id: UUID, *, viewer: Viewer, at: datetime) -> PersonRecord:
+    """Return one person; NotFound when the viewer may not know of them."""
+    row = Person.objects.visible_to(viewer, at=at).filter(pk=person_id).first()
+    if row is None:
+        raise NotFound
+    return _record(row, local_date(at))
+
+
+def cards(
+    person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
+) -> dict[UUID, PersonCard]:
+    """Return the cards of several people by id; those the viewer may not see are left out."""
+    rows = Person.objects.visible_to(viewer, at=at).filter(pk__in=set(person_ids))
+    today = local_date(at)
+    return {row.id: _card(row, today) for row in rows}
+
+
+def find(
+    *, text: str, birth_date: date | None, viewer: Viewer, at: datetime, limit: int = 20
+) -> tuple[PersonCard, ...]:
+    """Return people the viewer's organisation already knows, by NHS number or by name.
+
+    Leads with the viewer's own grants, never with everybody (house, fence 2).
+    """
+    rows = Person.objects.visible_to(viewer, at=at)
+    digits = "".join(filter(str.isdigit, text))
+    if len(digits) == 10:
+        rows = rows.filter(Q(nhs_number=digits) | Q(nhs_number_claimed=digits))
+    else:
+        for word in text.split():
+            rows = rows.filter(Q(family_name__istartswith=word) | Q(given_name__istartswith=word))
+    if birth_date:
+        rows = rows.filter(birth_date=birth_date)
+    today = local_date(at)
+    return tuple(_card(row, today) for row in rows.order_by("family_name", "given_name", "id")[:limit])
+
+
+def _card(row: Person, today: date) -> PersonCard:
+    full = _record(row, today)
+    return PersonCard(
+        id=full.id,
+        name=full.name,
+        birth_date=full.birth_date,
+        age=full.age,
+        nhs_number=full.nhs_number,
+        postcode=full.postcode,
+        needs=full.needs,
+    )
+
+
+def _record(row: Person, today: date) -> PersonRecord:
+    copied = {
+        name: getattr(row, name)
+        for name in PersonRecord.__dataclass_fields__
+        if name not in {"age", "nhs_number"}
+    }
+    lists = ("address_lines", "communication_needs", "adjustments")
+    return PersonRecord(
+        **copied | {name: tuple(copied[name]) for name in lists},
+        age=age_on(row.birth_date, today),
+        nhs_number=NhsNumber(row.nhs_number) if row.nhs_number else None,
+    )

@@ -1,0 +1,86 @@
+"""Accounts, job roles and memberships: who works where, and what they may do there."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from handrail.domain.staff.permissions import Permission
+from handrail.kernel.ids import new_id
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts and finds them by e-mail, whatever the case of its letters."""
+
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> "Account":
+        """Return a new account."""
+        account = self.model(email=self.normalize_email(email).lower(), **more)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """Return the account with this e-mail."""
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """Someone who signs in. What they see comes from a membership, never from the account."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobRole(models.Model):
+    """A named set of permissions that an area gives to a kind of job (R79)."""
+
+    key = models.SlugField(primary_key=True, max_length=60)
+    name = models.CharField(max_length=100)
+    permissions = ArrayField(
+        models.CharField(max_length=40, choices=[(p.value, p.value) for p in Permission])
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """An account working for an organisation in a job role, from a day until a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    job_role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="+")
+    job_title = models.CharField(max_length=100, blank=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "organisation", "job_role"],
+                condition=models.Q(until_at=None),
+                name="staff_membership_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_at=None) | models.Q(until_at__gt=models.F("from_at")),
+                name="staff_membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} at {self.organisation_id} as {self.job_role_id}"

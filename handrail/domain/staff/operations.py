@@ -1,0 +1,91 @@
+"""Give and take away access."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.staff.models import Account, JobRole, Membership
+from handrail.domain.staff.permissions import Permission
+from handrail.kernel.errors import NotFound, Refusal
+from handrail.kernel.viewer import Viewer
+
+
+class AlreadyHere(Refusal):
+    """The account already holds that role at that organisation."""
+
+    default = "This person already has that role here."
+
+
+@transaction.atomic
+def define_job_role(
+    *, key: str, name: str, permissions: Iterable[Permission], by: Viewer, at: datetime
+) -> None:
+    """Set which permissions an area gives to a kind of job (R79)."""
+    chosen = sorted(str(permission) for permission in permissions)
+    JobRole.objects.update_or_create(key=key, defaults={"name": name, "permissions": chosen})
+    audit.record(
+        action="staff.role_defined", by=by, at=at, subject=("job_role", key), detail={"may": chosen}
+    )
+
+
+@transaction.atomic
+def add_account(*, email: str, name: str, password: str | None, by: Viewer, at: datetime) -> UUID:
+    """Make an account, or return the one that has this e-mail already."""
+    known = Account.objects.filter(email__iexact=email).first()
+    if known:
+        return known.id
+    account = Account.objects.create_user(email, password, name=name)
+    audit.record(action="staff.account_added", by=by, at=at, subject=("account", account.id))
+    return account.id
+
+
+@transaction.atomic
+def join(
+    *, account_id: UUID, organisation_id: UUID, job_role: str, title: str, by: Viewer, at: datetime
+) -> UUID:
+    """Let an account act for an organisation; AlreadyHere when it does."""
+    if Membership.objects.filter(
+        account_id=account_id,
+        organisation_id=organisation_id,
+        job_role_id=job_role,
+        until_at=None,
+    ).exists():
+        raise AlreadyHere
+    membership = Membership.objects.create(
+        account_id=account_id,
+        organisation_id=organisation_id,
+        job_role_id=job_role,
+        job_title=title,
+        from_at=at,
+    )
+    audit.record(
+        action="staff.joined",
+        by=by,
+        at=at,
+        subject=("account", account_id),
+        detail={"organisation": str(organisation_id), "role": job_role},
+    )
+    return membership.id
+
+
+@transaction.atomic
+def leave(*, membership_id: UUID, organisation_id: UUID, by: Viewer, at: datetime) -> None:
+    """End a membership at once; NotFound when it is not one of that organisation's."""
+    row = Membership.objects.select_for_update().filter(
+        id=membership_id, organisation_id=organisation_id, until_at=None
+    )
+    membership = row.first()
+    if membership is None:
+        raise NotFound
+    membership.until_at = at
+    membership.save(update_fields=["until_at"])
+    audit.record(
+        action="staff.left",
+        by=by,
+        at=at,
+        subject=("account", membership.account_id),
+        detail={"organisation": str(organisation_id), "role": membership.job_role_id},
+    )

@@ -1,0 +1,95 @@
+"""Who may enter a page: every view wears exactly one of these, and a test walks the URL map."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from handrail.domain.staff.permissions import Permission
+from handrail.kernel.errors import NotAllowed
+from handrail.kernel.viewer import LinkBearer, Person, Staff
+from handrail.web.shared.viewer import Request
+
+
+class View(Protocol):
+    """A typed view."""
+
+    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a request."""
+
+
+ENTER = "enter"
+
+
+def anyone(view: View) -> View:
+    """Let anybody in."""
+    return _marked(view, "anyone", view)
+
+
+def signed_in(view: View) -> View:
+    """Let in any member of staff who is signed in, whatever they act as."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "signed in", view)
+
+
+def staff_with(*permissions: Permission) -> Callable[[View], View]:
+    """Let in staff whose active role carries any of the permissions; NotAllowed otherwise."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.active is None:
+                return redirect("choose_role")
+            viewer = request.viewer
+            if not (isinstance(viewer, Staff) and any(viewer.has(p) for p in permissions)):
+                raise NotAllowed
+            return view(request, *args, **kwargs)
+
+        return _marked(guarded, " or ".join(permissions), view)
+
+    return decorate
+
+
+def the_person(view: View) -> View:
+    """Let in the person themself, or the bearer of their own link; others are asked for a code."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not isinstance(request.viewer, Person | LinkBearer):
+            return redirect("status_start")
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "the person", view)
+
+
+def demo_only(view: View) -> View:
+    """Let anybody in, but only in demo mode; elsewhere the page does not exist."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        from django.conf import settings
+        from django.http import Http404
+
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "demo", view)
+
+
+def _marked(guarded: View, who: str, view: View) -> View:
+    setattr(guarded, ENTER, who)
+    if guarded is not view:
+        setattr(guarded, "__wrapped__", view)  # noqa: B010 - keeps the view findable by the test
+    return guarded

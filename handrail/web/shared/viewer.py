@@ -1,0 +1,76 @@
+"""One transaction a request, with the database told who is looking."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.models import Account
+from handrail.domain.staff.queries import MembershipCard
+from handrail.kernel import clock
+from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, acting_as
+
+MEMBERSHIP = "membership"
+PERSON = "person"
+BEARER = "bearer"
+
+
+class Request(HttpRequest):
+    """A request that knows who is looking and what time it is; for type checkers only."""
+
+    viewer: Viewer
+    at: datetime
+    memberships: tuple[MembershipCard, ...]
+    active: MembershipCard | None
+    user: Account | AnonymousUser  # type: ignore[assignment]
+    csp_nonce: str
+    request_id: str
+
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+FAULT = 500
+
+
+def one_transaction(get_response: GetResponse) -> GetResponse:
+    """Wrap each request in a transaction: a fault rolls it back, a refusal keeps its audit."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.at = clock.now()  # type: ignore[attr-defined]
+        with transaction.atomic():
+            identify(request)  # type: ignore[arg-type]
+            with acting_as(request.viewer, at=request.at):  # type: ignore[attr-defined]
+                response = get_response(request)
+                if response.status_code >= FAULT:
+                    transaction.set_rollback(True)
+        return response
+
+    return middleware
+
+
+def identify(request: Request) -> None:
+    """Work out who is looking from the session: staff, the person, a link, or anybody."""
+    request.memberships, request.active = (), None
+    if request.user.is_authenticated:
+        request.memberships = staff.memberships(request.user.pk, at=request.at)
+        request.active = _active(request)
+    request.viewer = request.active.viewer() if request.active else _unsigned(request)
+
+
+def _active(request: Request) -> MembershipCard | None:
+    chosen = request.session.get(MEMBERSHIP)
+    for card in request.memberships:
+        if str(card.id) == chosen:
+            return card
+    return request.memberships[0] if len(request.memberships) == 1 else None
+
+
+def _unsigned(request: Request) -> Viewer:
+    if person_id := request.session.get(PERSON):
+        return Person(UUID(person_id))
+    if token_hash := request.session.get(BEARER):
+        return LinkBearer(token_hash)
+    return Public()
