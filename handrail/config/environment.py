@@ -23,6 +23,7 @@ SETTINGS = (
     Setting("HANDRAIL_DATA_DIR", "", "where the embedded database, files and secrets live"),
     Setting("HANDRAIL_DATABASE_URL", "", "an ordinary PostgreSQL 15 or later, as the app role"),
     Setting("HANDRAIL_DATABASE_OWNER_URL", "", "the same database as its owner, for migrations"),
+    Setting("HANDRAIL_DATABASE_BACKUP_URL", "", "the same database as the role that backs it up"),
     Setting("HANDRAIL_ACCEPT_EMBEDDED", "", "set to 'yes' to stop the embedded-database warning"),
     Setting("HANDRAIL_DEMO", "", "'on' opens the persona page and shows messages on screen"),
     Setting("HANDRAIL_SECRET_KEY", "", "signs sessions; otherwise made once in the data folder"),

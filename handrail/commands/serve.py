@@ -1,0 +1,76 @@
+"""``handrail serve``: serve the pages with granian."""
+
+import socket
+
+import click
+
+from handrail.commands import parent
+from handrail.commands.database import available
+from handrail.config import environment
+
+
+@click.command()
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--threads", default=3, show_default=True, help="Threads in each process.")
+@parent.option
+def serve(workers: int, threads: int, until_parent_ends: bool) -> None:
+    """Serve the pages on HANDRAIL_HOST and HANDRAIL_PORT until stopped."""
+    if until_parent_ends:
+        parent.follow()
+    check_port_free()
+    with available():
+        _check_database()
+        _serve(workers, threads)
+
+
+def check_port_free() -> None:
+    """Raise ClickException, in one line, when another program holds the port."""
+    host, port = address()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as refused:
+            raise click.ClickException(
+                f"Port {port} on {host} cannot be used ({refused.strerror}); "
+                "choose another with HANDRAIL_PORT."
+            ) from None
+
+
+def address() -> tuple[str, int]:
+    """Return the host and port to serve; ClickException when the port is no port."""
+    text = environment.get("HANDRAIL_PORT")
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise click.ClickException(f"HANDRAIL_PORT is '{text}', which is not a port number.")
+    return environment.get("HANDRAIL_HOST"), int(text)
+
+
+def _check_database() -> None:
+    from handrail.config import database, migration
+
+    database.check_role(database.app_url())
+    if not migration.is_up_to_date():
+        raise click.ClickException(
+            "The tables are not up to date: run 'handrail database migrate'."
+        )
+
+
+def _serve(workers: int, threads: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    host, port = address()
+    Granian(
+        "handrail.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        # Without this the whole server ends when one worker is killed.
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
