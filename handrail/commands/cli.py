@@ -90,7 +90,8 @@ def main() -> None:
     from handrail.config.embedded import EmbeddedError
     from handrail.config.preparation import PreparationError
 
-    signal.signal(signal.SIGTERM, _leave)
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, _leave)
     try:
         cli(prog_name="handrail")
     except (EmbeddedError, PreparationError, RoleError) as told:

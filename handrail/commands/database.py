@@ -46,9 +46,8 @@ def migrate() -> None:
     """Bring the tables up to date, logged in as their owner."""
     from handrail.config import migration
 
-    with available():
-        with step("Migrating"):
-            migration.migrate(owner_url())
+    with available(), step("Migrating"):
+        migration.migrate(owner_url())
     click.echo("The tables are up to date.")
 
 

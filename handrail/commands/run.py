@@ -76,7 +76,8 @@ def _only_copy(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise click.ClickException(
-                f"Another copy runs on {folder}; choose another HANDRAIL_DATA_DIR and HANDRAIL_PORT."
+                f"Another copy runs on {folder}; "
+                "choose another HANDRAIL_DATA_DIR and HANDRAIL_PORT."
             ) from None
         yield
 

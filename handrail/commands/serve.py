@@ -20,6 +20,8 @@ def serve(workers: int, threads: int, until_parent_ends: bool) -> None:
     check_port_free()
     with available():
         _check_database()
+        # WhiteNoise warns of a folder that is not there; the files come from the package.
+        (environment.data_dir() / "static").mkdir(parents=True, exist_ok=True)
         _serve(workers, threads)
 
 

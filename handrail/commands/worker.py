@@ -18,10 +18,11 @@ def worker(concurrency: int, until_parent_ends: bool) -> None:
 
 
 def _work(concurrency: int) -> None:
-    from django.core.management import call_command
-
     from handrail.config import database, migration
 
     database.check_role(database.app_url())
     migration.setup_django()
-    call_command("procrastinate", "worker", "--concurrency", str(concurrency))
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(concurrency=concurrency)
