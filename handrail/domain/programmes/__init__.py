@@ -1,0 +1,1 @@
+"""Programmes: the pathways a person can be offered, as dated data, and who fits them."""

@@ -1,0 +1,97 @@
+"""A programme's rules as one value, and the judgement of one person by them. Pure, no clock."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from handrail.domain.programmes.eligibility import tiers as tier_rules
+from handrail.domain.programmes.eligibility.answers import ANSWERS, Eligibility
+from handrail.domain.programmes.eligibility.combined import every_question
+from handrail.domain.programmes.eligibility.facts import Facts
+from handrail.domain.programmes.eligibility.people import Area
+from handrail.domain.programmes.eligibility.tiers import Tier
+from handrail.domain.programmes.eligibility.verdicts import Criterion, Verdict, all_of
+
+
+class Status(StrEnum):
+    """Whether people can still be sent. A closed programme stays, as history (R13)."""
+
+    LIVE = "live"
+    CLOSED = "closed"
+
+
+class Evidence(StrEnum):
+    """How strong the evidence is, as an ordinary reader would rank it."""
+
+    TRIAL = "trial"
+    COMPARED = "compared"
+    BEFORE_AND_AFTER = "before_and_after"
+    OPINION = "opinion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """What the programme promises, in working days; None where no promise was seen."""
+
+    first_contact_working_days: int | None = None
+    first_intervention_working_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRules:
+    """Everything one dated version of a programme says. ``id`` is the identity, never the name.
+
+    ``not_seen`` names the things for which no source was found: shown as "being checked".
+    ``light_touch`` programmes turn nobody away: they are what a person gets when nothing fits.
+    """
+
+    id: str
+    name: str
+    nation: str
+    status: Status
+    summary: str
+    closed_date: date | None = None
+    funded_until_date: date | None = None
+    light_touch: bool = False
+    area: Area | None = None
+    criteria: tuple[Criterion, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    max_weeks: int | None = None
+    gives: tuple[str, ...] = ()
+    coach_checks: tuple[str, ...] = ()
+    clocks: Clocks = Clocks()
+    evidence: Evidence | None = None
+    evidence_text: str = ""
+    if_not_eligible: str = ""
+    not_seen: tuple[str, ...] = ()
+
+    def within(self, name: str, codes: frozenset[str]) -> "ProgrammeRules":
+        """Return these rules for a service's own area, where the programme leaves it open."""
+        if self.area is None or self.area.codes is not None:
+            return self
+        return replace(self, area=replace(self.area, name=name, codes=codes))
+
+    def describe(self) -> tuple[str, ...]:
+        """Return each rule in one plain sentence: who it is for, and who it is not for."""
+        rules: tuple[Criterion, ...] = (self.area,) if self.area else ()
+        return tuple(rule.describe() for rule in rules + self.criteria)
+
+
+def judge(rules: ProgrammeRules, facts: Facts) -> Eligibility:
+    """Return whether a programme fits a person: yes, no, or which questions would tell (R46).
+
+    Adding a fact never changes a yes or a no, and the order of criteria never matters.
+    """
+    checked: tuple[Criterion, ...] = (rules.area,) if rules.area else ()
+    found = [criterion.judge(facts) for criterion in checked + rules.criteria]
+    verdict = all_of(it.verdict for it in found)
+    tier = tier_rules.choose(rules.tiers, facts)
+    return Eligibility(
+        answer=ANSWERS[verdict],
+        judgements=tuple(found),
+        questions=every_question(found) if verdict is Verdict.NOT_KNOWN else (),
+        tier=tier.tier,
+        tier_questions=tier.questions,
+        max_weeks=tier.tier.max_weeks if tier.tier else rules.max_weeks,
+        coach_checks=rules.coach_checks,
+    )
