@@ -36,6 +36,13 @@ class Machine:
                 return step
         raise WrongState
 
+    def after(self, event: str, source: str) -> str:
+        """Return the state that an event leads to from ``source``; WrongState when it cannot."""
+        for step in self.steps:
+            if step.event == event and step.source == source:
+                return step.target
+        raise WrongState
+
     def targets(self, source: str) -> tuple[str, ...]:
         """Return the states that may follow ``source``."""
         return tuple(step.target for step in self.steps if step.source == source)

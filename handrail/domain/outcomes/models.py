@@ -1,0 +1,38 @@
+"""Outcomes: a person's work status at dated moments, the first and the latest (C.6)."""
+
+from django.db import models
+
+from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.domain.referrals.choices import WorkStatus
+from handrail.kernel.ids import ordered_id
+from handrail.kernel.privacy import fields
+
+
+class WorkRecord(models.Model):
+    """What a person's work was on a day. Outcome = first dated record against latest."""
+
+    SCOPE = Scope(Held("organisation_id"), Subject("person_id"))
+    PRIVACY = fields(
+        work="status on_date hours_a_week note",
+        known="person_id case_id organisation_id",
+        operational="id recorded_at by_account_id",
+    )
+
+    id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
+    person_id = models.UUIDField()
+    case_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    status = models.CharField(max_length=30, choices=WorkStatus)
+    on_date = models.DateField()
+    hours_a_week = models.PositiveSmallIntegerField(null=True)
+    note = models.CharField(max_length=300, blank=True, default="")
+    recorded_at = models.DateTimeField()
+    by_account_id = models.UUIDField(null=True)
+
+    objects = ScopedRows.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id", "on_date"], name="outcomes_case")]
+
+    def __str__(self) -> str:
+        return self.status

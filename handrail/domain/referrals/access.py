@@ -1,0 +1,43 @@
+"""Who may do what with a referral, once they can see it."""
+
+from uuid import UUID
+
+from handrail.domain.referrals.models import Referral
+from handrail.domain.staff.permissions import Permission
+from handrail.kernel.errors import NotAllowed
+from handrail.kernel.viewer import Staff, System, Viewer, organisation_of
+
+
+def may_decide(viewer: Viewer, referral: Referral) -> bool:
+    """Return whether the viewer may accept, ask, redirect, decline or assign."""
+    return _works_for(viewer, referral.to_organisation_id, Permission.TRIAGE)
+
+
+def check_may_decide(viewer: Viewer, referral: Referral) -> None:
+    """Raise NotAllowed unless the viewer may decide on this referral."""
+    if not may_decide(viewer, referral):
+        raise NotAllowed
+
+
+def check_may_take_over(viewer: Viewer, referral: Referral) -> None:
+    """Raise NotAllowed unless it was offered to the viewer's organisation."""
+    if not _works_for(viewer, referral.offered_organisation_id, Permission.TRIAGE):
+        raise NotAllowed
+
+
+def check_may_answer(viewer: Viewer, referral: Referral) -> None:
+    """Raise NotAllowed unless the viewer may speak for the organisation that referred."""
+    if not _works_for(viewer, referral.from_organisation_id, Permission.REFER):
+        raise NotAllowed
+
+
+def check_may_finish(viewer: Viewer, referral: Referral) -> None:
+    """Raise NotAllowed unless the viewer works cases for the receiving organisation."""
+    if not _works_for(viewer, referral.to_organisation_id, Permission.WORK_CASES):
+        raise NotAllowed
+
+
+def _works_for(viewer: Viewer, organisation_id: UUID | None, permission: Permission) -> bool:
+    if organisation_id is None or organisation_of(viewer) != organisation_id:
+        return False
+    return isinstance(viewer, System) or (isinstance(viewer, Staff) and viewer.has(permission))

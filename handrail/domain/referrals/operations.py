@@ -1,0 +1,272 @@
+"""Decide on a referral, and keep its thread."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.referrals import access
+from handrail.domain.referrals.choices import Closing
+from handrail.domain.referrals.models import News, Referral, Step
+from handrail.domain.referrals.rules import may_decline
+from handrail.domain.referrals.sending import share_sight
+from handrail.domain.referrals.states import REFERRAL
+from handrail.kernel.errors import BadInput, NotFound
+from handrail.kernel.viewer import System, Viewer, account_of, acting_as, organisation_of
+
+
+class NeedsAnOffer(BadInput):
+    """A decline without something else for the person (R33)."""
+
+
+class NothingAsked(BadInput):
+    """There is no question waiting for an answer."""
+
+    default = "There is no question waiting for an answer."
+
+
+@transaction.atomic
+def open_it(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
+    """Note that the receiving team has looked at it for the first time; later looks do nothing."""
+    if organisation_of(by) is None:
+        return
+    Referral.objects.visible_to(by, at=at).filter(
+        pk=referral_id, opened_at=None, to_organisation_id=organisation_of(by)
+    ).update(opened_at=at)
+
+
+@transaction.atomic
+def accept(*, referral_id: UUID, coach_account_id: UUID, by: Viewer, at: datetime) -> None:
+    """Take the referral on for a named coach; WrongState when it has moved on."""
+    row = _locked(referral_id, by, at)
+    access.check_may_decide(by, row)
+    _step(row, "referral.accepted", by, at, {"assigned_account_id": coach_account_id})
+
+
+@transaction.atomic
+def assign(*, referral_id: UUID, account_id: UUID, by: Viewer, at: datetime) -> None:
+    """Give an undecided referral to a named colleague."""
+    row = _locked(referral_id, by, at)
+    access.check_may_decide(by, row)
+    row.assigned_account_id = account_id
+    row.save(update_fields=["assigned_account_id"])
+    _record("referral.assigned", row, by, at, {"account": str(account_id)})
+
+
+@transaction.atomic
+def ask(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
+    """Hold the referral while the referrer is asked something; the clock goes on."""
+    row = _locked(referral_id, by, at)
+    access.check_may_decide(by, row)
+    if row.from_organisation_id is None:
+        raise BadInput("There is no referrer to ask. Ask the person.")
+    _step(row, "referral.question_asked", by, at)
+
+
+@transaction.atomic
+def answer(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
+    """Answer the question that was asked of the referrer; NothingAsked when none waits."""
+    row = _locked(referral_id, by, at)
+    access.check_may_answer(by, row)
+    news = (
+        News.objects.filter(referral_id=row.id, answered_at=None, event="referral.question_asked")
+        .order_by("-at", "-id")
+        .first()
+    )
+    if news is None:
+        raise NothingAsked
+    news.answer, news.answered_at, news.answered_by_account_id = text, at, account_of(by)
+    news.save(update_fields=["answer", "answered_at", "answered_by_account_id"])
+    _step(row, "referral.question_answered", by, at)
+
+
+@transaction.atomic
+def offer_elsewhere(
+    *, referral_id: UUID, service_id: UUID, organisation_id: UUID, note: str, by: Viewer, at: datetime
+) -> None:
+    """Offer the referral to a better service. It stays here until that one takes it over."""
+    row = _locked(referral_id, by, at)
+    access.check_may_decide(by, row)
+    if organisation_id == row.to_organisation_id and service_id == row.service_id:
+        raise BadInput("Choose a different service.")
+    changes = {"offered_service_id": service_id, "offered_organisation_id": organisation_id}
+    _step(row, "referral.offered_elsewhere", by, at, changes, note)
+    share_sight(row.id)
+
+
+@transaction.atomic
+def take_over(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
+    """Move the referral to the service it was offered to. Its clock does not start again."""
+    row = _locked(referral_id, by, at)
+    access.check_may_take_over(by, row)
+    changes = {
+        "to_organisation_id": row.offered_organisation_id,
+        "service_id": row.offered_service_id,
+        "offered_organisation_id": None,
+        "offered_service_id": None,
+        "assigned_account_id": None,
+        "opened_at": at,
+    }
+    _step(row, "referral.taken_over", by, at, changes)
+    share_sight(row.id)
+
+
+@transaction.atomic
+def refuse_offer(*, referral_id: UUID, why: str, by: Viewer, at: datetime) -> None:
+    """Say no to a referral that another service offered; it stays with that service."""
+    row = _locked(referral_id, by, at)
+    access.check_may_take_over(by, row)
+    holder = System(row.to_organisation_id)
+    with acting_as(holder, at=at):
+        _step(
+            row,
+            "referral.offer_refused",
+            by,
+            at,
+            {"offered_organisation_id": None, "offered_service_id": None},
+            why,
+        )
+        share_sight(row.id)
+
+
+@transaction.atomic
+def decline(
+    *,
+    referral_id: UUID,
+    closing: str,
+    onward_service_id: UUID | None,
+    note: str,
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """Close an undecided referral with a coded reason and, nearly always, an onward offer.
+
+    NeedsAnOffer where the reason asks for one (R33) and none is given.
+    """
+    row = _locked(referral_id, by, at)
+    access.check_may_decide(by, row)
+    if closing in {Closing.FINISHED, ""}:
+        raise BadInput("Choose a reason.")
+    verdict = may_decline(closing=closing, has_onward_offer=onward_service_id is not None)
+    if not verdict.may:
+        raise NeedsAnOffer(verdict.missing)
+    changes = {
+        "closing": closing,
+        "closed_at": at,
+        "onward_service_id": onward_service_id,
+        "onward_note": note,
+        "offered_organisation_id": None,
+        "offered_service_id": None,
+    }
+    _step(row, "referral.closed", by, at, changes, note)
+
+
+@transaction.atomic
+def record_first_contact(*, referral_id: UUID, by: Viewer, at: datetime) -> bool:
+    """Stop the first clock at the first two-way conversation; return whether this was it."""
+    row = _locked(referral_id, by, at)
+    if row.first_contact_at is not None:
+        return False
+    row.first_contact_at = at
+    row.save(update_fields=["first_contact_at"])
+    _record("referral.contacted", row, by, at)
+    return True
+
+
+@transaction.atomic
+def finish(*, referral_id: UUID, closing: str, by: Viewer, at: datetime) -> None:
+    """Close an accepted referral when its case ends."""
+    row = _locked(referral_id, by, at)
+    access.check_may_finish(by, row)
+    _step(row, "referral.finished", by, at, {"closing": closing, "closed_at": at})
+
+
+@transaction.atomic
+def reopen(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
+    """Open a finished referral again when its case is reopened."""
+    row = _locked(referral_id, by, at)
+    access.check_may_finish(by, row)
+    _step(row, "referral.reopened", by, at, {"closing": "", "closed_at": None})
+
+
+@transaction.atomic
+def tell(
+    *,
+    referral_id: UUID,
+    event: str,
+    facts: Sequence[Mapping[str, str]],
+    ask: str,
+    ask_by_date: date | None,
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    """Write news for the referrer: facts tagged by kind, and at most one dated ask."""
+    news = News.objects.bulk_create(
+        [
+            News(
+                referral_id=referral_id,
+                at=at,
+                event=event,
+                ask=ask,
+                ask_by_date=ask_by_date,
+                facts=[dict(fact) for fact in facts],
+                by_account_id=account_of(by),
+            )
+        ]
+    )
+    return news[0].id
+
+
+def _locked(referral_id: UUID, by: Viewer, at: datetime) -> Referral:
+    rows = Referral.objects.visible_to(by, at=at).select_for_update(of=("self",))
+    row = rows.filter(pk=referral_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _step(
+    row: Referral,
+    event: str,
+    by: Viewer,
+    at: datetime,
+    changes: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    before, after = row.state, REFERRAL.after(event, row.state)
+    for name, value in (changes or {}).items():
+        setattr(row, name, value)
+    row.state = after
+    row.version += 1
+    row.save(update_fields=[*(changes or {}), "state", "version"])
+    Step.objects.bulk_create(
+        [
+            Step(
+                referral=row,
+                at=at,
+                event=event,
+                from_state=before,
+                to_state=after,
+                by_account_id=account_of(by),
+                by_organisation_id=organisation_of(by),
+                note=note,
+            )
+        ]
+    )
+    _record(event, row, by, at)
+
+
+def _record(
+    event: str, row: Referral, by: Viewer, at: datetime, detail: Mapping[str, Any] | None = None
+) -> None:
+    audit.record(
+        action=event,
+        by=by,
+        at=at,
+        subject=("referral", row.id),
+        person_id=row.person_id,
+        detail=detail,
+    )

@@ -1,0 +1,220 @@
+"""Ask about referrals, as far as the viewer may know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from handrail.domain.referrals.choices import State
+from handrail.domain.referrals.models import News, Referral, Step
+from handrail.kernel.errors import NotFound
+from handrail.kernel.viewer import Viewer, organisation_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCard:
+    """What a list shows of a referral."""
+
+    id: UUID
+    reference: str
+    person_id: UUID
+    service_id: UUID
+    service_name: str
+    to_organisation_id: UUID
+    to_organisation_name: str
+    from_organisation_id: UUID | None
+    from_organisation_name: str
+    offered_organisation_id: UUID | None
+    source: str
+    goals: tuple[str, ...]
+    conditions: tuple[str, ...]
+    pressures: tuple[str, ...]
+    state: str
+    closing: str
+    sent_at: datetime
+    promised_at: datetime
+    opened_at: datetime | None
+    first_contact_at: datetime | None
+    closed_at: datetime | None
+    assigned_account_id: UUID | None
+    referred_by_account_id: UUID | None
+    referrer_job: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One line of a referral's history."""
+
+    at: datetime
+    event: str
+    by_account_id: UUID | None
+    by_organisation_id: UUID | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsView:
+    """Something the referrer was told or asked."""
+
+    id: UUID
+    at: datetime
+    event: str
+    ask: str
+    ask_by_date: date | None
+    facts: tuple[dict[str, str], ...]
+    by_account_id: UUID | None
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRecord:
+    """Everything a referral says."""
+
+    card: ReferralCard
+    work_status: str
+    job_title: str
+    work_kinds: tuple[str, ...]
+    employer_size: int | None
+    absent_since_date: date | None
+    keen: str
+    free_text: str
+    given: dict[str, Any]
+    eligibility: dict[str, Any]
+    offers: tuple[dict[str, Any], ...]
+    tell_referrer: bool
+    consent_evidence_id: UUID
+    programme_version_id: UUID | None
+    onward_service_id: UUID | None
+    onward_note: str
+    offered_service_id: UUID | None
+    version: int
+
+
+def record(referral_id: UUID, *, viewer: Viewer, at: datetime) -> ReferralRecord:
+    """Return one referral; NotFound when the viewer may not know of it."""
+    row = _rows(viewer, at).filter(pk=referral_id).first()
+    if row is None:
+        raise NotFound
+    return ReferralRecord(
+        card=_card(row),
+        work_status=row.work_status,
+        job_title=row.job_title,
+        work_kinds=tuple(row.work_kinds),
+        employer_size=row.employer_size,
+        absent_since_date=row.absent_since_date,
+        keen=row.keen,
+        free_text=row.free_text,
+        given=row.given,
+        eligibility=row.eligibility,
+        offers=tuple(row.offers),
+        tell_referrer=row.tell_referrer,
+        consent_evidence_id=row.consent_evidence_id,
+        programme_version_id=row.programme_version_id,
+        onward_service_id=row.onward_service_id,
+        onward_note=row.onward_note,
+        offered_service_id=row.offered_service_id,
+        version=row.version,
+    )
+
+
+def cards(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, ReferralCard]:
+    """Return several referrals by id; those the viewer may not see are left out."""
+    return {row.id: _card(row) for row in _rows(viewer, at).filter(pk__in=set(referral_ids))}
+
+
+def inbox(*, viewer: Viewer, at: datetime, limit: int = 200) -> tuple[ReferralCard, ...]:
+    """Return what waits for a decision by the viewer's organisation, oldest promise first."""
+    mine = organisation_of(viewer)
+    waiting = Q(
+        to_organisation_id=mine, state__in=[State.NEW, State.QUESTION, State.REDIRECTING]
+    ) | Q(offered_organisation_id=mine, state=State.REDIRECTING)
+    rows = _rows(viewer, at).filter(waiting).order_by("promised_at", "id")
+    return tuple(_card(row) for row in rows[:limit])
+
+
+def sent_by_us(
+    *, viewer: Viewer, at: datetime, states: Iterable[str] = (), limit: int = 100, offset: int = 0
+) -> tuple[ReferralCard, ...]:
+    """Return what the viewer's organisation referred, latest first."""
+    rows = _rows(viewer, at).filter(from_organisation_id=organisation_of(viewer))
+    if chosen := list(states):
+        rows = rows.filter(state__in=chosen)
+    return tuple(_card(row) for row in rows.order_by("-sent_at", "id")[offset : offset + limit])
+
+
+def of_person(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[ReferralCard, ...]:
+    """Return a person's referrals, latest first."""
+    rows = _rows(viewer, at).filter(person_id=person_id).order_by("-sent_at", "id")
+    return tuple(_card(row) for row in rows)
+
+
+def steps(referral_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[StepView, ...]:
+    """Return a referral's history, earliest first."""
+    rows = Step.objects.visible_to(viewer, at=at).filter(referral_id=referral_id)
+    return tuple(
+        StepView(row.at, row.event, row.by_account_id, row.by_organisation_id, row.note)
+        for row in rows.order_by("at", "id")
+    )
+
+
+def news(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, tuple[NewsView, ...]]:
+    """Return what the referrer was told about several referrals, latest first."""
+    wanted = list(set(referral_ids))
+    rows = News.objects.visible_to(viewer, at=at).filter(referral_id__in=wanted)
+    found: dict[UUID, list[NewsView]] = {referral_id: [] for referral_id in wanted}
+    for row in rows.order_by("-at", "-id"):
+        found[row.referral_id].append(_news(row))
+    return {referral_id: tuple(items) for referral_id, items in found.items()}
+
+
+def _rows(viewer: Viewer, at: datetime) -> Any:
+    return Referral.objects.visible_to(viewer, at=at).select_related(
+        "service", "to_organisation", "from_organisation"
+    )
+
+
+def _news(row: News) -> NewsView:
+    return NewsView(
+        id=row.id,
+        at=row.at,
+        event=row.event,
+        ask=row.ask,
+        ask_by_date=row.ask_by_date,
+        facts=tuple(row.facts),
+        by_account_id=row.by_account_id,
+        answer=row.answer,
+        answered_at=row.answered_at,
+    )
+
+
+def _card(row: Referral) -> ReferralCard:
+    return ReferralCard(
+        id=row.id,
+        reference=row.reference,
+        person_id=row.person_id,
+        service_id=row.service_id,
+        service_name=row.service.name,
+        to_organisation_id=row.to_organisation_id,
+        to_organisation_name=row.to_organisation.name,
+        from_organisation_id=row.from_organisation_id,
+        from_organisation_name=row.from_organisation.name if row.from_organisation else "",
+        offered_organisation_id=row.offered_organisation_id,
+        source=row.source,
+        goals=tuple(row.goals),
+        conditions=tuple(row.conditions),
+        pressures=tuple(row.pressures),
+        state=row.state,
+        closing=row.closing,
+        sent_at=row.sent_at,
+        promised_at=row.promised_at,
+        opened_at=row.opened_at,
+        first_contact_at=row.first_contact_at,
+        closed_at=row.closed_at,
+        assigned_account_id=row.assigned_account_id,
+        referred_by_account_id=row.referred_by_account_id,
+        referrer_job=row.referrer_job,
+    )

@@ -1,0 +1,182 @@
+"""The one way to send a referral, used by every door (house, fence 12)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.referrals.choices import Keen, WorkStatus
+from handrail.domain.referrals.models import Referral, Step
+from handrail.domain.referrals.rules import body_hash
+from handrail.kernel.errors import BadInput, Refusal
+from handrail.kernel.ids import new_id, ordered_id, reference
+from handrail.kernel.viewer import Viewer, account_of, organisation_of
+
+
+class SentBefore(Refusal):
+    """The same form was sent before with other answers."""
+
+    default = (
+        "This form has already been sent. Open the referral to see it, "
+        "or start a new one if something has changed."
+    )
+
+
+class NotKeen(BadInput):
+    """Nobody is referred against their wish (R55)."""
+
+    default = "They said not now. Give them the leaflet and a date to ask again; do not send."
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a person's work is now."""
+
+    status: str = WorkStatus.NOT_STATED
+    job_title: str = ""
+    kinds: tuple[str, ...] = ()
+    employer_size: int | None = None
+    absent_since_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that a referral says."""
+
+    submission_id: UUID
+    person_id: UUID
+    source: str
+    service_id: UUID
+    to_organisation_id: UUID
+    consent_evidence_id: UUID
+    promised_at: datetime
+    from_organisation_id: UUID | None = None
+    referrer_job: str = ""
+    programme_version_id: UUID | None = None
+    goals: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    pressures: tuple[str, ...] = ()
+    work: Work = field(default_factory=Work)
+    keen: str = Keen.KEEN
+    free_text: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    eligibility: dict[str, Any] = field(default_factory=dict)
+    offers: list[dict[str, Any]] = field(default_factory=list)
+    tell_referrer: bool = True
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A referral that is on its way. ``is_new`` is False when the same form came twice."""
+
+    id: UUID
+    reference: str
+    promised_at: datetime
+    is_new: bool
+
+
+def already_sent(
+    *, submission_id: UUID, body: dict[str, Any], by: Viewer, at: datetime
+) -> Sent | None:
+    """Return the referral that this very form made before, or None; SentBefore if it differs."""
+    row = (
+        Referral.objects.visible_to(by, at=at).filter(submission_id=submission_id).first()
+    )
+    if row is None:
+        return None
+    if row.body_sha256 != body_hash(body):
+        raise SentBefore
+    return Sent(row.id, row.reference, row.promised_at, is_new=False)
+
+
+@transaction.atomic
+def send(*, request: Request, body: dict[str, Any], by: Viewer, at: datetime) -> Sent:
+    """Write the referral, its history and the audit, and open the receiver's sight of the person.
+
+    ``body`` is the form as it was sent: the same one again answers the same, another one under
+    the same submission id raises SentBefore. NotKeen where the person said not now.
+    """
+    if request.keen == Keen.NOT_NOW:
+        raise NotKeen
+    if before := already_sent(submission_id=request.submission_id, body=body, by=by, at=at):
+        return before
+    row = _row(request, body, by, at)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if before := already_sent(submission_id=request.submission_id, body=body, by=by, at=at):
+            return before
+        raise SentBefore from error
+    _history(row, by, at)
+    share_sight(row.id)
+    return Sent(row.id, row.reference, row.promised_at, is_new=True)
+
+
+def share_sight(referral_id: UUID) -> None:
+    """Let the parties of a referral, and no one else by it, see the person."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select referrals_share_sight(%s, %s, %s)", [referral_id, ordered_id(), ordered_id()]
+        )
+
+
+def _row(request: Request, body: dict[str, Any], by: Viewer, at: datetime) -> Referral:
+    return Referral(
+        id=new_id(),
+        reference=reference(),
+        submission_id=request.submission_id,
+        body_sha256=body_hash(body),
+        person_id=request.person_id,
+        source=request.source,
+        from_organisation_id=request.from_organisation_id,
+        referred_by_account_id=account_of(by) if request.from_organisation_id else None,
+        referrer_job=request.referrer_job,
+        service_id=request.service_id,
+        to_organisation_id=request.to_organisation_id,
+        programme_version_id=request.programme_version_id,
+        consent_evidence_id=request.consent_evidence_id,
+        goals=list(request.goals),
+        conditions=list(request.conditions),
+        pressures=list(request.pressures),
+        work_status=request.work.status,
+        job_title=request.work.job_title,
+        work_kinds=list(request.work.kinds),
+        employer_size=request.work.employer_size,
+        absent_since_date=request.work.absent_since_date,
+        keen=request.keen,
+        free_text=request.free_text,
+        given=request.given,
+        eligibility=request.eligibility,
+        offers=request.offers,
+        tell_referrer=request.tell_referrer,
+        sent_at=request.sent_at or at,
+        promised_at=request.promised_at,
+    )
+
+
+def _history(row: Referral, by: Viewer, at: datetime) -> None:
+    Step.objects.bulk_create(
+        [
+            Step(
+                referral=row,
+                at=at,
+                event="referral.sent",
+                to_state=row.state,
+                by_account_id=account_of(by),
+                by_organisation_id=organisation_of(by),
+            )
+        ]
+    )
+    audit.record(
+        action="referral.sent",
+        by=by,
+        at=at,
+        subject=("referral", row.id),
+        person_id=row.person_id,
+        detail={"to": str(row.to_organisation_id), "source": row.source},
+    )
