@@ -1,0 +1,134 @@
+"""How pages are rendered: one Jinja2 environment, its filters and its globals.
+
+Every text a person reads goes through gettext: ``{{ _("…") }}`` or ``{% trans %}``.
+In those texts a percent sign is written ``%%``.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import dateformat, translation
+
+from handrail.kernel.clock import local
+from handrail.web.shared.forms.showing import error_links, field_view, hidden_values
+
+OWN_FOLDERS = (settings.PACKAGE / "web", settings.PACKAGE / "web" / "signin")
+NO_BREAK_SPACE = "\u00a0"
+
+
+class Undefined(jinja2.ChainableUndefined):
+    """Silent where the design system's macros expect it, loud on a page's dataclass."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        owner = self._undefined_obj
+        if dataclasses.is_dataclass(owner) and not isinstance(owner, type):
+            raise jinja2.UndefinedError(
+                f"{type(owner).__name__} has nothing called {self._undefined_name!r}"
+            )
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Return the environment that renders every page; Django passes its own options."""
+    own = jinja2.FileSystemLoader([str(folder) for folder in OWN_FOLDERS])
+    options |= {
+        "loader": jinja2.ChoiceLoader([own, jinja2.PackageLoader("nhsuk_frontend_jinja")]),
+        "undefined": Undefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+    }
+    made = jinja2.Environment(**options)  # noqa: S701 - autoescape is on, in the options
+    made.globals |= {
+        "url": url,
+        "static": static,
+        "field_view": field_view,
+        "error_links": error_links,
+        "hidden_values": hidden_values,
+    }
+    made.filters |= FILTERS
+    callables: Any = made
+    callables.install_gettext_callables(
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    return made
+
+
+def url(name: str, *arguments: object, **named: object) -> str:
+    """Return the path of a named page; NoReverseMatch when there is none."""
+    return reverse(name, args=arguments, kwargs=named)
+
+
+def nhs_date(value: date | datetime | None) -> str:
+    """Return a day as NHS pages write it: 3 June 2026."""
+    return "" if value is None else dateformat.format(_shown(value), "j F Y")
+
+
+def nhs_day(value: date | datetime | None) -> str:
+    """Return a day with its weekday: Wednesday 3 June 2026."""
+    return "" if value is None else dateformat.format(_shown(value), "l j F Y")
+
+
+def nhs_short_date(value: date | datetime | None) -> str:
+    """Return a day short enough for a table: 3 Jun 2026."""
+    return "" if value is None else dateformat.format(_shown(value), "j M Y")
+
+
+def nhs_time(value: datetime | time | None) -> str:
+    """Return a time as NHS pages write it: 2:30pm, 9am, midday, midnight."""
+    if value is None:
+        return ""
+    moment = _shown(value) if isinstance(value, datetime) else value
+    if moment.minute == 0 and moment.hour == 0:
+        return translation.gettext("midnight")
+    if moment.minute == 0 and moment.hour == 12:
+        return translation.gettext("midday")
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def nhs_datetime(value: datetime | None) -> str:
+    """Return a moment as NHS pages write it: 3 June 2026 at 2:30pm."""
+    if value is None:
+        return ""
+    return translation.gettext("%(date)s at %(time)s") % {
+        "date": nhs_date(value),
+        "time": nhs_time(value),
+    }
+
+
+def nhs_number(value: object) -> str:
+    """Return an NHS number in its groups, 999 000 0018, that do not break over a line."""
+    digits = "".join(str(value or "").split())
+    return NO_BREAK_SPACE.join(filter(None, (digits[:3], digits[3:6], digits[6:])))
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count and its noun: 1 person, 2 people, 3 days."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _shown(value: date | datetime) -> date | datetime:
+    return local(value) if isinstance(value, datetime) else value
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "nhs_date": nhs_date,
+    "nhs_day": nhs_day,
+    "nhs_short_date": nhs_short_date,
+    "nhs_time": nhs_time,
+    "nhs_datetime": nhs_datetime,
+    "nhs_number": nhs_number,
+    "plural": plural,
+}

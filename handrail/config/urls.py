@@ -1,0 +1,14 @@
+"""Every address, one include per audience."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("handrail.web.shared.urls")),
+    path("", include("handrail.web.signin.urls")),
+]
+
+handler400 = "handrail.web.shared.errors.bad_request"
+handler403 = "handrail.web.shared.errors.forbidden"
+handler404 = "handrail.web.shared.errors.not_found"
+handler429 = "handrail.web.shared.errors.too_many"
+handler500 = "handrail.web.shared.errors.failed"

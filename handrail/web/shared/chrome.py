@@ -1,0 +1,69 @@
+"""What surrounds every page: service name, navigation, account, area contact, request id."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+
+from handrail.kernel.viewer import Public, Viewer
+from handrail.web.shared import area, nav
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is the same for everyone."""
+
+    name: str
+    has_logo: bool
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBox:
+    """Who is signed in, and as whom they act."""
+
+    name: str
+    acting_as: str
+    may_switch: bool
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the layout needs about this request and this viewer."""
+    viewer: Viewer = getattr(request, "viewer", None) or Public()
+    return {
+        **plain(request),
+        "viewer": viewer,
+        "account_box": _account_box(request),
+        "nav": nav.items_for(viewer, request.path),
+        "messages": get_messages(request),
+        "area": area.contact(),
+    }
+
+
+def plain(request: HttpRequest) -> dict[str, Any]:
+    """Return the part of the context that needs no database, for error pages."""
+    return {
+        "site": Site(settings.SERVICE_NAME, settings.NHS_LOGO, settings.DEMO),
+        "viewer": None,
+        "account_box": None,
+        "nav": (),
+        "footer_links": nav.footer_links(),
+        "messages": (),
+        "area": area.known(),
+        "request_id": getattr(request, "request_id", ""),
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "path": request.path,
+    }
+
+
+def _account_box(request: HttpRequest) -> AccountBox | None:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    may_switch = len(getattr(request, "memberships", ())) > 1
+    active = getattr(request, "active", None)
+    if active is None:
+        return AccountBox(user.name, "", may_switch)
+    return AccountBox(user.name, f"{active.job_role_name}, {active.organisation_name}", may_switch)

@@ -1,0 +1,127 @@
+"""Typing: a line, several lines, a number, a password.
+
+Every text has a limit. Emoji and any script survive; null bytes and other control characters
+are refused, and marks that would turn the text of a whole page round are taken out.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LINE_ENDS = re.compile(r"\r\n?")
+
+
+def tidy(text: str) -> str:
+    """Return the text as it will be kept: composed, one kind of line end, no turning marks."""
+    return TURNING.sub("", LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))).strip()
+
+
+class Text(forms.Field):
+    """One line of text; gives "" when nothing is typed and nothing is required."""
+
+    kind = "text"
+    nothing: Any = ""
+    widget = forms.TextInput
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        missing: str = "",
+        hint: str = "",
+        required: bool = True,
+        max_length: int = 200,
+        width: str = "",
+        autocomplete: str = "",
+        inputmode: str = "",
+        **named: Any,
+    ) -> None:
+        super().__init__(label=label, help_text=hint, required=required, **named)
+        self.max_length = max_length
+        self.width = width
+        self.autocomplete = autocomplete
+        self.inputmode = inputmode
+        self.error_messages["required"] = missing or _("Answer this question")
+
+    def to_python(self, value: Any) -> Any:
+        """Return the tidy text; ValidationError for control characters or too much of it."""
+        given = "" if value is None else str(value)
+        if CONTROLS.search(LINE_ENDS.sub("\n", given)):
+            raise ValidationError(
+                _("%(label)s must not include characters that cannot be shown"),
+                code="control",
+                params={"label": self.label},
+            )
+        text = tidy(given)
+        if self.kind != "textarea":
+            text = " ".join(text.split())
+        if len(text) > self.max_length:
+            raise ValidationError(
+                _("%(label)s must be %(limit)s characters or less"),
+                code="max_length",
+                params={"label": self.label, "limit": f"{self.max_length:,}"},
+            )
+        return text
+
+
+class LongText(Text):
+    """Several lines, with a count of the characters left."""
+
+    kind = "textarea"
+    widget = forms.Textarea
+
+    def __init__(self, label: str, *, max_length: int = 2_000, rows: int = 5, **named: Any) -> None:
+        super().__init__(label, max_length=max_length, **named)
+        self.rows = rows
+
+
+class Number(Text):
+    """A whole number between two limits; gives None when nothing is typed."""
+
+    nothing = None
+
+    def __init__(
+        self, label: str, *, smallest: int = 0, largest: int = 9_999, unit: str = "", **named: Any
+    ) -> None:
+        named.setdefault("width", "4")
+        super().__init__(label, max_length=12, inputmode="numeric", **named)
+        self.smallest, self.largest, self.unit = smallest, largest, unit
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number; ValidationError when it is not one, or out of its limits."""
+        text = super().to_python(value).replace(",", "")
+        if not text:
+            return None
+        if not re.fullmatch(r"-?[0-9]+", text):
+            message = _("%(label)s must be a whole number, like 3")
+            raise ValidationError(message, code="invalid", params={"label": self.label})
+        number = int(text)
+        if not self.smallest <= number <= self.largest:
+            raise ValidationError(
+                _("%(label)s must be between %(smallest)s and %(largest)s"),
+                code="range",
+                params={
+                    "label": self.label,
+                    "smallest": f"{self.smallest:,}",
+                    "largest": f"{self.largest:,}",
+                },
+            )
+        return number
+
+
+class Password(forms.CharField):
+    """A password, never shown again once sent and never tidied."""
+
+    kind = "password"
+    widget = forms.PasswordInput
+
+    def __init__(self, label: str, *, missing: str = "", hint: str = "", **named: Any) -> None:
+        super().__init__(label=label, help_text=hint, strip=False, max_length=500, **named)
+        self.autocomplete = "current-password"
+        self.error_messages["required"] = missing or _("Enter your password")

@@ -1,0 +1,90 @@
+"""What happens to every request before and after its view."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from handrail.kernel.errors import Refusal
+from handrail.web.shared import errors, health
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Give the request an id, or keep a plain one given, for the answer and every log line."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request.request_id):  # type: ignore[attr-defined]
+            response = get_response(request)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return handle
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Send a strict content security policy, and keep personal pages out of every cache."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        nonce = secrets.token_urlsafe(12)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", policy(nonce))
+        response.setdefault("Referrer-Policy", "same-origin")
+        response.setdefault("X-Content-Type-Options", "nosniff")
+        response.setdefault("X-Frame-Options", "DENY")
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return handle
+
+
+def policy(nonce: str) -> str:
+    """Return the content security policy of one answer: nothing from anywhere else."""
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def limit_body(get_response: Handler) -> Handler:
+    """Refuse with 413 what is larger than a form can be, before any of it is parsed."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if size.isdigit() and int(size) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return errors.too_large(request)
+        return get_response(request)
+
+    return handle
+
+
+def errors_without_database(get_response: Handler) -> Handler:
+    """Turn refusals into pages, and a database that is away into 503; answer /healthz itself."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if request.path == health.LIVE_PATH:
+            return health.live(request)
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, Refusal):
+            return errors.refused(request, error)
+        if errors.is_database_away(error):
+            return errors.unavailable(request, error)
+        return None
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
+    return handle

@@ -1,0 +1,60 @@
+// Enhancements only: every page works without this file.
+import { initAll } from "./nhsuk/nhsuk-frontend.min.js";
+
+initAll();
+
+// A form is sent once, however often its button is pressed; the server is the real guard.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post" || event.defaultPrevented) return;
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+// Leave this page: the button, or Escape 3 times within 2 seconds.
+const leave = document.querySelector("[data-leave]");
+if (leave) {
+  let pressed = [];
+  const go = () => {
+    document.body.hidden = true;
+    window.location.replace(leave.href);
+  };
+  leave.addEventListener("click", (event) => {
+    event.preventDefault();
+    go();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") {
+      pressed = [];
+      return;
+    }
+    pressed = [...pressed.filter((at) => event.timeStamp - at < 2000), event.timeStamp];
+    if (pressed.length >= 3) go();
+  });
+}
+
+// A form that asks for it warns before the session ends: <form data-session-seconds="28800">.
+const timed = document.querySelector("[data-session-seconds]");
+if (timed) {
+  const warnAfter = (Number(timed.dataset.sessionSeconds) - 120) * 1000;
+  const warning = document.getElementById(timed.dataset.sessionWarning);
+  if (warning && warnAfter > 0 && warnAfter < 2 ** 31) {
+    setTimeout(() => {
+      warning.hidden = false;
+      warning.focus();
+    }, warnAfter);
+  }
+}
+
+// A print button is shown only where it can work: <button data-print hidden>.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

@@ -1,0 +1,12 @@
+"""Addresses for machines that watch the server, and the way out."""
+
+from django.urls import path
+
+from handrail.web.shared import health, leave
+from handrail.web.shared.access import anyone
+
+urlpatterns = [
+    path("healthz", anyone(health.live), name="healthz"),
+    path("readyz", anyone(health.ready), name="readyz"),
+    path("leave", anyone(leave.leave), name="leave"),
+]

@@ -1,0 +1,60 @@
+"""Signing in, and who one acts as. allauth's views keep the names it looks for."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from django.urls import path
+
+from handrail.web.shared.access import anyone, signed_in
+from handrail.web.signin import views
+
+RESET_KEY = "account/password/reset/key/<uidb36>-<path:key>/"
+
+urlpatterns = [
+    path("start/", views.start, name="start"),
+    path("demo/", views.demo, name="demo"),
+    path("demo/be/", views.be_persona, name="be_persona"),
+    path("account/", views.account, name="account"),
+    path("account/acting-as/", views.choose_role, name="choose_role"),
+    path("account/sign-up/", views.no_sign_up, name="account_signup"),
+    path("account/sign-in/", anyone(account.login), name="account_login"),
+    path("account/sign-out/", anyone(account.logout), name="account_logout"),
+    path("account/inactive/", anyone(account.account_inactive), name="account_inactive"),
+    path("account/confirm/", signed_in(account.reauthenticate), name="account_reauthenticate"),
+    path("account/password/", signed_in(account.password_change), name="account_change_password"),
+    path("account/password/set/", signed_in(account.password_set), name="account_set_password"),
+    path("account/password/reset/", anyone(account.password_reset), name="account_reset_password"),
+    path(
+        "account/password/reset/sent/",
+        anyone(account.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    path(
+        "account/password/reset/done/",
+        anyone(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    path(
+        RESET_KEY, anyone(account.password_reset_from_key), name="account_reset_password_from_key"
+    ),
+    path("account/second-step/", signed_in(mfa.index), name="mfa_index"),
+    path("account/second-step/code/", anyone(mfa.authenticate), name="mfa_authenticate"),
+    path("account/second-step/confirm/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("account/second-step/app/", signed_in(totp.activate_totp), name="mfa_activate_totp"),
+    path(
+        "account/second-step/app/remove/",
+        signed_in(totp.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "account/second-step/recovery-codes/",
+        signed_in(codes.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "account/second-step/recovery-codes/new/",
+        signed_in(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+]
