@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from handrail.domain.directory import fields
 from handrail.domain.directory.codes import Delivery, Intake, State, WaitKind
 from handrail.domain.organisations.models import Organisation
+from handrail.domain.programmes.models import Programme
 from handrail.kernel.ids import new_id, ordered_id
 
 
@@ -63,6 +64,9 @@ class Service(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     provider_name = models.TextField(blank=True, default="")
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     name = models.TextField()
     summary = models.TextField(blank=True, default="")
     description = models.TextField(blank=True, default="")
@@ -159,7 +163,7 @@ class Service(models.Model):
             GinIndex(fields=["words"], name="service_words"),
             models.Index(fields=["state", "name", "id"], name="service_by_state"),
             models.Index(
-                fields=["name", "id"],
+                fields=["programme", "id"],
                 condition=Q(takes_referrals=True),
                 name="service_referable",
             ),

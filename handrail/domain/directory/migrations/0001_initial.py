@@ -5,9 +5,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
+from django.db import migrations, models
+
 import handrail.domain.directory.fields
 import handrail.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
