@@ -3,16 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from handrail.domain.cases.choices import (
-    Area,
-    Attempt,
-    CaseState,
-    Close,
-    Done,
-    Met,
-    Owner,
-    WhyNot,
-)
+from handrail.domain.cases.choices import Attempt, CaseState, Close, Met, WhyNot
+from handrail.domain.cases.plan_models import Action, Goal, Plan
 from handrail.domain.disclosure.scopes import (
     Held,
     HeldByAny,
@@ -23,6 +15,19 @@ from handrail.domain.disclosure.scopes import (
 )
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.privacy import fields
+
+__all__ = [
+    "Action",
+    "Appointment",
+    "Case",
+    "CaseStep",
+    "ContactAttempt",
+    "Ending",
+    "Goal",
+    "Handover",
+    "Note",
+    "Plan",
+]
 
 THROUGH_CASE = Scope(Through("cases.Case", "case_id"))
 
@@ -107,7 +112,7 @@ class CaseStep(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at"], name="cases_step")]
+        indexes = [models.Index(fields=["case", "at"], name="cases_step_line")]
 
     def __str__(self) -> str:
         return self.event
@@ -132,7 +137,7 @@ class ContactAttempt(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at"], name="cases_attempt")]
+        indexes = [models.Index(fields=["case", "at"], name="cases_attempt_line")]
 
     def __str__(self) -> str:
         return self.outcome
@@ -165,7 +170,7 @@ class Appointment(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "starts_at"], name="cases_appointment")]
+        indexes = [models.Index(fields=["case", "starts_at"], name="cases_appointment_start")]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
@@ -187,96 +192,10 @@ class Note(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-at"], name="cases_note")]
+        indexes = [models.Index(fields=["case", "-at"], name="cases_note_latest")]
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class Plan(models.Model):
-    """One version of a person's plan. An agreed version never changes; a change makes the next."""
-
-    SCOPE = THROUGH_CASE
-    PRIVACY = fields(
-        plan="review_date agreed_at agreed_how",
-        operational="id case number made_at made_by_account_id",
-    )
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
-    review_date = models.DateField(null=True)
-    made_at = models.DateTimeField()
-    made_by_account_id = models.UUIDField(null=True)
-    agreed_at = models.DateTimeField(null=True)
-    agreed_how = models.CharField(max_length=20, blank=True, default="")
-
-    objects = ScopedRows.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="cases_plan_version"),
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=models.Q(agreed_at=None),
-                name="cases_one_plan_being_written",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} plan {self.number}"
-
-
-class Goal(models.Model):
-    """One goal in the person's own words (R76)."""
-
-    SCOPE = Scope(Through("cases.Plan", "plan_id"))
-    PRIVACY = fields(plan="area words", operational="id plan position")
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
-    position = models.PositiveSmallIntegerField()
-    area = models.CharField(max_length=10, choices=Area)
-    words = models.CharField(max_length=500)
-
-    objects = ScopedRows.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "position"], name="cases_goal_position", deferrable=models.Deferrable.DEFERRED
-            ),
-            models.CheckConstraint(
-                condition=models.Q(position__gte=1, position__lte=5), name="cases_one_to_five_goals"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.words
-
-
-class Action(models.Model):
-    """Something to do for a goal: who, by when, and where it is."""
-
-    SCOPE = Scope(Through("cases.Goal", "goal_id"))
-    PRIVACY = fields(
-        plan="what owner owner_name due_date state", operational="id goal position state_at"
-    )
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="actions")
-    position = models.PositiveSmallIntegerField()
-    what = models.CharField(max_length=300)
-    owner = models.CharField(max_length=10, choices=Owner)
-    owner_name = models.CharField(max_length=100, blank=True, default="")
-    due_date = models.DateField(null=True)
-    state = models.CharField(max_length=10, choices=Done, default=Done.TO_DO)
-    state_at = models.DateTimeField(null=True)
-
-    objects = ScopedRows.as_manager()
-
-    def __str__(self) -> str:
-        return self.what
 
 
 class Handover(models.Model):
@@ -288,7 +207,7 @@ class Handover(models.Model):
     PRIVACY = fields(
         known="to_account_id to_organisation_id why",
         operational="id case is_share from_account_id from_organisation_id offered_at answered_at"
-        " is_accepted person_told_at",
+        " is_accepted person_told_at consent_evidence_id",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -303,6 +222,7 @@ class Handover(models.Model):
     answered_at = models.DateTimeField(null=True)
     is_accepted = models.BooleanField(null=True)
     person_told_at = models.DateTimeField(null=True)
+    consent_evidence_id = models.UUIDField(null=True)
 
     objects = ScopedRows.as_manager()
 
@@ -317,3 +237,50 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Ending(models.Model):
+    """How support ended, as the person and the referrer are told it. Rows are only added."""
+
+    SCOPE = THROUGH_CASE
+    PRIVACY = fields(
+        attendance="at reason conclusion ask ask_by_date",
+        work="return_date",
+        adjustments="adjustments",
+        plan="agreed",
+        health="risk_seen",
+        operational="id case risk_looked_by_account_id by_account_id",
+    )
+
+    id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=20, choices=Close)
+    conclusion = models.CharField(max_length=20)
+    return_date = models.DateField(null=True)
+    adjustments = models.CharField(max_length=500, blank=True, default="")
+    agreed = models.CharField(max_length=1000, blank=True, default="")
+    ask = models.CharField(max_length=300, blank=True, default="")
+    ask_by_date = models.DateField(null=True)
+    risk_seen = models.CharField(max_length=500, blank=True, default="")
+    risk_looked_by_account_id = models.UUIDField(null=True)
+    by_account_id = models.UUIDField(null=True)
+
+    objects = ScopedRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(risk_seen="")
+                | models.Q(risk_looked_by_account_id__isnull=False),
+                name="cases_risk_look_has_a_name",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(ask="") | models.Q(ask_by_date=None),
+                name="cases_ask_before_its_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "-at"], name="cases_ending")]
+
+    def __str__(self) -> str:
+        return self.reason

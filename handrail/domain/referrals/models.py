@@ -229,7 +229,7 @@ class Step(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "at"], name="referrals_step")]
+        indexes = [models.Index(fields=["referral", "at"], name="referrals_step_line")]
 
     def __str__(self) -> str:
         return self.event
@@ -263,7 +263,7 @@ class News(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "-at"], name="referrals_news")]
+        indexes = [models.Index(fields=["referral", "-at"], name="referrals_news_latest")]
 
     def __str__(self) -> str:
         return self.event
