@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "handrail.domain.places",
     "handrail.domain.organisations",
     "handrail.domain.staff",
-    "handrail.domain.agreements",
     "handrail.domain.disclosure",
     "handrail.domain.participants",
     "handrail.domain.programmes",
@@ -44,7 +43,6 @@ INSTALLED_APPS = [
     "handrail.domain.directory",
     "handrail.domain.capacity",
     "handrail.domain.messaging",
-    "handrail.domain.matching",
     "handrail.domain.referrals",
     "handrail.domain.cases",
     "handrail.domain.outcomes",
@@ -137,6 +135,21 @@ ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SERVICE_NAME
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator made the account, and knows the address
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after SESSION_COOKIE_AGE
+ACCOUNT_FORMS = {
+    "login": "handrail.web.signin.forms.SignIn",
+    "change_password": "handrail.web.signin.forms.ChangePassword",
+    "set_password": "handrail.web.signin.forms.SetPassword",
+    "reset_password": "handrail.web.signin.forms.AskForPassword",
+    "reset_password_from_key": "handrail.web.signin.forms.NewPassword",
+    "reauthenticate": "handrail.web.signin.forms.Confirm",
+}
+MFA_FORMS = {
+    "authenticate": "handrail.web.signin.forms.Code",
+    "reauthenticate": "handrail.web.signin.forms.CodeAgain",
+    "activate_totp": "handrail.web.signin.forms.FirstCode",
+}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 

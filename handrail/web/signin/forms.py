@@ -1,0 +1,69 @@
+"""allauth's forms, asking in plain words for what is missing."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django.utils.translation import gettext_lazy as _
+
+MISSING = {
+    "login": _("Enter your email address"),
+    "email": _("Enter your email address"),
+    "password": _("Enter your password"),
+    "oldpassword": _("Enter the password you use now"),
+    "password1": _("Enter a new password"),
+    "password2": _("Enter the new password again"),
+    "code": _("Enter the code"),
+}
+BAD_EMAIL = _("Enter an email address in the correct format, like name@example.com")
+
+
+class Plain:
+    """Gives each field our words for an empty answer, and a limit."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.error_messages["required"] = MISSING.get(name, _("Answer this question"))
+            if name in {"login", "email"}:
+                field.error_messages["invalid"] = BAD_EMAIL
+                for validator in field.validators:
+                    if getattr(validator, "code", "") == "invalid":
+                        validator.message = BAD_EMAIL
+
+
+class SignIn(Plain, account.LoginForm):  # type: ignore[misc]
+    """E-mail and password."""
+
+
+class ChangePassword(Plain, account.ChangePasswordForm):  # type: ignore[misc]
+    """The password now, and a new one twice."""
+
+
+class SetPassword(Plain, account.SetPasswordForm):  # type: ignore[misc]
+    """A first password, twice."""
+
+
+class AskForPassword(Plain, account.ResetPasswordForm):  # type: ignore[misc]
+    """The e-mail to send a link to."""
+
+
+class NewPassword(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password twice, after the link."""
+
+
+class Confirm(Plain, account.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class Code(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+    """The second step."""
+
+
+class CodeAgain(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """The second step once more."""
+
+
+class FirstCode(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The code that proves the app is set up."""
