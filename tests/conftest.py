@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 import pytest
 
-from tests import cluster
+from tests import cluster, tools
 from tests.cluster import Database
 
 # Settings are read on import, so the environment is set before Django is.
@@ -101,3 +102,22 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the public files are not there: set HANDRAIL_REAL_DATA (tried {folder})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The path of a Chromium, for Playwright's ``launch(executable_path=...)``."""
+    return tools.find_browser() or _missing("there is no Chromium: run 'make test' once")
+
+
+@pytest.fixture(scope="session")
+def html_checker() -> list[str]:
+    """The command of the HTML checker; options and files are added to it."""
+    return tools.find_checker() or _missing("there is no Java or HTML checker")
+
+
+def _missing(what: str) -> NoReturn:
+    """Fail in CI, where the tool could have been installed; elsewhere skip, saying so."""
+    if tools.is_ci():
+        pytest.fail(what)
+    pytest.skip(what)

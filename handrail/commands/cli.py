@@ -34,6 +34,7 @@ COMMANDS = {
     "import-directory": Entry("import_directory", "import_directory", "Read a service directory."),
     "import-cases": Entry("import_cases", "import_cases", "Bring open cases from another system."),
     "export": Entry("export", "export", "Give everything back in open formats."),
+    "check": Entry("check", "check", "Check the code's migrations."),
     "docs": Entry("docs", "docs", "Write the reference pages from the code."),
 }
 

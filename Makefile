@@ -1,0 +1,90 @@
+# Every chore of this project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long check lint format types contracts migrations docs fix bench demo \
+        clean lock wheel environment test-environment
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+# Checks load the settings but touch neither the data folder nor a database.
+APART := HANDRAIL_DATA_DIR=.work/check HANDRAIL_SECRET_KEY=check HANDRAIL_LOG=text
+
+# $(call timed,what,command): one quiet line with the time taken; the output only on failure.
+define timed
+@printf '%s ... ' '$(1)'; begun=$$(date +%s); \
+if said=$$($(2) 2>&1); then echo "$$(($$(date +%s) - begun)) s"; \
+else echo failed; echo "$$said"; exit 1; fi
+endef
+
+help: ## List the chores
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: environment ## Start everything at http://127.0.0.1:8000; Ctrl-C stops it
+	@$(BIN)/handrail run
+
+test: test-environment ## Run the whole suite but the long tests
+	@$(BIN)/handrail setup assets
+	@$(BIN)/python -m tests.tools
+	@$(PYTEST) -q -m 'not long'
+
+test-long: test-environment ## Run the long fuzzing, load and soak tests
+	@$(BIN)/handrail setup assets
+	@$(BIN)/python -m tests.tools
+	@$(PYTEST) -q -m long
+
+check: lint format types contracts migrations docs ## Lint, types, contracts, migrations, docs fresh
+
+lint: test-environment ## Look for mistakes and untidiness
+	$(call timed,Linting,$(BIN)/ruff check .)
+
+format: test-environment ## See that the code is formatted
+	$(call timed,Formatting,$(BIN)/ruff format --check .)
+
+types: test-environment ## Check the types
+	$(call timed,Types,$(APART) $(BIN)/mypy)
+
+contracts: test-environment ## Check the direction of imports
+	$(call timed,Import contracts,$(BIN)/lint-imports)
+
+migrations: test-environment ## See that migrations are complete and in one line
+	$(call timed,Migrations,$(APART) $(BIN)/handrail check migrations)
+
+docs: test-environment ## See that the generated reference is fresh
+	$(call timed,Generated docs,if test -f handrail/commands/docs.py; then $(APART) $(BIN)/handrail docs --check; fi)
+
+fix: test-environment ## Repair what can be repaired, and write the generated docs again
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+	@if test -f handrail/commands/docs.py; then $(APART) $(BIN)/handrail docs; fi
+
+bench: test-environment ## Measure, and print a table with ratios
+	@$(BIN)/python -m bench
+
+demo: environment ## Load the fictional demo town
+	@$(BIN)/handrail demo
+
+clean: ## Remove caches and test leftovers; keep .venv and data
+	@rm -rf .work .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+lock: ## Pin the newest allowed versions of all packages, with hashes
+	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip install --quiet uv
+	@for kind in run test; do \
+		extra=$$(test $$kind = test && echo '--extra test'); \
+		.venv-lock/bin/uv pip compile --quiet --upgrade --generate-hashes --universal \
+			--python-version 3.11 --no-emit-index-url --no-header $$extra \
+			pyproject.toml -o requirements/$$kind.lock; \
+	done
+
+wheel: test-environment ## Build an installable wheel, page assets included, in dist/
+	@$(BIN)/handrail setup assets
+	$(call timed,Wheel,$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .)
+	@ls dist
+
+environment:
+	@command -v $(PYTHON) >/dev/null || { echo 'Python 3.11 or later is needed: install python3.'; exit 1; }
+	@$(PYTHON) requirements/environment.py run
+
+test-environment:
+	@command -v $(PYTHON) >/dev/null || { echo 'Python 3.11 or later is needed: install python3.'; exit 1; }
+	@$(PYTHON) requirements/environment.py test

@@ -1,0 +1,118 @@
+"""The programs that tests drive: a browser and the HTML checker.
+
+``python -m tests.tools`` gets them where they are missing. What is installed is used
+first; Debian's packages come next, for root; Playwright's own browser is the last resort.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+from handrail.commands import npm
+from tests.cluster import PROJECT
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHECKER = PROJECT / ".work" / "vnu-26.9.27.jar"
+CHECKER_PACKAGE = "vnu-jar@26.9.27"
+CHECKER_SHA512 = (
+    "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
+)
+# Chromium talks to its maker's servers on its own unless told not to.
+BROWSER_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def is_ci() -> bool:
+    """Return whether a missing tool is a failure rather than a skip."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium: an installed one, else Playwright's own."""
+    for name in BROWSERS:
+        if found := shutil.which(name) or shutil.which(name, path="/usr/bin:/usr/local/bin"):
+            return found
+    caches = (os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright",)
+    for cache in map(Path, caches):
+        for pattern in ("chromium-*/chrome-linux*/chrome", "chromium_*/*/headless_shell"):
+            if found_own := sorted(cache.glob(pattern)):
+                return str(found_own[-1])
+    return None
+
+
+def find_checker() -> list[str] | None:
+    """Return the command of the HTML checker, or None without Java or the checker's jar."""
+    java = shutil.which("java") or shutil.which("java", path="/usr/bin")
+    return [java, "-jar", str(CHECKER)] if java and CHECKER.is_file() else None
+
+
+def main() -> None:
+    """Get what is missing; say what could not be had."""
+    if not find_browser():
+        _get_browser()
+    if not find_checker():
+        _get_checker()
+
+
+def _get_browser() -> None:
+    _say("Installing a browser for the tests")
+    if not _install_from_debian("chromium"):
+        _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    if not find_browser():
+        _say("There is no browser: the journeys will be skipped, or fail in CI")
+
+
+def _get_checker() -> None:
+    """Fetch the checker where Java is there; CI, as root, gets Java too."""
+    if is_ci() and not shutil.which("java"):
+        _install_from_debian("default-jre-headless")
+    if not shutil.which("java"):
+        _say("Java is missing: the HTML checker will be skipped")
+        return
+    if not CHECKER.is_file():
+        _say("Fetching the HTML checker")
+        _fetch_checker()
+
+
+def _fetch_checker() -> None:
+    CHECKER.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        tarball = npm.pack(CHECKER_PACKAGE, CHECKER_SHA512, Path(place))
+        with tarfile.open(tarball) as package:
+            package.extractall(place, filter="data")
+        shutil.copy(next(Path(place).rglob("vnu.jar")), CHECKER.with_suffix(".new"))
+    CHECKER.with_suffix(".new").replace(CHECKER)
+
+
+def _install_from_debian(package: str) -> bool:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = ["-qq", "-o=Dpkg::Use-Pty=0"]
+    return _run(["apt-get", "update", *quiet]) and _run(
+        ["apt-get", "install", "--yes", "--no-install-recommends", *quiet, package]
+    )
+
+
+def _run(command: list[str]) -> bool:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, check=False, env=environment).returncode == 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
