@@ -10,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Upper
 
 from handrail.kernel import ids
 
@@ -63,6 +62,7 @@ class Organisation(models.Model):
     closed_date = models.DateField(null=True, blank=True)
     prescribing_setting = models.TextField(blank=True, default="")
     source = models.TextField(blank=True, default="")
+    search_text = models.TextField(blank=True, default="")
     mailbox_email = models.EmailField(null=True, blank=True)
     letters_wanted = models.TextField(
         choices=LettersWanted.choices, default=LettersWanted.ASKED_AND_CLOSING
@@ -103,7 +103,7 @@ class Organisation(models.Model):
         ]
         indexes = [
             models.Index(fields=["kind", "name", "id"], name="organisation_by_kind"),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="organisation_name_words"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="organisation_search_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,277 @@
+"""Ask who is who. Public reference data: anyone may ask, so nothing takes a viewer.
+
+Every answer about belonging is as of a day, because practices move and boards merge.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from handrail.domain.organisations import rules
+from handrail.domain.organisations.models import (
+    Area,
+    ImportRun,
+    Kind,
+    MailDomain,
+    Organisation,
+    Standing,
+)
+from handrail.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSummary:
+    """An organisation as pages and letters need it; ``name`` is readable, as registered beside."""
+
+    id: UUID
+    ods_code: str | None
+    name: str
+    registered_name: str
+    kind: str
+    kind_label: str
+    standing: str
+    address: tuple[str, ...]
+    postcode: str
+    phone: str
+    opened_date: date | None
+    closed_date: date | None
+    mailbox_email: str | None
+    letters_wanted: str
+    version: int
+
+    def is_open(self, on: date) -> bool:
+        """Return whether the organisation was open on the day."""
+        return (self.opened_date is None or self.opened_date <= on) and (
+            self.closed_date is None or on <= self.closed_date
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """One step up the hierarchy: whom it belongs to, how, since and until when, how far up."""
+
+    organisation: OrganisationSummary
+    relation: str
+    from_date: date
+    until_date: date | None
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSummary:
+    """An area: the one public address and telephone number, and who answers."""
+
+    id: UUID
+    organisation_id: UUID
+    ods_code: str | None
+    public_name: str
+    public_email: str
+    public_phone: str
+    single_point_of_contact_account_id: UUID | None
+    nation: str
+    settings: dict[str, Any]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """An import that was kept."""
+
+    id: UUID
+    kind: str
+    file_name: str
+    sha256: str
+    as_of_date: date
+    rows: int
+
+
+class OrganisationUnknown(NotFound):
+    """No organisation has that identifier or code."""
+
+    default = "We cannot find that organisation."
+
+
+def get(organisation_id: UUID) -> OrganisationSummary:
+    """Return one organisation; OrganisationUnknown if there is none."""
+    found = Organisation.objects.filter(pk=organisation_id).first()
+    if found is None:
+        raise OrganisationUnknown
+    return summary(found)
+
+
+def many(organisation_ids: Iterable[UUID]) -> dict[UUID, OrganisationSummary]:
+    """Return organisations by id, in one query; unknown ids are left out."""
+    found = Organisation.objects.filter(pk__in=set(organisation_ids)).order_by("id")
+    return {each.pk: summary(each) for each in found}
+
+
+def by_ods(ods_code: str) -> OrganisationSummary | None:
+    """Return the organisation with an ODS code, or None."""
+    found = Organisation.objects.filter(ods_code=ods_code.strip().upper()).first()
+    return summary(found) if found else None
+
+
+def open_practices() -> int:
+    """Return how many GP practices are active on the latest register (setting 4)."""
+    return _practices().count()
+
+
+def search_practices(text: str, limit: int = 10) -> tuple[OrganisationSummary, ...]:
+    """Return open GP practices by code, or by words of name, address and postcode, best first."""
+    words = text.replace("\x00", "").upper().split()[:8]
+    if not words:
+        return ()
+    found = _practices()
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    rank = Case(
+        When(ods_code="".join(words), then=Value(0)),
+        When(name__istartswith=" ".join(words), then=Value(1)),
+        When(name__icontains=words[0], then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return tuple(summary(each) for each in found.order_by(rank, "name", "id")[:limit])
+
+
+def of_kind(kind: str, *, limit: int = 500) -> tuple[OrganisationSummary, ...]:
+    """Return organisations of a kind that are not closed, by name."""
+    found = Organisation.objects.filter(kind=kind).exclude(standing=Standing.CLOSED)
+    return tuple(summary(each) for each in found.order_by("name", "id")[:limit])
+
+
+# Walks up at most six steps, so that a loop in somebody's data ends.
+_PARENTS = """
+with recursive up as (
+    select r.parent_id, r.kind, r.from_date, r.until_date, 1 as steps
+    from organisations_relation r
+    where r.child_id = %(start)s
+      and r.from_date <= %(on)s and (r.until_date is null or r.until_date >= %(on)s)
+  union
+    select r.parent_id, r.kind, r.from_date, r.until_date, up.steps + 1
+    from organisations_relation r join up on r.child_id = up.parent_id
+    where up.steps < 6
+      and r.from_date <= %(on)s and (r.until_date is null or r.until_date >= %(on)s)
+)
+select distinct on (parent_id) parent_id, kind, from_date, until_date, steps
+from up order by parent_id, steps, from_date
+"""
+_ORDER_OF_KINDS = (Kind.PCN, Kind.SUB_ICB, Kind.ICB)
+
+
+def parents(organisation_id: UUID, on: date) -> tuple[Parent, ...]:
+    """Return everything the organisation belonged to on a day: PCN, then sub-ICB, then ICB."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARENTS, {"start": organisation_id, "on": on})
+        rows = cursor.fetchall()
+    known = many(row[0] for row in rows)
+    found = [Parent(known[row[0]], *row[1:]) for row in rows]
+    return tuple(sorted(found, key=_upward))
+
+
+def _upward(parent: Parent) -> tuple[int, int, str]:
+    kind = parent.organisation.kind
+    place = _ORDER_OF_KINDS.index(Kind(kind)) if kind in _ORDER_OF_KINDS else 9
+    return place, parent.steps, str(parent.organisation.id)
+
+
+def children(
+    organisation_id: UUID, on: date, *, kind: str | None = None
+) -> tuple[OrganisationSummary, ...]:
+    """Return what belonged directly to an organisation on a day, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct child_id from organisations_relation where parent_id = %s"
+            " and from_date <= %s and (until_date is null or until_date >= %s)",
+            [organisation_id, on, on],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Organisation.objects.filter(pk__in=ids)
+    if kind:
+        found = found.filter(kind=kind)
+    return tuple(summary(each) for each in found.order_by("name", "id"))
+
+
+def area_of(organisation_id: UUID, on: date) -> AreaSummary | None:
+    """Return the area an organisation lay in on a day; its own, if it is a board; or None."""
+    boards = [organisation_id, *(parent.organisation.id for parent in parents(organisation_id, on))]
+    found = {area.organisation_id: area for area in _areas().filter(organisation_id__in=boards)}
+    return next((_area(found[board]) for board in boards if board in found), None)
+
+
+def area_of_icb(ods_code: str) -> AreaSummary | None:
+    """Return the area of an integrated care board by its ODS code, or None."""
+    found = _areas().filter(organisation__ods_code=ods_code.strip().upper()).first()
+    return _area(found) if found else None
+
+
+def areas() -> tuple[AreaSummary, ...]:
+    """Return every area, by public name."""
+    return tuple(_area(each) for each in _areas().order_by("public_name", "id"))
+
+
+def mailbox_is_secure(email: str) -> bool:
+    """Return whether health content may go to an address: its exact domain is marked secure."""
+    domain = email.rpartition("@")[2].strip().rstrip(".").lower()
+    if "@" not in email or not domain:
+        return False
+    return MailDomain.objects.filter(domain=domain, accredited_secure=True).exists()
+
+
+def latest_run(kind: str) -> RunSummary | None:
+    """Return the import of a kind with the newest vintage, or None."""
+    found = ImportRun.objects.filter(kind=kind).order_by("-as_of_date", "-at", "-id").first()
+    if found is None:
+        return None
+    return RunSummary(
+        found.pk, found.kind, found.file_name, found.sha256, found.as_of_date, found.rows
+    )
+
+
+def summary(each: Organisation) -> OrganisationSummary:
+    """Return the frozen form of a row."""
+    return OrganisationSummary(
+        id=each.pk,
+        ods_code=each.ods_code,
+        name=rules.readable(each.name),
+        registered_name=each.name,
+        kind=each.kind,
+        kind_label=Kind(each.kind).label,
+        standing=each.standing,
+        address=tuple(rules.readable(line) for line in each.address),
+        postcode=each.postcode,
+        phone=each.phone,
+        opened_date=each.opened_date,
+        closed_date=each.closed_date,
+        mailbox_email=each.mailbox_email,
+        letters_wanted=each.letters_wanted,
+        version=each.version,
+    )
+
+
+def _practices() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(kind=Kind.PRACTICE, standing=Standing.ACTIVE)
+
+
+def _areas() -> QuerySet[Area]:
+    return Area.objects.select_related("organisation")
+
+
+def _area(each: Area) -> AreaSummary:
+    return AreaSummary(
+        id=each.pk,
+        organisation_id=each.organisation_id,
+        ods_code=each.organisation.ods_code,
+        public_name=each.public_name,
+        public_email=each.public_email,
+        public_phone=each.public_phone,
+        single_point_of_contact_account_id=each.single_point_of_contact_account_id,
+        nation=each.nation,
+        settings=dict(each.settings),
+        version=each.version,
+    )

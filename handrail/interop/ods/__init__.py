@@ -1,0 +1,1 @@
+"""Registers of organisations as published: NHS ODS reports and the Jobcentre register."""
