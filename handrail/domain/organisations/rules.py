@@ -163,8 +163,6 @@ _KEPT_UPPER = frozenset(["ICB", "CIC", "UK", "APMS"])
 # A word without a vowel is an abbreviation (GP, NHS, PCN, CCG), but for these.
 _ABBREVIATED = frozenset(["ST", "DR", "MR", "MRS", "MS", "LTD", "S"])
 _KEPT_LOWER = frozenset(["AND", "OF", "THE", "AT", "IN", "ON", "FOR", "WITH", "BY", "UPON"])
-    ["AND", "OF", "THE", "AT", "IN", "ON", "FOR", "WITH", "BY", "UPON", "UNDER"]
-)
 _WORD = re.compile(r"[A-Z0-9]+(?:['\u2019][A-Z0-9]+)*")
 
 
