@@ -23,6 +23,4 @@ Fields = dict[str, Kind]
 
 def fields(**kinds: str) -> Fields:
     """Return field name -> kind from ``identity="name birth_date"`` style arguments."""
-    return {
-        name: Kind[kind.upper()] for kind, names in kinds.items() for name in names.split()
-    }
+    return {name: Kind[kind.upper()] for kind, names in kinds.items() for name in names.split()}

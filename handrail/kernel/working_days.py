@@ -32,7 +32,7 @@ def add(start: date, days: int, nation: str = "england") -> date:
 
 
 def between(start: date, end: date, nation: str = "england") -> int:
-    """Return how many working days lie after ``start`` up to and including ``end``; never below 0."""
+    """Return how many working days lie after ``start``, up to and including ``end``."""
     count, day = 0, start
     while day < end:
         day += timedelta(days=1)
@@ -41,7 +41,7 @@ def between(start: date, end: date, nation: str = "england") -> int:
 
 
 def promised_by(sent_at: datetime, days: int, nation: str = "england") -> datetime:
-    """Return the moment a promise of ``days`` working days ends: midnight after the last, in London."""
+    """Return when a promise of ``days`` working days ends: midnight after the last, in London."""
     last = add(local_date(sent_at), days, nation)
     midnight = datetime.combine(last + timedelta(days=1), time(0), tzinfo=LONDON)
     return midnight.astimezone(UTC)

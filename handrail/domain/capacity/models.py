@@ -56,7 +56,8 @@ class Slot(models.Model):
                 ],
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")), name="capacity_slot_has_length"
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="capacity_slot_has_length",
             ),
         ]
         indexes = [models.Index(fields=["service", "starts_at"], name="capacity_service")]

@@ -45,7 +45,9 @@ class Grant(models.Model):
 class Release(models.Model):
     """A person lets an organisation know one kind of information, for a purpose."""
 
-    SCOPE = Scope(Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id"))
+    SCOPE = Scope(
+        Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id")
+    )
     PRIVACY = fields(
         known="person_id organisation_id kind purpose evidence_id",
         operational="id from_at until_at recorded_by_organisation_id",

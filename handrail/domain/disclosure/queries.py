@@ -29,4 +29,6 @@ def organisations_in_touch(person_id: UUID, *, at: datetime) -> tuple[UUID, ...]
     rows = Grant.objects.filter(
         Q(until_at=None) | Q(until_at__gt=at), person_id=person_id, from_at__lte=at
     )
-    return tuple(rows.order_by("organisation_id").values_list("organisation_id", flat=True).distinct())
+    return tuple(
+        rows.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
+    )

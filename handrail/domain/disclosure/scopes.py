@@ -212,9 +212,7 @@ class ScopedRows(models.QuerySet[Row]):
         return self.filter(scope.condition(viewer, at))
 
 
-def _joined(
-    model: str, column: str, viewer: Viewer, at: datetime, **more: str
-) -> Q | None:
+def _joined(model: str, column: str, viewer: Viewer, at: datetime, **more: str) -> Q | None:
     organisation = organisation_of(viewer)
     if organisation is None:
         return None

@@ -109,7 +109,8 @@ def change_details(
     """
     changes = asdict(details)
     changes |= {
-        name: list(changes[name]) for name in ("address_lines", "communication_needs", "adjustments")
+        name: list(changes[name])
+        for name in ("address_lines", "communication_needs", "adjustments")
     }
     _update(person_id, changes, version, by, at)
     audit.record(
@@ -161,7 +162,12 @@ def set_status_page(*, person_id: UUID, is_off: bool, by: Viewer, at: datetime) 
 def _update(
     person_id: UUID, changes: Mapping[str, object], version: int | None, by: Viewer, at: datetime
 ) -> None:
-    row = Person.objects.visible_to(by, at=at).select_for_update(of=("self",)).filter(pk=person_id).first()
+    row = (
+        Person.objects.visible_to(by, at=at)
+        .select_for_update(of=("self",))
+        .filter(pk=person_id)
+        .first()
+    )
     if row is None:
         raise NotFound
     if version is not None and version != row.version:
@@ -170,5 +176,3 @@ def _update(
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*changes, "version"])
-
-

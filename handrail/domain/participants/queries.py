@@ -99,9 +99,7 @@ def record(person_id: UUID, *, viewer: Viewer, at: datetime) -> PersonRecord:
     return _record(row, local_date(at))
 
 
-def cards(
-    person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
-) -> dict[UUID, PersonCard]:
+def cards(person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, PersonCard]:
     """Return the cards of several people by id; those the viewer may not see are left out."""
     rows = Person.objects.visible_to(viewer, at=at).filter(pk__in=set(person_ids))
     today = local_date(at)
@@ -125,7 +123,9 @@ def find(
     if birth_date:
         rows = rows.filter(birth_date=birth_date)
     today = local_date(at)
-    return tuple(_card(row, today) for row in rows.order_by("family_name", "given_name", "id")[:limit])
+    return tuple(
+        _card(row, today) for row in rows.order_by("family_name", "given_name", "id")[:limit]
+    )
 
 
 def _card(row: Person, today: date) -> PersonCard:

@@ -23,9 +23,7 @@ class DraftView:
 
 
 @transaction.atomic
-def keep(
-    *, draft_id: UUID | None, answers: Mapping[str, Any], by: Staff, at: datetime
-) -> UUID:
+def keep(*, draft_id: UUID | None, answers: Mapping[str, Any], by: Staff, at: datetime) -> UUID:
     """Keep the answers given so far, merged over earlier ones; NotFound for somebody else's."""
     if draft_id is None:
         row = Draft(

@@ -121,9 +121,7 @@ class Referral(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     submission_id = models.UUIDField(unique=True)
     body_sha256 = models.CharField(max_length=64)
-    person = models.ForeignKey(
-        "participants.Person", on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey("participants.Person", on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=30, choices=Source)
     from_organisation = models.ForeignKey(
         "organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
@@ -148,9 +146,7 @@ class Referral(models.Model):
     goals = ArrayField(models.CharField(max_length=30), default=list)
     conditions = ArrayField(models.CharField(max_length=30), default=list)
     pressures = ArrayField(models.CharField(max_length=30), default=list)
-    work_status = models.CharField(
-        max_length=30, choices=WorkStatus, default=WorkStatus.NOT_STATED
-    )
+    work_status = models.CharField(max_length=30, choices=WorkStatus, default=WorkStatus.NOT_STATED)
     job_title = models.CharField(max_length=120, blank=True, default="")
     work_kinds = ArrayField(models.CharField(max_length=30), default=list)
     employer_size = models.PositiveIntegerField(null=True)
@@ -184,8 +180,7 @@ class Referral(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="closed", closed_at__isnull=False)
-                & ~models.Q(closing="")
+                condition=models.Q(state="closed", closed_at__isnull=False) & ~models.Q(closing="")
                 | ~models.Q(state="closed") & models.Q(closed_at=None, closing=""),
                 name="referrals_closed_says_why_and_when",
             ),

@@ -85,7 +85,13 @@ def answer(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def offer_elsewhere(
-    *, referral_id: UUID, service_id: UUID, organisation_id: UUID, note: str, by: Viewer, at: datetime
+    *,
+    referral_id: UUID,
+    service_id: UUID,
+    organisation_id: UUID,
+    note: str,
+    by: Viewer,
+    at: datetime,
 ) -> None:
     """Offer the referral to a better service. It stays here until that one takes it over."""
     row = _locked(referral_id, by, at)

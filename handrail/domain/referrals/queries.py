@@ -121,7 +121,9 @@ def record(referral_id: UUID, *, viewer: Viewer, at: datetime) -> ReferralRecord
     )
 
 
-def cards(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, ReferralCard]:
+def cards(
+    referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
+) -> dict[UUID, ReferralCard]:
     """Return several referrals by id; those the viewer may not see are left out."""
     return {row.id: _card(row) for row in _rows(viewer, at).filter(pk__in=set(referral_ids))}
 
@@ -161,7 +163,9 @@ def steps(referral_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[StepView,
     )
 
 
-def news(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, tuple[NewsView, ...]]:
+def news(
+    referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
+) -> dict[UUID, tuple[NewsView, ...]]:
     """Return what the referrer was told about several referrals, latest first."""
     wanted = list(set(referral_ids))
     rows = News.objects.visible_to(viewer, at=at).filter(referral_id__in=wanted)

@@ -83,9 +83,7 @@ def already_sent(
     *, submission_id: UUID, body: dict[str, Any], by: Viewer, at: datetime
 ) -> Sent | None:
     """Return the referral that this very form made before, or None; SentBefore if it differs."""
-    row = (
-        Referral.objects.visible_to(by, at=at).filter(submission_id=submission_id).first()
-    )
+    row = Referral.objects.visible_to(by, at=at).filter(submission_id=submission_id).first()
     if row is None:
         return None
     if row.body_sha256 != body_hash(body):

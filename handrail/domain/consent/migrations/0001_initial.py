@@ -2,50 +2,108 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import handrail.kernel.ids
 from django.db import migrations, models
+
+import handrail.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.UUIDField(default=handrail.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField(max_length=4000)),
-                ('from_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=handrail.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField(max_length=4000)),
+                ("from_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='consent_wording_version')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "version"), name="consent_wording_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=handrail.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('person_id', models.UUIDField()),
-                ('organisation_id', models.UUIDField()),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', 'identity'), ('contact', 'contact'), ('known to us', 'known to us'), ('attendance', 'attendance'), ('work situation', 'work situation'), ('plan', 'plan'), ('adjustments', 'adjustments'), ('health detail', 'health detail'), ('measures', 'measures'), ('running the service', 'running the service')], max_length=30), size=None)),
-                ('purpose', models.CharField(max_length=60)),
-                ('how', models.CharField(choices=[('spoken', 'They said yes, in person or by phone'), ('signed', 'They signed a form'), ('online', 'They ticked a box online')], max_length=10)),
-                ('explained', models.CharField(blank=True, default='', max_length=500)),
-                ('recorded_by_account_id', models.UUIDField(null=True)),
-                ('recorded_by_organisation_id', models.UUIDField(null=True)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_how', models.CharField(blank=True, default='', max_length=200)),
-                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.wording')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=handrail.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("person_id", models.UUIDField()),
+                ("organisation_id", models.UUIDField()),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("identity", "identity"),
+                                ("contact", "contact"),
+                                ("known to us", "known to us"),
+                                ("attendance", "attendance"),
+                                ("work situation", "work situation"),
+                                ("plan", "plan"),
+                                ("adjustments", "adjustments"),
+                                ("health detail", "health detail"),
+                                ("measures", "measures"),
+                                ("running the service", "running the service"),
+                            ],
+                            max_length=30,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=60)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("spoken", "They said yes, in person or by phone"),
+                            ("signed", "They signed a form"),
+                            ("online", "They ticked a box online"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("explained", models.CharField(blank=True, default="", max_length=500)),
+                ("recorded_by_account_id", models.UUIDField(null=True)),
+                ("recorded_by_organisation_id", models.UUIDField(null=True)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_how", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consent.wording",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person_id', 'organisation_id'], name='consent_person')],
+                "indexes": [
+                    models.Index(fields=["person_id", "organisation_id"], name="consent_person")
+                ],
             },
         ),
     ]

@@ -5,9 +5,7 @@ from django.db import migrations
 from handrail.domain.disclosure.scopes import Held, Scope, Subject
 from handrail.kernel.row_security import APP_ROLE, AppendOnly, ProtectRows
 
-EVIDENCE = Scope(
-    Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id")
-)
+EVIDENCE = Scope(Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id"))
 
 
 class Migration(migrations.Migration):

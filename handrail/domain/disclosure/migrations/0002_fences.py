@@ -6,9 +6,7 @@ from handrail.domain.disclosure.scopes import Held, Scope, Subject
 from handrail.kernel.row_security import APP_ROLE, ProtectRows
 
 GRANT = Scope(Held("organisation_id"), Subject("person_id"))
-RELEASE = Scope(
-    Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id")
-)
+RELEASE = Scope(Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id"))
 
 
 class Migration(migrations.Migration):

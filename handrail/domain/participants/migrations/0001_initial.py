@@ -3,56 +3,148 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
-import handrail.kernel.ids
 from django.db import migrations, models
+
+import handrail.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=handrail.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('nhs_number', models.CharField(max_length=10, null=True, unique=True)),
-                ('nhs_number_claimed', models.CharField(blank=True, default='', max_length=10)),
-                ('given_name', models.CharField(max_length=100)),
-                ('family_name', models.CharField(max_length=100)),
-                ('preferred_name', models.CharField(blank=True, default='', max_length=100)),
-                ('birth_date', models.DateField()),
-                ('identity', models.CharField(choices=[('given', 'as given, not yet confirmed'), ('confirmed', 'confirmed'), ('questioned', 'this NHS number is also given for somebody else')], default='given', max_length=12)),
-                ('died_date', models.DateField(null=True)),
-                ('address_lines', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('postcode', models.CharField(blank=True, default='', max_length=8)),
-                ('no_fixed_address', models.BooleanField(default=False)),
-                ('no_gp', models.BooleanField(default=False)),
-                ('phone', models.CharField(blank=True, default='', max_length=30)),
-                ('phone_safe', models.CharField(choices=[('yes', 'safe'), ('no', 'not safe'), ('unknown', 'not asked yet')], default='unknown', max_length=8)),
-                ('text_safe', models.CharField(choices=[('yes', 'safe'), ('no', 'not safe'), ('unknown', 'not asked yet')], default='unknown', max_length=8)),
-                ('voicemail_safe', models.CharField(choices=[('yes', 'safe'), ('no', 'not safe'), ('unknown', 'not asked yet')], default='unknown', max_length=8)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('email_safe', models.CharField(choices=[('yes', 'safe'), ('no', 'not safe'), ('unknown', 'not asked yet')], default='unknown', max_length=8)),
-                ('letter_safe', models.CharField(choices=[('yes', 'safe'), ('no', 'not safe'), ('unknown', 'not asked yet')], default='unknown', max_length=8)),
-                ('contact_notes', models.CharField(blank=True, default='', max_length=500)),
-                ('language', models.CharField(blank=True, default='', max_length=60)),
-                ('interpreter_needed', models.BooleanField(default=False)),
-                ('communication_needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('adjustments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('adjustments_note', models.CharField(blank=True, default='', max_length=500)),
-                ('status_page_off', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('gp_practice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=handrail.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("nhs_number", models.CharField(max_length=10, null=True, unique=True)),
+                ("nhs_number_claimed", models.CharField(blank=True, default="", max_length=10)),
+                ("given_name", models.CharField(max_length=100)),
+                ("family_name", models.CharField(max_length=100)),
+                ("preferred_name", models.CharField(blank=True, default="", max_length=100)),
+                ("birth_date", models.DateField()),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("given", "as given, not yet confirmed"),
+                            ("confirmed", "confirmed"),
+                            ("questioned", "this NHS number is also given for somebody else"),
+                        ],
+                        default="given",
+                        max_length=12,
+                    ),
+                ),
+                ("died_date", models.DateField(null=True)),
+                (
+                    "address_lines",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                ("postcode", models.CharField(blank=True, default="", max_length=8)),
+                ("no_fixed_address", models.BooleanField(default=False)),
+                ("no_gp", models.BooleanField(default=False)),
+                ("phone", models.CharField(blank=True, default="", max_length=30)),
+                (
+                    "phone_safe",
+                    models.CharField(
+                        choices=[("yes", "safe"), ("no", "not safe"), ("unknown", "not asked yet")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "text_safe",
+                    models.CharField(
+                        choices=[("yes", "safe"), ("no", "not safe"), ("unknown", "not asked yet")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "voicemail_safe",
+                    models.CharField(
+                        choices=[("yes", "safe"), ("no", "not safe"), ("unknown", "not asked yet")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                (
+                    "email_safe",
+                    models.CharField(
+                        choices=[("yes", "safe"), ("no", "not safe"), ("unknown", "not asked yet")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "letter_safe",
+                    models.CharField(
+                        choices=[("yes", "safe"), ("no", "not safe"), ("unknown", "not asked yet")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("contact_notes", models.CharField(blank=True, default="", max_length=500)),
+                ("language", models.CharField(blank=True, default="", max_length=60)),
+                ("interpreter_needed", models.BooleanField(default=False)),
+                (
+                    "communication_needs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                (
+                    "adjustments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("adjustments_note", models.CharField(blank=True, default="", max_length=500)),
+                ("status_page_off", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "gp_practice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(django.db.models.functions.text.Lower('family_name'), models.F('birth_date'), name='participants_name_birth')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('no_gp', True), _negated=True), ('gp_practice', None), _connector='OR'), name='participants_no_gp_has_no_practice')],
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Lower("family_name"),
+                        models.F("birth_date"),
+                        name="participants_name_birth",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("no_gp", True), _negated=True),
+                            ("gp_practice", None),
+                            _connector="OR",
+                        ),
+                        name="participants_no_gp_has_no_practice",
+                    )
+                ],
             },
         ),
     ]

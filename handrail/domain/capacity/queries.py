@@ -1,0 +1,92 @@
+"""Ask which times are free, and what was booked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from handrail.domain.capacity.models import Booking, Slot
+from handrail.kernel.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A time that can be booked."""
+
+    id: UUID
+    service_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    way: str
+    way_label: str
+    place: str
+    at_practice_id: UUID | None
+    worker_account_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A time kept for a person."""
+
+    slot_id: UUID
+    referral_id: UUID | None
+    starts_at: datetime
+    ends_at: datetime
+    way: str
+    way_label: str
+    place: str
+    worker_account_id: UUID
+
+
+def free_slots(
+    service_ids: Iterable[UUID], *, at: datetime, practice_id: UUID | None = None, each: int = 6
+) -> dict[UUID, tuple[FreeSlot, ...]]:
+    """Return the next free times of several services.
+
+    Times held in one practice are for its own patients: another practice's are left out.
+    """
+    wanted = list(set(service_ids))
+    found: dict[UUID, list[FreeSlot]] = {service_id: [] for service_id in wanted}
+    rows = Slot.objects.filter(service_id__in=wanted, is_taken=False, starts_at__gt=at)
+    for row in rows.order_by("starts_at", "id")[: 40 * max(1, len(wanted))]:
+        mine = found[row.service_id]
+        if len(mine) < each and row.at_practice_id in (None, practice_id):
+            mine.append(_slot(row))
+    return {service_id: tuple(slots) for service_id, slots in found.items()}
+
+
+def booked_for(referral_id: UUID, *, viewer: Viewer, at: datetime) -> Booked | None:
+    """Return the time kept for a referral, if any."""
+    row = (
+        Booking.objects.visible_to(viewer, at=at)
+        .filter(referral_id=referral_id)
+        .select_related("slot")
+        .first()
+    )
+    if row is None:
+        return None
+    slot = row.slot
+    return Booked(
+        slot_id=slot.id,
+        referral_id=row.referral_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        way=slot.way,
+        way_label=str(slot.get_way_display()),
+        place=slot.place,
+        worker_account_id=slot.worker_account_id,
+    )
+
+
+def _slot(row: Slot) -> FreeSlot:
+    return FreeSlot(
+        id=row.id,
+        service_id=row.service_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        way=row.way,
+        way_label=str(row.get_way_display()),
+        place=row.place,
+        at_practice_id=row.at_practice_id,
+        worker_account_id=row.worker_account_id,
+    )

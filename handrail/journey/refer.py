@@ -1,0 +1,224 @@
+"""Refer: a professional sends a person's request to a service, with their agreement."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.capacity import operations as capacity
+from handrail.domain.consent import operations as consent
+from handrail.domain.consent import queries as wordings
+from handrail.domain.participants import operations as participants
+from handrail.domain.participants.operations import Details, Names
+from handrail.domain.referrals import drafts, sending
+from handrail.domain.referrals.sending import Sent, Work
+from handrail.journey.loop import tell_person
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import Staff, System, Viewer, acting_as
+
+TO_SERVICE = frozenset(
+    {Kind.IDENTITY, Kind.CONTACT, Kind.KNOWN, Kind.WORK, Kind.HEALTH, Kind.ADJUSTMENTS}
+)
+TO_REFERRER = frozenset({Kind.KNOWN, Kind.ATTENDANCE, Kind.WORK, Kind.PLAN, Kind.ADJUSTMENTS})
+WORDING = "referral"
+EXPLAINED = (
+    "We will send your name, contact details, what you would like help with and what you need "
+    "from us to the organisation named here. It is health support. Your employer and the "
+    "Jobcentre are told nothing unless you ask us to. You can change your mind at any time."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How the person agreed, and to what."""
+
+    how: str
+    kinds: frozenset[Kind] = TO_SERVICE
+    tell_referrer: bool = True
+    explained: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The service the person chose, and what was known when they did."""
+
+    service_id: UUID
+    organisation_id: UUID
+    promised_at: datetime
+    slot_id: UUID | None = None
+    programme_version_id: UUID | None = None
+    eligibility: dict[str, Any] = field(default_factory=dict)
+    offers: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Why the person is referred, in ticks and a few words."""
+
+    goals: tuple[str, ...]
+    conditions: tuple[str, ...]
+    pressures: tuple[str, ...] = ()
+    work: Work = field(default_factory=Work)
+    keen: str = "keen"
+    free_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """A whole referral form, ready to send."""
+
+    submission_id: UUID
+    source: str
+    names: Names
+    details: Details
+    story: Story
+    choice: Choice
+    agreed: Agreed
+    person_id: UUID | None = None
+    referrer_job: str = ""
+    draft_id: UUID | None = None
+
+    def body(self) -> dict[str, Any]:
+        """Return what was typed, by which the same form sent twice is known."""
+        said = asdict(self)
+        for worked_out in ("promised_at", "eligibility", "offers", "programme_version_id"):
+            said["choice"].pop(worked_out)
+        said["agreed"]["kinds"] = sorted(self.agreed.kinds)
+        return said
+
+
+@transaction.atomic
+def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
+    """Send a referral: the person, their agreement, the request, the booked time, or nothing.
+
+    The same form again answers the same. Raises NoConsent, NotKeen, SentBefore or SlotTaken.
+    """
+    body = form.body()
+    if before := sending.already_sent(submission_id=form.submission_id, body=body, by=by, at=at):
+        return before
+    person_id = _person(form, by, at)
+    evidence_id = _agreement(person_id, form, by, at)
+    sent = sending.send(request=_request(form, person_id, evidence_id, by), body=body, by=by, at=at)
+    if form.choice.slot_id is not None:
+        capacity.book(
+            slot_id=form.choice.slot_id,
+            service_id=form.choice.service_id,
+            person_id=person_id,
+            referral_id=sent.id,
+            by=by,
+            at=at,
+        )
+    tell_person(
+        person_id=person_id,
+        referral_id=sent.id,
+        template="referral_sent",
+        organisation_id=by.organisation_id,
+        by=by,
+        at=at,
+    )
+    if form.draft_id is not None:
+        drafts.throw_away(draft_id=form.draft_id, by=by, at=at)
+    return sent
+
+
+def _person(form: Referring, by: Staff, at: datetime) -> UUID:
+    if form.person_id is not None:
+        person_id, known = form.person_id, True
+    else:
+        found = participants.register(names=form.names, by=by, at=at)
+        person_id, known = found.person_id, found.already_known
+    if not known or form.person_id is not None:
+        participants.change_details(
+            person_id=person_id, details=form.details, version=None, by=by, at=at
+        )
+    return person_id
+
+
+def _agreement(person_id: UUID, form: Referring, by: Staff, at: datetime) -> UUID:
+    words = wordings.wording(WORDING)
+    if words is None:
+        with acting_as(System(), at=at):
+            wording_id = consent.set_wording(key=WORDING, text=EXPLAINED, by=System(), at=at)
+    else:
+        wording_id = words.id
+    if form.agreed.tell_referrer:
+        _give(
+            person_id,
+            by.organisation_id,
+            TO_REFERRER,
+            "keep the referrer informed",
+            wording_id,
+            form,
+            by,
+            at,
+        )
+    return _give(
+        person_id,
+        form.choice.organisation_id,
+        form.agreed.kinds,
+        "support",
+        wording_id,
+        form,
+        by,
+        at,
+    )
+
+
+def _give(
+    person_id: UUID,
+    organisation_id: UUID,
+    kinds: frozenset[Kind],
+    purpose: str,
+    wording_id: UUID,
+    form: Referring,
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    return consent.give(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        kinds=kinds,
+        purpose=purpose,
+        how=form.agreed.how,
+        explained=form.agreed.explained,
+        wording_id=wording_id,
+        by=by,
+        at=at,
+    )
+
+
+def _request(form: Referring, person_id: UUID, evidence_id: UUID, by: Staff) -> sending.Request:
+    return sending.Request(
+        submission_id=form.submission_id,
+        person_id=person_id,
+        source=form.source,
+        service_id=form.choice.service_id,
+        to_organisation_id=form.choice.organisation_id,
+        consent_evidence_id=evidence_id,
+        promised_at=form.choice.promised_at,
+        from_organisation_id=by.organisation_id,
+        referrer_job=form.referrer_job,
+        programme_version_id=form.choice.programme_version_id,
+        goals=form.story.goals,
+        conditions=form.story.conditions,
+        pressures=form.story.pressures,
+        work=form.story.work,
+        keen=form.story.keen,
+        free_text=form.story.free_text,
+        given=_given(form),
+        eligibility=form.choice.eligibility,
+        offers=form.choice.offers,
+        tell_referrer=form.agreed.tell_referrer,
+    )
+
+
+def _given(form: Referring) -> dict[str, Any]:
+    details = form.details
+    return {
+        "name": f"{form.names.given_name} {form.names.family_name}",
+        "phone": details.phone,
+        "email": details.email,
+        "postcode": details.postcode,
+    }

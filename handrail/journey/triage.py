@@ -1,0 +1,202 @@
+"""Triage: decide on what came in. Every door out of here leads somewhere (R33)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.capacity import operations as capacity
+from handrail.domain.capacity import queries as times
+from handrail.domain.cases import operations as cases
+from handrail.domain.consent import operations as consent
+from handrail.domain.consent import queries as wordings
+from handrail.domain.directory import queries as directory
+from handrail.domain.messaging.operations import Fact
+from handrail.domain.participants import operations as participants
+from handrail.domain.referrals import operations as referrals
+from handrail.domain.referrals import queries
+from handrail.journey.loop import tell_person, tell_referrer
+from handrail.journey.refer import TO_SERVICE, WORDING
+from handrail.kernel.errors import BadInput
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import Viewer
+
+
+@transaction.atomic
+def accept(*, referral_id: UUID, coach_account_id: UUID, by: Viewer, at: datetime) -> UUID:
+    """Take a referral on for a named coach, and open the case; return the case's id."""
+    referrals.accept(referral_id=referral_id, coach_account_id=coach_account_id, by=by, at=at)
+    card = queries.record(referral_id, viewer=by, at=at).card
+    participants.confirm_identity(person_id=card.person_id, by=by, at=at)
+    case_id = cases.open_case(
+        referral_id=referral_id,
+        person_id=card.person_id,
+        organisation_id=card.to_organisation_id,
+        service_id=card.service_id,
+        coach_account_id=coach_account_id,
+        by=by,
+        at=at,
+    )
+    _keep_booked_time(referral_id, case_id, by, at)
+    tell_referrer(referral_id=referral_id, event="referral.accepted", by=by, at=at)
+    tell_person(
+        person_id=card.person_id,
+        referral_id=referral_id,
+        template="referral_accepted",
+        organisation_id=card.to_organisation_id,
+        by=by,
+        at=at,
+    )
+    return case_id
+
+
+@transaction.atomic
+def ask_referrer(
+    *, referral_id: UUID, question: str, answer_by_date: date, by: Viewer, at: datetime
+) -> None:
+    """Ask the referrer one thing, by a day. The promise to the person goes on."""
+    if not question.strip():
+        raise BadInput("Write your question")
+    referrals.ask(referral_id=referral_id, by=by, at=at)
+    tell_referrer(
+        referral_id=referral_id,
+        event="referral.question_asked",
+        ask=question.strip(),
+        ask_by_date=answer_by_date,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def answer(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
+    """Answer what the receiving team asked."""
+    if not text.strip():
+        raise BadInput("Write your answer")
+    referrals.answer(referral_id=referral_id, text=text.strip(), by=by, at=at)
+
+
+@transaction.atomic
+def offer_elsewhere(
+    *, referral_id: UUID, service_id: UUID, how_agreed: str, note: str, by: Viewer, at: datetime
+) -> None:
+    """Offer the referral to a better service, if the person agreed to that organisation knowing.
+
+    NoConsent without how they agreed. It stays here until the other service takes it over, and
+    the clock goes on from the first sending.
+    """
+    service = directory.service(service_id)
+    if service.provider_id is None or not service.takes_referrals:
+        raise BadInput("That service does not take referrals here. Choose another.")
+    card = queries.record(referral_id, viewer=by, at=at).card
+    words = wordings.wording(WORDING)
+    if words is None:
+        raise BadInput("The wording of the agreement is missing. Ask an administrator.")
+    consent.give(
+        person_id=card.person_id,
+        organisation_id=service.provider_id,
+        kinds=TO_SERVICE,
+        purpose="support",
+        how=how_agreed,
+        wording_id=words.id,
+        by=by,
+        at=at,
+    )
+    referrals.offer_elsewhere(
+        referral_id=referral_id,
+        service_id=service_id,
+        organisation_id=service.provider_id,
+        note=note,
+        by=by,
+        at=at,
+    )
+    capacity.give_back(referral_id=referral_id, by=by, at=at)
+
+
+@transaction.atomic
+def take_over(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
+    """Take a referral that another service offered; from now on it is ours."""
+    referrals.take_over(referral_id=referral_id, by=by, at=at)
+    card = queries.record(referral_id, viewer=by, at=at).card
+    tell_referrer(
+        referral_id=referral_id,
+        event="referral.taken_over",
+        facts=[Fact(Kind.ATTENDANCE, "now_with", card.service_name)],
+        by=by,
+        at=at,
+    )
+    tell_person(
+        person_id=card.person_id,
+        referral_id=referral_id,
+        template="referral_moved",
+        organisation_id=card.to_organisation_id,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def refuse_offer(*, referral_id: UUID, why: str, by: Viewer, at: datetime) -> None:
+    """Say no to a referral another service offered; it stays with them."""
+    if not why.strip():
+        raise BadInput("Say why, so that the other team can do better")
+    referrals.refuse_offer(referral_id=referral_id, why=why.strip(), by=by, at=at)
+
+
+@transaction.atomic
+def decline(
+    *,
+    referral_id: UUID,
+    closing: str,
+    onward_service_id: UUID | None,
+    note: str,
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """Close a referral with a reason and something else that is open to this person.
+
+    NeedsAnOffer without one, unless they died, want nothing more, or it was a mistake.
+    """
+    card = queries.record(referral_id, viewer=by, at=at).card
+    offer = directory.service(onward_service_id) if onward_service_id else None
+    if offer is not None and offer.intake in {"paused", "full", "closing"}:
+        raise BadInput("That service is not open to new people. Choose one that is.")
+    referrals.decline(
+        referral_id=referral_id,
+        closing=closing,
+        onward_service_id=onward_service_id,
+        note=note,
+        by=by,
+        at=at,
+    )
+    capacity.give_back(referral_id=referral_id, by=by, at=at)
+    facts = [Fact(Kind.ATTENDANCE, "closing", closing)]
+    if offer is not None:
+        facts.append(Fact(Kind.ATTENDANCE, "onward_offer", offer.name))
+    tell_referrer(referral_id=referral_id, event="referral.closed", facts=facts, by=by, at=at)
+    if closing not in {"died", "duplicate", "sent_in_error"}:
+        tell_person(
+            person_id=card.person_id,
+            referral_id=referral_id,
+            template="referral_closed",
+            organisation_id=card.to_organisation_id,
+            by=by,
+            at=at,
+        )
+
+
+def _keep_booked_time(referral_id: UUID, case_id: UUID, by: Viewer, at: datetime) -> None:
+    booked = times.booked_for(referral_id, viewer=by, at=at)
+    if booked is None:
+        return
+    cases.book_appointment(
+        case_id=case_id,
+        starts_at=booked.starts_at,
+        minutes=int((booked.ends_at - booked.starts_at).total_seconds() // 60),
+        way=booked.way,
+        place=booked.place,
+        with_account_id=booked.worker_account_id,
+        slot_id=booked.slot_id,
+        by=by,
+        at=at,
+    )
