@@ -92,14 +92,13 @@ def _say_embedded() -> None:
 
 def _load_demo_town() -> None:
     """Load the fictional town the first time, where the demo is on and comes with this copy."""
-    stamp = environment.data_dir() / "demo-town-loaded"
     load_town = _from_demo("load", "load_town")
-    if not environment.is_on("HANDRAIL_DEMO") or stamp.exists() or load_town is None:
+    is_loaded = _from_demo("load", "is_loaded")
+    if not environment.is_on("HANDRAIL_DEMO") or load_town is None:
         return
-    with step("Loading the demo town, the first time only"):
-        load_town()
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.touch()
+    if is_loaded is None or not is_loaded():
+        with step("Loading the demo town, the first time only"):
+            load_town()
 
 
 def _from_demo(module: str, name: str) -> Callable[[], Any] | None:

@@ -73,7 +73,7 @@ def _first_folder() -> Path:
         if _is_complete(folder):
             return folder
         raise EmbeddedError(f"PG_BINDIR is {folder}, which lacks one of {', '.join(NEEDED)}.")
-    for folder in _candidates():
+    for folder in candidates():
         if _is_complete(folder):
             return folder
     raise EmbeddedError(
@@ -82,7 +82,10 @@ def _first_folder() -> Path:
     )
 
 
-def _candidates() -> Iterator[Path]:
+def candidates() -> Iterator[Path]:
+    """Give each folder of PostgreSQL programs on this machine, the preferred one first."""
+    if chosen := os.environ.get("PG_BINDIR"):
+        yield Path(chosen).expanduser()
     if wheel := wheel_folder():
         yield wheel
     distribution = Path("/usr/lib/postgresql")
