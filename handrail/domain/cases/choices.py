@@ -26,14 +26,9 @@ class Close(TextChoices):
     TOO_UNWELL = "too_unwell", "They became too unwell"
     LOST_TOUCH = "lost_touch", "We lost touch with them"
     UNREACHED = "unreached", "We could never reach them"
+    NOT_WANTED = "not_wanted", "They decided they did not want it"
     DIED = "died", "They died"
     IN_ERROR = "in_error", "It was opened in error"
-
-
-DISENGAGED_WELL = frozenset({Close.ENOUGH_HELP, Close.GOT_BETTER})
-DISENGAGED_BADLY = frozenset(
-    {Close.NOT_HELPING, Close.TOO_UNWELL, Close.LOST_TOUCH, Close.UNREACHED}
-)
 
 
 class Attempt(TextChoices):
@@ -41,6 +36,7 @@ class Attempt(TextChoices):
 
     REACHED = "reached", "We spoke"
     TEXT_SENT = "text_sent", "Text sent"
+    EMAIL_SENT = "email_sent", "Email sent"
     NO_ANSWER = "no_answer", "No answer"
     VOICEMAIL = "voicemail", "Left a message"
     WRONG_NUMBER = "wrong_number", "Wrong number"
@@ -97,3 +93,12 @@ class Done(TextChoices):
     DOING = "doing", "under way"
     DONE = "done", "done"
     DROPPED = "dropped", "not needed now"
+
+
+class AgreedHow(TextChoices):
+    """How a person agreed their plan."""
+
+    TOGETHER = "together", "We wrote it together and they agreed, face to face"
+    PHONE = "phone", "I read it out by phone and they agreed"
+    VIDEO = "video", "We went through it by video and they agreed"
+    SIGNED = "signed", "They signed a copy"

@@ -280,7 +280,7 @@ class Ending(models.Model):
                 name="cases_ask_before_its_date",
             ),
         ]
-        indexes = [models.Index(fields=["case", "-at"], name="cases_ending")]
+        indexes = [models.Index(fields=["case", "-at"], name="cases_ending_latest")]
 
     def __str__(self) -> str:
         return self.reason

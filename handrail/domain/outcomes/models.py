@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject, Through
 from handrail.domain.referrals.choices import WorkStatus
 from handrail.kernel.ids import ordered_id
 from handrail.kernel.privacy import fields
@@ -11,7 +11,7 @@ from handrail.kernel.privacy import fields
 class WorkRecord(models.Model):
     """What a person's work was on a day. Outcome = first dated record against latest."""
 
-    SCOPE = Scope(Held("organisation_id"), Subject("person_id"))
+    SCOPE = Scope(Held("organisation_id"), Through("cases.Case", "case_id"), Subject("person_id"))
     PRIVACY = fields(
         work="status on_date hours_a_week note",
         known="person_id case_id organisation_id",

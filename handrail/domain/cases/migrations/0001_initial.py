@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.db.models.constraints
 import django.db.models.deletion
-import handrail.kernel.ids
 from django.db import migrations, models
+
+import handrail.kernel.ids
 
 
 class Migration(migrations.Migration):
