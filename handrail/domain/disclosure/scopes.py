@@ -41,7 +41,8 @@ class Granted:
     def sql(self, table: str) -> str:
         """Return the policy's condition."""
         return (
-            f'exists (select 1 from disclosure_grant g where g.person_id = "{table}"."{self.person}"'
+            "exists (select 1 from disclosure_grant g"
+            f' where g.person_id = "{table}"."{self.person}"'
             f" and g.organisation_id = {ORGANISATION} and g.from_at <= {AT}"
             f" and (g.until_at is null or g.until_at > {AT}))"
         )
@@ -192,7 +193,7 @@ class Scope:
         return f"{KIND} in ('public', 'linkbearer')" if self.public_inserts else ""
 
     def condition(self, viewer: Viewer, at: datetime) -> Q:
-        """Return the filter that every query applies; it matches nothing when no clause can hold."""
+        """Return the filter that every query applies; where no clause can hold it matches nothing."""
         seen = Q(pk__in=[])
         for clause in self.clauses:
             if (condition := clause.condition(viewer, at)) is not None:
