@@ -193,7 +193,7 @@ class Scope:
         return f"{KIND} in ('public', 'linkbearer')" if self.public_inserts else ""
 
     def condition(self, viewer: Viewer, at: datetime) -> Q:
-        """Return the filter that every query applies; where no clause can hold it matches nothing."""
+        """Return the filter that every query applies; with no clause to hold it matches nothing."""
         seen = Q(pk__in=[])
         for clause in self.clauses:
             if (condition := clause.condition(viewer, at)) is not None:
