@@ -124,7 +124,17 @@ def _copied(folder: Path, spare_place: Path) -> Path:
     if not target.is_dir():
         half = spare_place / f"{name}.new"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(folder.parent, half, symlinks=True)
-        half.chmod(0o755)
+        _copy_wheel(folder.parent, half)
         half.rename(target)
-    return target / "bin"
+    return target / WHEEL / "pginstall" / "bin"
+
+
+def _copy_wheel(install: Path, target: Path) -> None:
+    """Copy the programs and, from beside the package, the libraries they look for there."""
+    package = install.parent
+    shutil.copytree(install, target / WHEEL / install.name, symlinks=True)
+    libraries = package.with_name(f"{WHEEL}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name, symlinks=True)
+    for folder in (target, target / WHEEL):
+        folder.chmod(0o755)

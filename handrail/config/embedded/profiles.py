@@ -27,7 +27,6 @@ RUN = COMMON | {"max_connections": "80", "wal_compression": "on"}
 TEST = COMMON | {
     "max_connections": "120",
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
