@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
-from handrail.kernel.viewer import Public, Viewer
+from handrail.kernel.clock import local_date
+from handrail.kernel.viewer import Public, Viewer, organisation_of
 from handrail.web.shared import area, nav
 
 
@@ -38,7 +39,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "account_box": _account_box(request),
         "nav": nav.items_for(viewer, request.path),
         "messages": get_messages(request),
-        "area": area.contact(),
+        "area": _area(request, viewer),
     }
 
 
@@ -56,6 +57,15 @@ def plain(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "path": request.path,
     }
+
+
+def _area(request: HttpRequest, viewer: Viewer) -> area.AreaContact:
+    """Return the area's contact; a page about another area sets ``request.area`` itself."""
+    given: area.AreaContact | None = getattr(request, "area", None)
+    at = getattr(request, "at", None)
+    if given or at is None:
+        return given or area.known()
+    return area.contact(organisation_of(viewer), local_date(at))
 
 
 def _account_box(request: HttpRequest) -> AccountBox | None:

@@ -85,4 +85,4 @@ def _may_follow(viewer: Viewer, link: Link) -> bool:
 
 @cache
 def _exists(path: str) -> bool:
-    return is_valid_path(path)
+    return bool(is_valid_path(path))

@@ -65,7 +65,7 @@ class SubmissionId(forms.UUIDField):
     def __init__(self) -> None:
         super().__init__(initial=new_id, error_messages={"required": STALE, "invalid": STALE})
 
-    def to_python(self, value: Any) -> UUID | None:
+    def to_python(self, value: Any) -> UUID | None:  # type: ignore[override]
         """Return the id; ValidationError when it is not one of ours."""
         found = super().to_python(value)
         if isinstance(found, UUID) and found.version != 4:

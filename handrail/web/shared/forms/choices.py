@@ -8,14 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from handrail.web.shared.forms.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing to choose; ``reveal`` names fields of the same form that belong to it."""
 
     value: str
-    text: str
-    hint: str = ""
+    text: Words
+    hint: Words = ""
     reveal: tuple[str, ...] = ()
     is_exclusive: bool = False
     follows_or: bool = False
@@ -34,11 +36,11 @@ class Choices(forms.Field):
 
     def __init__(
         self,
-        label: str,
+        label: Words,
         options: Iterable[Option],
         *,
-        missing: str = "",
-        hint: str = "",
+        missing: Words = "",
+        hint: Words = "",
         required: bool = True,
         **named: Any,
     ) -> None:
@@ -67,7 +69,7 @@ class Radios(Choices):
     widget = forms.TextInput
 
     def __init__(
-        self, label: str, options: Iterable[Option], *, inline: bool = False, **named: Any
+        self, label: Words, options: Iterable[Option], *, inline: bool = False, **named: Any
     ) -> None:
         super().__init__(label, options, **named)
         self.inline = inline
@@ -88,7 +90,7 @@ class Select(Radios):
     kind = "select"
 
     def __init__(
-        self, label: str, options: Iterable[Option], *, empty: str = "", **named: Any
+        self, label: Words, options: Iterable[Option], *, empty: Words = "", **named: Any
     ) -> None:
         super().__init__(label, options, **named)
         self.empty = empty
@@ -124,7 +126,13 @@ class Tick(forms.BooleanField):
     nothing = False
 
     def __init__(
-        self, label: str, *, missing: str = "", hint: str = "", required: bool = True, **named: Any
+        self,
+        label: Words,
+        *,
+        missing: Words = "",
+        hint: Words = "",
+        required: bool = True,
+        **named: Any,
     ) -> None:
         super().__init__(label=label, help_text=hint, required=required, **named)
         self.error_messages["required"] = missing or _("Tick the box to go on")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handrail.kernel import clock
+from handrail.web.shared.forms.words import Words
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -42,11 +43,11 @@ class DateParts(forms.Field):
 
     def __init__(
         self,
-        label: str,
+        label: Words,
         *,
-        missing: str = "",
-        hint: str = "",
-        name: str = "",
+        missing: Words = "",
+        hint: Words = "",
+        name: Words = "",
         required: bool = True,
         past: bool = False,
         future: bool = False,
@@ -114,7 +115,7 @@ class DateParts(forms.Field):
             return found
         raise self._wrong(message % {"date": self.called}, PARTS)
 
-    def _wrong(self, message: str, parts: tuple[str, ...]) -> ValidationError:
+    def _wrong(self, message: Words, parts: tuple[str, ...]) -> ValidationError:
         return ValidationError(message, code="date", params={"parts": parts})
 
 
@@ -128,10 +129,16 @@ class TimeOfDay(forms.Field):
     max_length = 12
 
     def __init__(
-        self, label: str, *, missing: str = "", hint: str = "", required: bool = True, **named: Any
+        self,
+        label: Words,
+        *,
+        missing: Words = "",
+        hint: Words = "",
+        required: bool = True,
+        **named: Any,
     ) -> None:
-        hint = hint or gettext_lazy("For example, 9:30am or 2pm")
-        super().__init__(label=label, help_text=hint, required=required, **named)
+        example = gettext_lazy("For example, 9:30am or 2pm")
+        super().__init__(label=label, help_text=hint or example, required=required, **named)
         self.error_messages["required"] = missing or gettext_lazy("Enter a time")
 
     def to_python(self, value: Any) -> time | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from handrail.kernel import nhs_number
 from handrail.kernel.nhs_number import NhsNumber
 from handrail.web.shared.forms.text import Text
+from handrail.web.shared.forms.words import Words
 
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 NOT_DIGITS = re.compile(r"[\s().\-\u2010-\u2015]")
@@ -22,7 +23,7 @@ class NhsNumberField(Text):
     kind = "code"
     nothing = None
 
-    def __init__(self, label: str = "", **named: Any) -> None:
+    def __init__(self, label: Words = "", **named: Any) -> None:
         named.setdefault("missing", _("Enter an NHS number"))
         super().__init__(
             label or _("NHS number"), max_length=40, width="10", inputmode="numeric", **named
@@ -42,7 +43,7 @@ class NhsNumberField(Text):
 class Postcode(Text):
     """A full UK postcode; gives it in capitals with its space."""
 
-    def __init__(self, label: str = "", **named: Any) -> None:
+    def __init__(self, label: Words = "", **named: Any) -> None:
         named.setdefault("missing", _("Enter a postcode"))
         named.setdefault("autocomplete", "postal-code")
         super().__init__(label or _("Postcode"), max_length=20, width="10", **named)
@@ -63,7 +64,7 @@ class Phone(Text):
 
     kind = "tel"
 
-    def __init__(self, label: str = "", *, is_mobile: bool = False, **named: Any) -> None:
+    def __init__(self, label: Words = "", *, is_mobile: bool = False, **named: Any) -> None:
         named.setdefault("missing", _("Enter a phone number"))
         named.setdefault("autocomplete", "tel")
         super().__init__(label or _("Phone number"), max_length=40, width="20", **named)
@@ -92,7 +93,7 @@ class Email(Text):
 
     kind = "email"
 
-    def __init__(self, label: str = "", **named: Any) -> None:
+    def __init__(self, label: Words = "", **named: Any) -> None:
         named.setdefault("missing", _("Enter an email address"))
         named.setdefault("autocomplete", "email")
         super().__init__(label or _("Email address"), max_length=254, **named)

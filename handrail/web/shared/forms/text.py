@@ -12,6 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from handrail.web.shared.forms.words import Words
+
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LINE_ENDS = re.compile(r"\r\n?")
@@ -27,14 +29,14 @@ class Text(forms.Field):
 
     kind = "text"
     nothing: Any = ""
-    widget = forms.TextInput
+    widget: type[forms.Widget] = forms.TextInput
 
     def __init__(
         self,
-        label: str,
+        label: Words,
         *,
-        missing: str = "",
-        hint: str = "",
+        missing: Words = "",
+        hint: Words = "",
         required: bool = True,
         max_length: int = 200,
         width: str = "",
@@ -76,7 +78,9 @@ class LongText(Text):
     kind = "textarea"
     widget = forms.Textarea
 
-    def __init__(self, label: str, *, max_length: int = 2_000, rows: int = 5, **named: Any) -> None:
+    def __init__(
+        self, label: Words, *, max_length: int = 2_000, rows: int = 5, **named: Any
+    ) -> None:
         super().__init__(label, max_length=max_length, **named)
         self.rows = rows
 
@@ -87,7 +91,13 @@ class Number(Text):
     nothing = None
 
     def __init__(
-        self, label: str, *, smallest: int = 0, largest: int = 9_999, unit: str = "", **named: Any
+        self,
+        label: Words,
+        *,
+        smallest: int = 0,
+        largest: int = 9_999,
+        unit: Words = "",
+        **named: Any,
     ) -> None:
         named.setdefault("width", "4")
         super().__init__(label, max_length=12, inputmode="numeric", **named)
@@ -121,7 +131,9 @@ class Password(forms.CharField):
     kind = "password"
     widget = forms.PasswordInput
 
-    def __init__(self, label: str, *, missing: str = "", hint: str = "", **named: Any) -> None:
+    def __init__(
+        self, label: Words, *, missing: Words = "", hint: Words = "", **named: Any
+    ) -> None:
         super().__init__(label=label, help_text=hint, strip=False, max_length=500, **named)
         self.autocomplete = "current-password"
         self.error_messages["required"] = missing or _("Enter your password")

@@ -1,0 +1,112 @@
+"""``check_page``: what every page a journey visits has to be."""
+
+import json
+import os
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests import tools
+from tests.cluster import PROJECT, work_dir
+from tests.journeys.support.watching import watch
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+NARROWEST = 320  # WCAG 2.2, 1.4.10 Reflow: nothing scrolls two ways at this width
+TOO_WIDE = """() => {
+  const limit = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= limit + 1) return "";
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (one) => one.getBoundingClientRect().right > limit + 1);
+  return wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120)).join("\\n") || "something";
+}"""
+
+_collected: dict[str, str] = {}
+
+
+def check_page(page: Page, name: str) -> None:
+    """Fail unless the page is accessible, fits, is quiet, and asks nobody else for anything.
+
+    Its HTML is kept and checked with all others when the run ends; a picture is taken.
+    """
+    _check_heading(page, name)
+    _check_axe(page, name)
+    _check_width(page, name)
+    _collected[name] = page.content()
+    _take_picture(page, name)
+    watch(page).check()
+
+
+def check_collected_html(folder: Path) -> None:
+    """Check the HTML of every page seen in one go; fail naming the pages that are wrong."""
+    if not _collected:
+        return
+    command = tools.find_checker()
+    if command is None:
+        if tools.is_ci():
+            pytest.fail("there is no Java or HTML checker")
+        print("The HTML checker is not there: the pages' HTML was not checked.")  # noqa: T201
+        return
+    for number, (name, text) in enumerate(sorted(_collected.items())):
+        (folder / f"{number:03d}-{_plain(name)}.html").write_text(text, encoding="utf-8")
+    pages = map(str, sorted(folder.glob("*.html")))
+    done = subprocess.run(
+        [*command, "--errors-only", "--format", "json", *pages],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    faults = [
+        f"{Path(found.get('url', '')).name}: {found['message']} … {found.get('extract', '')!r}"
+        for found in json.loads(done.stderr or "{}").get("messages", [])
+    ]
+    if faults:
+        pytest.fail("wrong HTML:\n" + "\n".join(faults))
+
+
+def _check_heading(page: Page, name: str) -> None:
+    assert page.locator("h1").count() == 1, f"{name}: a page has one h1"
+    title = page.title()
+    has_errors = page.locator(".nhsuk-error-summary").count() > 0
+    assert title.startswith("Error: ") == has_errors, f"{name}: the title is {title!r}"
+
+
+def _check_axe(page: Page, name: str) -> None:
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    results = _axe().run(page, options=options)
+    assert results.violations_count == 0, f"{name}:\n{results.generate_report()}"
+
+
+def _check_width(page: Page, name: str) -> None:
+    given = page.viewport_size
+    assert given is not None
+    for width in (given["width"], NARROWEST):
+        page.set_viewport_size({"width": width, "height": given["height"]})
+        found = page.evaluate(TOO_WIDE)
+        assert not found, f"{name} is wider than {width} pixels:\n{found}"
+    page.set_viewport_size(given)
+
+
+def _take_picture(page: Page, name: str) -> None:
+    for_docs = os.environ.get("HANDRAIL_SCREENSHOTS", "") == "1"
+    folder = PROJECT / "docs" / "screenshots" if for_docs else work_dir() / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    is_phone = page.viewport_size is not None and page.viewport_size["width"] < 600
+    page.screenshot(
+        path=folder / f"{_plain(name)}{'-phone' if is_phone else ''}.png",
+        full_page=True,
+        animations="disabled",
+    )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+@cache
+def _axe() -> Axe:
+    return Axe()
