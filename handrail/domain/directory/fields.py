@@ -1,6 +1,6 @@
 """Columns that Django has no field for."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -18,7 +18,13 @@ EARTH_POINT = (
 )
 
 
-class CubeField(models.Field):  # type: ignore[type-arg] - not generic when the program runs
+if TYPE_CHECKING:
+    _Field = models.Field[Any, Any]
+else:
+    _Field = models.Field
+
+
+class CubeField(_Field):
     """A point of the ``cube`` extension."""
 
     def db_type(self, connection: Any) -> str:

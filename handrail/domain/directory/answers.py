@@ -1,0 +1,144 @@
+"""What the directory answers: frozen values for lists, pages and matching."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A declared wait and its age."""
+
+    working_days: int
+    declared_date: date
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a service is given."""
+
+    id: UUID
+    name: str
+    address: str
+    postcode: str
+    lat: float | None
+    lon: float | None
+    in_practice: bool
+    access_features: tuple[str, ...]
+    access_notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """An opening time; ``place`` is the name of the one place it is about, if any."""
+
+    weekday: int | None
+    opens: time | None
+    closes: time | None
+    note: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCard:
+    """A service as lists show it."""
+
+    id: UUID
+    name: str
+    provider_name: str
+    programme_id: str | None
+    summary: str
+    state: str
+    takes_referrals: bool
+    intake: str
+    intake_reason: str
+    how_to_get_in: str
+    delivery_kinds: tuple[str, ...]
+    languages: tuple[str, ...]
+    outside_nine_to_five: bool
+    phone: str
+    url: str
+    funded_until_date: date | None
+    assured_date: date | None
+    is_stale: bool
+    first_contact: Wait | None
+    treatment: Wait | None
+    miles: float | None
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    """All that the directory says about a service."""
+
+    card: ServiceCard
+    provider_id: UUID | None
+    description: str
+    what_happens: str
+    for_whom: str
+    not_for_whom: str
+    evidence: str
+    learning: str
+    notice: str
+    cost: str
+    state_reason: str
+    running_since_date: date | None
+    assured_by: str
+    minimum_age: int | None
+    maximum_age: int | None
+    access_features: tuple[str, ...]
+    access_notes: tuple[str, ...]
+    topics: tuple[str, ...]
+    area_names: tuple[str, ...]
+    email: str
+    other_phones: tuple[str, ...]
+    clock_promise_days: int | None
+    feed_name: str
+    hours: tuple[Hours, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A service as matching judges it, without words for the public."""
+
+    id: UUID
+    name: str
+    programme_id: str | None
+    provider_id: UUID | None
+    provider_name: str
+    points: tuple[tuple[float, float], ...]
+    intake: str
+    intake_reason: str
+    first_contact_days: int | None
+    treatment_days: int | None
+    languages: tuple[str, ...]
+    access_features: tuple[str, ...]
+    delivery_kinds: tuple[str, ...]
+    outside_nine_to_five: bool
+    funded_until_date: date | None
+    evidence: str
+    area_codes: tuple[str, ...]
+    minimum_age: int | None
+    maximum_age: int | None
+    clock_promise_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of a search: how many there are in all, and those shown."""
+
+    cards: tuple[ServiceCard, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LatestImport:
+    """The latest pull of a feed that was kept."""
+
+    feed: str
+    source: str
+    at: datetime
+    counts: dict[str, int]
+    content_hash: str
