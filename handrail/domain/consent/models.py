@@ -3,17 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from handrail.domain.consent.choices import How
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind, fields
-
-
-class How(models.TextChoices):
-    """How somebody agreed."""
-
-    SPOKEN = "spoken", "They said yes, in person or by phone"
-    SIGNED = "signed", "They signed a form"
-    ONLINE = "online", "They ticked a box online"
 
 
 class Wording(models.Model):

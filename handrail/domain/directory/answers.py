@@ -112,7 +112,9 @@ class Candidate:
     intake: str
     intake_reason: str
     first_contact_days: int | None
+    first_contact_declared_date: date | None
     treatment_days: int | None
+    treatment_declared_date: date | None
     languages: tuple[str, ...]
     access_features: tuple[str, ...]
     delivery_kinds: tuple[str, ...]

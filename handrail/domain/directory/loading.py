@@ -127,7 +127,9 @@ def candidates(rows: QuerySet[Service], *, whole: bool) -> tuple[Candidate, ...]
             intake=row.intake,
             intake_reason=row.intake_reason,
             first_contact_days=_days(waits.get((row.id, WaitKind.FIRST_CONTACT))),
+            first_contact_declared_date=_declared(waits.get((row.id, WaitKind.FIRST_CONTACT))),
             treatment_days=_days(waits.get((row.id, WaitKind.TREATMENT))),
+            treatment_declared_date=_declared(waits.get((row.id, WaitKind.TREATMENT))),
             languages=tuple(row.languages),
             access_features=tuple(row.access_features),
             delivery_kinds=tuple(row.delivery_kinds),
@@ -209,6 +211,10 @@ def _wait(row: WaitDeclaration | None, on: date) -> Wait | None:
 
 def _days(row: WaitDeclaration | None) -> int | None:
     return row.working_days if row else None
+
+
+def _declared(wait: WaitDeclaration | None) -> date | None:
+    return wait.declared_date if wait else None
 
 
 def _access_features(row: Service, places: Iterable[Place]) -> tuple[str, ...]:

@@ -1,0 +1,101 @@
+"""Rank the directory's services for one person. Public data about services: no viewer."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from handrail.domain.directory import queries as directory
+from handrail.domain.directory.answers import Candidate
+from handrail.domain.matching import rules
+from handrail.domain.matching.index import ServiceIndex, index
+from handrail.domain.matching.offers import Ranking, Signpost
+from handrail.domain.matching.seeker import Seeker
+from handrail.domain.matching.services import Delivery, Intake, Place, ServiceFacts, Wait
+from handrail.domain.programmes import queries as programmes
+from handrail.domain.programmes.eligibility.people import Age, Area, Link
+from handrail.domain.programmes.queries import Version
+from handrail.domain.programmes.rules import ProgrammeRules, Status
+
+DEFAULT_PROMISE_DAYS = 5
+ANY_LINK = tuple(Link)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The index as last built, and what it was built from."""
+
+    on: date
+    changed_at: datetime | None
+    index: ServiceIndex
+
+
+_kept: dict[str, _Kept] = {}
+
+
+def offers(
+    seeker: Seeker, *, on: date, signposts: tuple[Signpost, ...] = (), top: int = rules.TOP
+) -> Ranking:
+    """Return what can be offered to a person, best first, every rank explained (R46)."""
+    return rules.rank(service_index(on), seeker, on=on, signposts=signposts, top=top)
+
+
+def service_index(on: date) -> ServiceIndex:
+    """Return the services that take referrals as columns, kept until one of them changes."""
+    changed_at = directory.latest_change()
+    kept = _kept.get("latest")
+    if kept is None or kept.on != on or kept.changed_at != changed_at:
+        versions = {version.programme_id: version for version in programmes.all_in_force(on=on)}
+        facts = (_facts(each, versions) for each in directory.candidates())
+        kept = _Kept(on, changed_at, index(facts))
+        _kept["latest"] = kept
+    return kept.index
+
+
+def promise_days(service_id: UUID, *, on: date) -> int:
+    """Return in how many working days a service promises the first conversation."""
+    page = directory.service(service_id, on=on)
+    if page.clock_promise_days is not None:
+        return page.clock_promise_days
+    if page.card.programme_id is None:
+        return DEFAULT_PROMISE_DAYS
+    clocks = programmes.version_in_force(page.card.programme_id, on=on).rules.clocks
+    return clocks.first_contact_working_days or DEFAULT_PROMISE_DAYS
+
+
+def _facts(each: Candidate, versions: dict[str, Version]) -> ServiceFacts:
+    version = versions.get(each.programme_id or "")
+    return ServiceFacts(
+        id=each.id,
+        name=each.name,
+        version_id=version.id if version else uuid5(NAMESPACE_URL, f"own-rules:{each.id}"),
+        rules=version.rules if version else _own_rules(each),
+        area_codes=frozenset(each.area_codes) or None,
+        delivery=frozenset(Delivery(kind) for kind in each.delivery_kinds),
+        places=tuple(Place(lat, lon) for lat, lon in each.points),
+        intake=Intake(each.intake),
+        intake_reason=each.intake_reason,
+        first_contact=_wait(each.first_contact_days, each.first_contact_declared_date),
+        treatment=_wait(each.treatment_days, each.treatment_declared_date),
+        languages=frozenset(each.languages),
+        access=frozenset(each.access_features),
+        open_late=each.outside_nine_to_five,
+        funded_until_date=each.funded_until_date,
+    )
+
+
+def _own_rules(each: Candidate) -> ProgrammeRules:
+    """Return the rules of a service of no programme: its area and its ages."""
+    ages = each.minimum_age is not None or each.maximum_age is not None
+    return ProgrammeRules(
+        id=str(each.id),
+        name=each.name,
+        nation="England",
+        status=Status.LIVE,
+        summary="",
+        area=Area(name="", links=ANY_LINK, codes=None) if each.area_codes else None,
+        criteria=(Age(each.minimum_age, each.maximum_age),) if ages else (),
+    )
+
+
+def _wait(days: int | None, declared_date: date | None) -> Wait | None:
+    return None if days is None or declared_date is None else Wait(days, declared_date)
