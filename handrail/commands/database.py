@@ -13,6 +13,7 @@ from handrail.config.preparation import PreparationError
 from handrail.config.preparation import prepare as make_ready
 
 DATABASE = "handrail"
+BEHIND = "The tables are not up to date: run 'handrail database migrate'."
 
 
 @click.group()
@@ -72,11 +73,30 @@ def owner_url() -> str:
 
 @contextmanager
 def available() -> Iterator[None]:
-    """Keep the embedded database running for a command; nothing to do for an ordinary one."""
+    """Keep the embedded database running and prepared; nothing to do for an ordinary one."""
     if not addresses.is_embedded():
         yield
         return
-    with embedded.in_use(environment.data_dir()):
+    with embedded.in_use(environment.data_dir()) as cluster:
+        make_ready(cluster.url(), DATABASE)
+        yield
+
+
+@contextmanager
+def ready() -> Iterator[None]:
+    """Have the database running, its tables up to date, and Django loaded as the app role.
+
+    An embedded database is migrated on the spot; an ordinary one that is behind is refused
+    with a ClickException, for its migrations are an operator's decision.
+    """
+    from handrail.config import migration
+
+    with available():
+        addresses.check_role(addresses.app_url())
+        if not migration.is_up_to_date():
+            if not addresses.is_embedded():
+                raise click.ClickException(BEHIND)
+            migration.migrate(owner_url())
         yield
 
 

@@ -5,7 +5,7 @@ import socket
 import click
 
 from handrail.commands import parent
-from handrail.commands.database import available
+from handrail.commands.database import ready
 from handrail.config import environment
 
 
@@ -18,8 +18,7 @@ def serve(workers: int, threads: int, until_parent_ends: bool) -> None:
     if until_parent_ends:
         parent.follow()
     check_port_free()
-    with available():
-        _check_database()
+    with ready():
         # WhiteNoise warns of a folder that is not there; the files come from the package.
         (environment.data_dir() / "static").mkdir(parents=True, exist_ok=True)
         _serve(workers, threads)
@@ -46,16 +45,6 @@ def address() -> tuple[str, int]:
     if not text.isdigit() or not 0 < int(text) < 65_536:
         raise click.ClickException(f"HANDRAIL_PORT is '{text}', which is not a port number.")
     return environment.get("HANDRAIL_HOST"), int(text)
-
-
-def _check_database() -> None:
-    from handrail.config import database, migration
-
-    database.check_role(database.app_url())
-    if not migration.is_up_to_date():
-        raise click.ClickException(
-            "The tables are not up to date: run 'handrail database migrate'."
-        )
 
 
 def _serve(workers: int, threads: int) -> None:

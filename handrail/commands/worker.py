@@ -3,7 +3,7 @@
 import click
 
 from handrail.commands import parent
-from handrail.commands.database import available
+from handrail.commands.database import ready
 
 
 @click.command()
@@ -13,16 +13,15 @@ def worker(concurrency: int, until_parent_ends: bool) -> None:
     """Run background jobs until stopped; a stop lets the running ones finish."""
     if until_parent_ends:
         parent.follow()
-    with available():
+    with ready():
         _work(concurrency)
 
 
 def _work(concurrency: int) -> None:
-    from handrail.config import database, migration
-
-    database.check_role(database.app_url())
-    migration.setup_django()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    if not isinstance(app.connector, DjangoConnector):
+        raise click.ClickException("The jobs are not connected to Django's database.")
     with app.replace_connector(app.connector.get_worker_connector()) as working:
         working.run_worker(concurrency=concurrency)
