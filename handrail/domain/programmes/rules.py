@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from handrail.domain.programmes.eligibility import tiers as tier_rules
-from handrail.domain.programmes.eligibility.answers import ANSWERS, Eligibility
+from handrail.domain.programmes.eligibility.answers import Eligibility
 from handrail.domain.programmes.eligibility.combined import every_question
 from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.people import Area
@@ -65,11 +65,15 @@ class ProgrammeRules:
     if_not_eligible: str = ""
     not_seen: tuple[str, ...] = ()
 
+    def area_of(self, name: str, codes: frozenset[str] | None) -> Area | None:
+        """Return the area of a service: its own, where the programme leaves it open."""
+        if self.area is None or self.area.codes is not None or codes is None:
+            return self.area
+        return Area(name or self.area.name, self.area.links, codes)
+
     def within(self, name: str, codes: frozenset[str]) -> "ProgrammeRules":
-        """Return these rules for a service's own area, where the programme leaves it open."""
-        if self.area is None or self.area.codes is not None:
-            return self
-        return replace(self, area=replace(self.area, name=name, codes=codes))
+        """Return these rules as they hold for a service with its own area."""
+        return replace(self, area=self.area_of(name, codes))
 
     def describe(self) -> tuple[str, ...]:
         """Return each rule in one plain sentence: who it is for, and who it is not for."""
@@ -82,12 +86,17 @@ def judge(rules: ProgrammeRules, facts: Facts) -> Eligibility:
 
     Adding a fact never changes a yes or a no, and the order of criteria never matters.
     """
-    checked: tuple[Criterion, ...] = (rules.area,) if rules.area else ()
-    found = [criterion.judge(facts) for criterion in checked + rules.criteria]
+    beside = judge_beside_area(rules, facts)
+    return beside.also(rules.area.judge(facts)) if rules.area else beside
+
+
+def judge_beside_area(rules: ProgrammeRules, facts: Facts) -> Eligibility:
+    """Return the answer but for the area, which is all that differs between services."""
+    found = [criterion.judge(facts) for criterion in rules.criteria]
     verdict = all_of(it.verdict for it in found)
     tier = tier_rules.choose(rules.tiers, facts)
     return Eligibility(
-        answer=ANSWERS[verdict],
+        verdict=verdict,
         judgements=tuple(found),
         questions=every_question(found) if verdict is Verdict.NOT_KNOWN else (),
         tier=tier.tier,

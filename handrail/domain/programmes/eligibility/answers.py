@@ -1,11 +1,11 @@
 """The whole answer: does this programme fit this person, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from handrail.domain.programmes.eligibility.questions import Question
+from handrail.domain.programmes.eligibility.questions import Question, in_order
 from handrail.domain.programmes.eligibility.tiers import Tier
-from handrail.domain.programmes.eligibility.verdicts import Judgement, Verdict
+from handrail.domain.programmes.eligibility.verdicts import Judgement, Verdict, all_of
 
 
 class Answer(StrEnum):
@@ -32,7 +32,7 @@ class Eligibility:
     person is there; no referrer is asked them.
     """
 
-    answer: Answer
+    verdict: Verdict
     judgements: tuple[Judgement, ...]
     questions: tuple[Question, ...]
     tier: Tier | None
@@ -41,17 +41,21 @@ class Eligibility:
     coach_checks: tuple[str, ...]
 
     @property
+    def answer(self) -> Answer:
+        """Return yes, no or ask."""
+        return ANSWERS[self.verdict]
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Return the sentences that decide the answer."""
-        deciding = next(verdict for verdict, answer in ANSWERS.items() if answer is self.answer)
-        return tuple(it.sentence for it in self.judgements if it.verdict is deciding)
+        return tuple(it.sentence for it in self.judgements if it.verdict is self.verdict)
 
     @property
     def headline(self) -> str:
         """Return the answer in a few words."""
-        if self.answer is Answer.ELIGIBLE:
+        if self.verdict is Verdict.MET:
             return "Fits"
-        if self.answer is Answer.NOT_ELIGIBLE:
+        if self.verdict is Verdict.NOT_MET:
             return "Does not fit"
         match len(self.questions):
             case 0:
@@ -60,3 +64,14 @@ class Eligibility:
                 return "May fit: one question would tell"
             case number:
                 return f"May fit: {number} questions would tell"
+
+    def also(self, judgement: Judgement) -> "Eligibility":
+        """Return the answer when one more thing must hold; it is named first."""
+        verdict = all_of((self.verdict, judgement.verdict))
+        asked = (*self.questions, *judgement.questions) if verdict is Verdict.NOT_KNOWN else ()
+        return replace(
+            self,
+            verdict=verdict,
+            judgements=(judgement, *self.judgements),
+            questions=in_order(frozenset(asked)),
+        )

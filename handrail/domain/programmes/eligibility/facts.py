@@ -157,19 +157,20 @@ class Facts:
     def filled(self) -> "Facts":
         """Return these facts and what plainly follows, so that nobody is asked it.
 
-        A person referred to stay in work has work at risk; a person with
-        no mental health problem has no severe one. Nothing that was said is changed.
+        A person referred to stay in work has work at risk. A person with no mental health
+        problem has no severe one. A Jobcentre, unless another is said, is one near home:
+        otherwise every service in the country that takes people by Jobcentre might fit.
+        Nothing that was said is changed.
         """
-        filled = self
-        if self.work_at_risk is None and self.needs.has(Need.STAY_IN_WORK):
-            filled = replace(filled, work_at_risk=True)
+        at_risk, conditions, jobcentre = self.work_at_risk, self.conditions, self.jobcentre_areas
+        if at_risk is None and self.needs.has(Need.STAY_IN_WORK):
+            at_risk = True
         severe = Condition.SEVERE_MENTAL_ILLNESS
-        if self.conditions.has(Condition.MENTAL_HEALTH) is False and (
-            self.conditions.has(severe) is None
-        ):
-            no = self.conditions.no | {severe}
-            filled = replace(filled, conditions=Ticks(self.conditions.yes, no))
-        return filled
+        if conditions.has(Condition.MENTAL_HEALTH) is False and conditions.has(severe) is None:
+            conditions = Ticks(conditions.yes, conditions.no | {severe})
+        if jobcentre is None and self.home_areas:
+            jobcentre = self.home_areas
+        return replace(self, work_at_risk=at_risk, conditions=conditions, jobcentre_areas=jobcentre)
 
 
 def age_on(day: date, *, birth_date: date) -> int:

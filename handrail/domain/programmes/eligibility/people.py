@@ -47,7 +47,7 @@ class Area:
         if self.codes is None:
             return not_known("The service will check whether you are in its area.")
         link = next(link for link, found in links if found is Verdict.NOT_KNOWN)
-        return not_known(f"It depends on {_DEPENDS[link]}.", _QUESTION[link])
+        return not_known(f"It depends on {_DEPENDS[link]}.", QUESTION[link])
 
     def verdict(self, facts: Facts) -> Verdict:
         """Return the verdict alone, for rankings that judge thousands of areas at once."""
@@ -64,18 +64,24 @@ class Area:
         )
 
     def _holds(self, link: Link, facts: Facts) -> Verdict:
-        areas = _AREAS[link](facts)
+        areas = areas_of(facts, link)
         if areas is None or self.codes is None:
             return Verdict.NOT_KNOWN
         return Verdict.NOT_MET if areas.isdisjoint(self.codes) else Verdict.MET
 
 
-_AREAS = {
-    Link.RESIDENT: lambda facts: facts.home_areas,
-    Link.REGISTERED: lambda facts: facts.practice_areas,
-    Link.JOBCENTRE: lambda facts: facts.jobcentre_areas,
-}
-_QUESTION = {
+def areas_of(facts: Facts, link: Link) -> frozenset[str] | None:
+    """Return the areas a person has this link with, or None if nobody has said."""
+    match link:
+        case Link.RESIDENT:
+            return facts.home_areas
+        case Link.REGISTERED:
+            return facts.practice_areas
+        case Link.JOBCENTRE:
+            return facts.jobcentre_areas
+
+
+QUESTION = {
     Link.RESIDENT: Question.HOME,
     Link.REGISTERED: Question.PRACTICE,
     Link.JOBCENTRE: Question.JOBCENTRE,

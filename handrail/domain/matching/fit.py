@@ -1,0 +1,120 @@
+"""Who fits what, for every service at once.
+
+Eligibility is judged once for each programme version and each area, never for each service:
+with not met 0, not known 1 and met 2, "all of" is the smallest and "any of" the largest.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from handrail.domain.matching.index import Bools, Ints, ServiceIndex
+from handrail.domain.programmes.eligibility.answers import Eligibility
+from handrail.domain.programmes.eligibility.facts import Facts
+from handrail.domain.programmes.eligibility.needs import ANY_CONDITION, AlreadyWith, HasCondition
+from handrail.domain.programmes.eligibility.people import QUESTION, Area, Link, areas_of
+from handrail.domain.programmes.eligibility.questions import ORDER, Question
+from handrail.domain.programmes.eligibility.verdicts import Verdict
+from handrail.domain.programmes.rules import ProgrammeRules, judge_beside_area
+
+Values = npt.NDArray[np.int8]
+
+VALUE = {Verdict.NOT_MET: 0, Verdict.NOT_KNOWN: 1, Verdict.MET: 2}
+NOT_MET, NOT_KNOWN, MET = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """For each service: does it fit, is it in the person's area, how much is to be asked."""
+
+    verdict: Values
+    in_area: Values
+    area_asks: Bools
+    questions: Ints
+    of_version: tuple[Eligibility, ...]
+
+
+def judge_all(index: ServiceIndex, facts: Facts) -> Fits:
+    """Return the verdict of every service on one person."""
+    of_version = tuple(judge_beside_area(rules, facts) for rules in index.rules)
+    rest = np.array([VALUE[it.verdict] for it in of_version], dtype=np.int8)
+    asked = np.array([len(it.questions) for it in of_version], dtype=np.int64)
+    in_area, area_asks = _areas(index, facts)
+    at = (index.version, index.area)
+    verdict = np.minimum(rest[index.version], in_area[at])
+    asks = area_asks[at]
+    return Fits(verdict, in_area[at], asks, asked[index.version] + asks, of_version)
+
+
+def judge_one(index: ServiceIndex, fits: Fits, row: int, facts: Facts) -> Eligibility:
+    """Return the whole explained answer for one service."""
+    service = index.services[row]
+    beside = fits.of_version[int(index.version[row])]
+    area = service.rules.area_of(service.area_name or "its area", service.area_codes)
+    return beside.also(area.judge(facts)) if area else beside
+
+
+def worth_asking(
+    index: ServiceIndex, fits: Fits, facts: Facts, chosen: Bools
+) -> tuple[Question, ...]:
+    """Return the open questions, first the one that bears on the most of the chosen services."""
+    open_rows = chosen & (fits.verdict == NOT_KNOWN)
+    unplaced = open_rows & fits.area_asks
+    many = np.bincount(index.version[open_rows], minlength=len(index.rules))
+    where = np.bincount(index.version[unplaced], minlength=len(index.rules))
+    bearing: Counter[Question] = Counter()
+    for number, rules in enumerate(index.rules):
+        for question in fits.of_version[number].questions if many[number] else ():
+            bearing[question] += int(many[number])
+        if where[number] and rules.area:
+            bearing[_first_unsaid(rules.area, facts)] += int(where[number])
+    return tuple(sorted(bearing, key=lambda question: (-bearing[question], ORDER[question])))
+
+
+def made_for(rules: ProgrammeRules) -> float:
+    """Return how closely a programme is made for the people it takes, from 0 to 1."""
+    narrow = sum(
+        isinstance(rule, AlreadyWith)
+        or (isinstance(rule, HasCondition) and rule.among != ANY_CONDITION)
+        for rule in rules.criteria
+    )
+    return min(narrow, 2) / 2
+
+
+def _areas(index: ServiceIndex, facts: Facts) -> tuple[Values, Bools]:
+    """Return, for each version and area, whether the person belongs and how much is to be asked."""
+    held = {link: _linked(index, link, facts) for link in Link}
+    undecided = np.array([codes is None for codes in index.areas])
+    belongs = np.empty((len(index.rules), len(index.areas)), dtype=np.int8)
+    for number, rules in enumerate(index.rules):
+        belongs[number] = _belongs(rules.area, held, facts)
+    open_area = np.array([[it.area is not None and it.area.codes is None] for it in index.rules])
+    only_service_knows = open_area & undecided[np.newaxis, :]
+    return belongs, (belongs == NOT_KNOWN) & ~only_service_knows
+
+
+def _belongs(area: Area | None, held: dict[Link, Values], facts: Facts) -> Values | int:
+    if area is None:
+        return MET
+    if area.codes is not None:
+        return VALUE[area.verdict(facts)]
+    return np.max([held[link] for link in area.links], axis=0)  # type: ignore[no-any-return]
+
+
+def _first_unsaid(area: Area, facts: Facts) -> Question:
+    return QUESTION[next(link for link in area.links if areas_of(facts, link) is None)]
+
+
+def _linked(index: ServiceIndex, link: Link, facts: Facts) -> Values:
+    """Return, for each area, whether the person has this link with it."""
+    known = areas_of(facts, link)
+    if known is None:
+        return np.full(len(index.areas), NOT_KNOWN, dtype=np.int8)
+    found = np.full(len(index.areas), NOT_MET, dtype=np.int8)
+    found[[codes is None for codes in index.areas]] = NOT_KNOWN
+    for code in known:
+        if code in index.areas_with:
+            found[index.areas_with[code]] = MET
+    return found

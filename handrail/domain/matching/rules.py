@@ -1,0 +1,170 @@
+"""Rank services for one person: what fits first, what may fit next, and never a bare no.
+
+Pure and deterministic: the same index, person, day and weights give the same ranking.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from handrail.domain.matching import fit, wording
+from handrail.domain.matching.fit import MET, NOT_KNOWN, NOT_MET, Fits
+from handrail.domain.matching.index import Bools, Floats, Ints, ServiceIndex, index
+from handrail.domain.matching.offers import (
+    Counts,
+    NotEligible,
+    NotNow,
+    Offer,
+    Ranking,
+    Signpost,
+)
+from handrail.domain.matching.scoring import Points, score
+from handrail.domain.matching.seeker import Seeker
+from handrail.domain.matching.services import ServiceFacts
+from handrail.domain.matching.weights import DEFAULT, Weights
+from handrail.domain.programmes.eligibility.answers import Eligibility
+
+TOP = 20
+LIGHT_TOUCH = 3
+OTHERS = 10
+ASK_PENALTY = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One ranking under way."""
+
+    index: ServiceIndex
+    seeker: Seeker
+    on: date
+    weights: Weights
+    fits: Fits
+
+
+def rank(
+    services: ServiceIndex | Iterable[ServiceFacts],
+    seeker: Seeker,
+    *,
+    on: date,
+    weights: Weights = DEFAULT,
+    top: int = TOP,
+    signposts: tuple[Signpost, ...] = (),
+) -> Ranking:
+    """Return the offers for a person, best first, with every reason (R46, R33).
+
+    All services are judged; the best ``top`` are explained. Ties fall to the smaller id.
+    """
+    built = services if isinstance(services, ServiceIndex) else index(services)
+    seeker = replace(seeker, facts=seeker.facts.filled())
+    case = _Case(built, seeker, on, weights, fit.judge_all(built, seeker.facts))
+    open_now = built.offerable & (built.funded_until >= on.toordinal())
+    may = case.fits.verdict > NOT_MET
+    return Ranking(
+        offers=_offers(case, may & open_now & ~built.light_touch, top),
+        light_touch=_offers(case, may & open_now & built.light_touch, LIGHT_TOUCH),
+        not_now=_not_now(case, may & ~open_now & ~built.light_touch, OTHERS),
+        not_eligible=_not_eligible(case, OTHERS),
+        signposts=signposts,
+        worth_asking=fit.worth_asking(
+            built, case.fits, case.seeker.facts, open_now & ~built.light_touch
+        ),
+        counts=_counts(case, open_now),
+    )
+
+
+def _offers(case: _Case, chosen: Bools, top: int) -> tuple[Offer, ...]:
+    rows = np.flatnonzero(chosen)
+    if not len(rows):
+        return ()
+    points = score(case.index, rows, case.seeker, on=case.on, weights=case.weights)
+    total = points.total()
+    best = _smallest(_asks(case, rows) * ASK_PENALTY - total, top)
+    return tuple(_offer(case, int(rows[at]), points, int(at), float(total[at])) for at in best)
+
+
+def _judged(case: _Case, row: int) -> Eligibility:
+    return fit.judge_one(case.index, case.fits, row, case.seeker.facts)
+
+
+def _asks(case: _Case, rows: Ints) -> Floats:
+    """Return 0 for a fit, else 1 and the number of questions: what only a coach can tell is 1."""
+    open_question = case.fits.verdict[rows] == NOT_KNOWN
+    return np.where(open_question, 1.0 + case.fits.questions[rows], 0.0)
+
+
+def _smallest(keys: Floats, number: int) -> Ints:
+    """Return where the smallest keys stand, in order; equal ones in the order of rows."""
+    if len(keys) > number:
+        limit = np.partition(keys, number - 1)[number - 1]
+        near = np.flatnonzero(keys <= limit)
+    else:
+        near = np.arange(len(keys))
+    return near[np.argsort(keys[near], kind="stable")][:number]
+
+
+def _offer(case: _Case, row: int, points: Points, at: int, total: float) -> Offer:
+    service = case.index.services[row]
+    eligibility = _judged(case, row)
+    miles = wording.miles_at(points, at)
+    return Offer(
+        service=service,
+        eligibility=eligibility,
+        lines=(
+            *wording.fit_lines(eligibility, float(points.made_for[at])),
+            *wording.other_lines(
+                service, points, at, case.seeker, on=case.on, weights=case.weights
+            ),
+        ),
+        score=total,
+        miles=miles,
+        wait=wording.wait_text(
+            service.first_contact,
+            on=case.on,
+            stale_after_days=case.weights.first_contact_curve.stale_after_days,
+        ),
+        distance=wording.where_text(service, miles, case.seeker),
+    )
+
+
+def _not_now(case: _Case, chosen: Bools, top: int) -> tuple[NotNow, ...]:
+    rows = np.flatnonzero(chosen)
+    return tuple(
+        NotNow(
+            case.index.services[row],
+            _judged(case, int(row)),
+            wording.not_open_text(case.index.services[row]),
+        )
+        for row in rows[_smallest(_asks(case, rows), top)]
+    )
+
+
+def _not_eligible(case: _Case, top: int) -> tuple[NotEligible, ...]:
+    """Return services of the person's own area that do not fit, fewest obstacles first."""
+    local = (case.fits.verdict == NOT_MET) & (case.fits.in_area > NOT_MET)
+    rows = np.flatnonzero(local)
+    obstacles = np.array([len(it.reasons) for it in case.fits.of_version], dtype=np.float64)
+    unsure = case.fits.in_area[rows] < MET
+    return tuple(
+        NotEligible(
+            case.index.services[row],
+            _judged(case, int(row)).reasons,
+        )
+        for row in rows[_smallest(obstacles[case.index.version[rows]] + 100 * unsure, top)]
+    )
+
+
+def _counts(case: _Case, open_now: Bools) -> Counts:
+    verdict, usual = case.fits.verdict, ~case.index.light_touch
+    in_area = case.fits.in_area > NOT_MET
+    refused = usual & (verdict == NOT_MET)
+    return Counts(
+        judged=len(case.index),
+        fit=int(np.sum(usual & open_now & (verdict == MET))),
+        may_fit=int(np.sum(usual & open_now & (verdict == NOT_KNOWN))),
+        not_now=int(np.sum(usual & ~open_now & (verdict > NOT_MET))),
+        not_eligible=int(np.sum(refused & in_area)),
+        elsewhere=int(np.sum(refused & ~in_area)),
+        light_touch=int(np.sum(case.index.light_touch)),
+    )

@@ -1,0 +1,86 @@
+"""What matching knows of a service: the facts that decide and order offers."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.domain.programmes.rules import Evidence, ProgrammeRules
+
+
+class Intake(StrEnum):
+    """Whether new people can come; only an open service is offered."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    FULL = "full"
+    CLOSING = "closing"
+
+
+class Delivery(StrEnum):
+    """How people are seen."""
+
+    IN_PRACTICE = "in_practice"
+    OTHER_PLACE = "other_place"
+    PHONE = "phone"
+    VIDEO = "video"
+    HOME = "home"
+
+
+REMOTE = (Delivery.PHONE, Delivery.VIDEO, Delivery.HOME)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a service is given; ``practice`` is the ODS code where that is a GP practice."""
+
+    latitude: float
+    longitude: float
+    practice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A wait in working days: declared, or measured on a number of people."""
+
+    working_days: int
+    as_of_date: date
+    measured_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFacts:
+    """A service as a candidate. Unknown is None, or an empty set where nothing is claimed.
+
+    ``area_codes`` fill the area that a programme leaves to its services; None means that the
+    service has not said, so that it can only check for itself.
+    """
+
+    id: UUID
+    name: str
+    version_id: UUID
+    rules: ProgrammeRules
+    area_name: str = ""
+    area_codes: frozenset[str] | None = None
+    delivery: frozenset[Delivery] = frozenset()
+    places: tuple[Place, ...] = ()
+    intake: Intake = Intake.OPEN
+    intake_reason: str = ""
+    first_contact: Wait | None = None
+    treatment: Wait | None = None
+    languages: frozenset[str] = frozenset()
+    access: frozenset[str] = frozenset()
+    open_late: bool | None = None
+    funded_until_date: date | None = None
+    evidence: Evidence | None = None
+
+    @property
+    def best_evidence(self) -> Evidence | None:
+        """Return the service's own evidence, else its programme's."""
+        return self.evidence or self.rules.evidence
+
+    @property
+    def funded_until(self) -> date | None:
+        """Return the earlier of the service's and the programme's end of funding."""
+        ends = [it for it in (self.funded_until_date, self.rules.funded_until_date) if it]
+        return min(ends, default=None)
