@@ -2,6 +2,21 @@
 
 from django.db.models import TextChoices
 
+from handrail.domain.capacity.models import Way
+
+__all__ = [
+    "AgreedHow",
+    "Area",
+    "Attempt",
+    "CaseState",
+    "Close",
+    "Done",
+    "Met",
+    "Owner",
+    "Way",
+    "WhyNot",
+]
+
 
 class CaseState(TextChoices):
     """Where a case is."""

@@ -44,7 +44,7 @@ create policy offered_by_its_holder on cases_handover as restrictive for insert 
         select 1 from cases_case p where p.id = case_id and p.organisation_id = {ORGANISATION}
     )
 );
-"""  # noqa: S608 - made of our own constants
+"""
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,213 @@
+"""Open a case, reach the person, meet them, write down what was said."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.cases import access
+from handrail.domain.cases.changing import change, happened, locked
+from handrail.domain.cases.choices import Attempt, Met, Way
+from handrail.domain.cases.meeting import Outcome, check_outcome
+from handrail.domain.cases.models import Appointment, Case, ContactAttempt, Note
+from handrail.domain.cases.rules import is_outside_office_hours
+from handrail.kernel.errors import BadInput, NotFound
+from handrail.kernel.ids import new_id, ordered_id
+from handrail.kernel.viewer import Viewer, account_of, organisation_of
+
+
+@transaction.atomic
+def open_case(
+    *,
+    referral_id: UUID,
+    person_id: UUID,
+    organisation_id: UUID,
+    service_id: UUID,
+    coach_account_id: UUID | None,
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    """Open the case of an accepted referral, with its named coach (R64); return its id."""
+    access.check_may_open(by, organisation_id)
+    row = Case.objects.create(
+        referral_id=referral_id,
+        person_id=person_id,
+        organisation_id=organisation_id,
+        service_id=service_id,
+        coach_account_id=coach_account_id,
+        opened_at=at,
+    )
+    happened(row, "case.opened", by, at, detail={"coach": str(coach_account_id)})
+    return row.id
+
+
+@transaction.atomic
+def record_attempt(
+    *,
+    case_id: UUID,
+    outcome: str,
+    tried_at: datetime,
+    note: str = "",
+    submission_id: UUID | None = None,
+    by: Viewer,
+    at: datetime,
+) -> bool:
+    """Write down one try to reach the person; return whether it was the first conversation.
+
+    BadInput for a try to come. The same submission again changes nothing.
+    """
+    if outcome not in Attempt.values:
+        raise BadInput("Choose what happened")
+    if tried_at > at:
+        raise BadInput("The time must be now or in the past")
+    row = locked(case_id, by, at)
+    access.check_may_work(by, row)
+    if submission_id and ContactAttempt.objects.filter(pk=submission_id).exists():
+        return False
+    ContactAttempt.objects.create(
+        id=submission_id or ordered_id(),
+        case=row,
+        at=tried_at,
+        outcome=outcome,
+        outside_office_hours=is_outside_office_hours(tried_at),
+        note=note,
+        by_account_id=account_of(by),
+    )
+    happened(row, "case.contact_tried", by, at, detail={"outcome": outcome}, in_history=False)
+    return _first_contact(row, tried_at) if outcome == Attempt.REACHED else False
+
+
+@transaction.atomic
+def book_appointment(
+    *,
+    case_id: UUID,
+    starts_at: datetime,
+    minutes: int,
+    way: str,
+    place: str = "",
+    with_account_id: UUID | None = None,
+    slot_id: UUID | None = None,
+    submission_id: UUID | None = None,
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    """Book a time to meet; BadInput for one in the past, unless it was booked while referring."""
+    if way not in Way.values:
+        raise BadInput("Choose how you will meet")
+    if slot_id is None and starts_at <= at:
+        raise BadInput("The appointment must be in the future")
+    row = locked(case_id, by, at)
+    access.check_may_book(by, row)
+    if submission_id and Appointment.objects.filter(pk=submission_id).exists():
+        return submission_id
+    made = Appointment.objects.create(
+        id=submission_id or new_id(),
+        case=row,
+        starts_at=starts_at,
+        minutes=minutes,
+        way=way,
+        place=place,
+        with_account_id=with_account_id,
+        slot_id=slot_id,
+        made_at=at,
+    )
+    happened(row, "appointment.booked", by, at, in_history=False)
+    return made.id
+
+
+@transaction.atomic
+def record_appointment(*, appointment_id: UUID, outcome: Outcome, by: Viewer, at: datetime) -> bool:
+    """Write down what became of an appointment; return whether it was the first conversation.
+
+    BadInput where the outcome does not fit the time, or a reason is missing. A second record
+    corrects the first.
+    """
+    booked, row = _appointment(appointment_id, by, at)
+    access.check_may_work(by, row)
+    check_outcome(outcome, starts_at=booked.starts_at, at=at)
+    event = "appointment.recorded" if booked.state == Met.BOOKED else "appointment.corrected"
+    booked.state, booked.why_not = outcome.state, outcome.why_not
+    booked.minutes_late, booked.note = outcome.minutes_late, outcome.note
+    booked.recorded_at = at
+    booked.save(update_fields=["state", "why_not", "minutes_late", "note", "recorded_at"])
+    happened(row, event, by, at, detail={"outcome": outcome.state}, in_history=False)
+    return outcome.they_met and _first_contact(row, booked.starts_at)
+
+
+@transaction.atomic
+def cancel_what_is_to_come(*, case_id: UUID, why: str, by: Viewer, at: datetime) -> int:
+    """Cancel every appointment of a case that lies ahead; return how many there were."""
+    row = locked(case_id, by, at)
+    access.check_may_hold(by, row)
+    ahead = Appointment.objects.filter(case_id=row.id, state=Met.BOOKED, starts_at__gt=at)
+    count = ahead.update(state=Met.CANCELLED, note=why, recorded_at=at)
+    if count:
+        happened(row, "appointment.cancelled", by, at, detail={"count": count}, in_history=False)
+    return count
+
+
+@transaction.atomic
+def write_note(
+    *, case_id: UUID, text: str, submission_id: UUID | None = None, by: Viewer, at: datetime
+) -> UUID:
+    """Add a note that only the writer's own organisation reads. A correction is a new note."""
+    ours = organisation_of(by)
+    if not text.strip():
+        raise BadInput("Write the note")
+    row = locked(case_id, by, at)
+    access.check_may_work(by, row)
+    note_id = submission_id or ordered_id()
+    if ours is None or Note.objects.filter(pk=note_id).exists():
+        return note_id
+    Note.objects.create(
+        id=note_id,
+        case=row,
+        organisation_id=ours,
+        at=at,
+        text=text.strip(),
+        by_account_id=account_of(by),
+    )
+    happened(row, "note.written", by, at, in_history=False)
+    return note_id
+
+
+@transaction.atomic
+def set_next_step(
+    *,
+    case_id: UUID,
+    text: str,
+    due_date: date | None,
+    version: int | None = None,
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """Say what happens next and by when, for the header of every page; ChangedMeanwhile."""
+    row = locked(case_id, by, at, version)
+    access.check_may_work(by, row)
+    change(row, {"next_step": text.strip(), "next_step_date": due_date})
+    happened(row, "case.next_step_set", by, at, note=text.strip())
+
+
+@transaction.atomic
+def raise_worry(
+    *, case_id: UUID, text: str, version: int | None = None, by: Viewer, at: datetime
+) -> None:
+    """Put an alert in the header of every page about the case, or take it away with no words."""
+    row = locked(case_id, by, at, version)
+    access.check_may_work(by, row)
+    change(row, {"worry": text.strip()})
+    happened(row, "case.worry_raised" if text.strip() else "case.worry_settled", by, at)
+
+
+def _appointment(appointment_id: UUID, by: Viewer, at: datetime) -> tuple[Appointment, Case]:
+    found = Appointment.objects.visible_to(by, at=at).filter(pk=appointment_id).first()
+    if found is None:
+        raise NotFound
+    return found, locked(found.case_id, by, at)
+
+
+def _first_contact(row: Case, moment: datetime) -> bool:
+    if row.first_contact_at is not None:
+        return False
+    change(row, {"first_contact_at": moment})
+    return True
