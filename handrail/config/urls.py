@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.shared.urls")),
     path("", include("handrail.web.signin.urls")),
+    path("", include("handrail.web.public.urls")),
 ]
 
 handler400 = "handrail.web.shared.errors.bad_request"

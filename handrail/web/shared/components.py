@@ -17,7 +17,7 @@ class Row:
     """One line of a summary list; ``hidden`` completes the action for a screen reader."""
 
     key: str
-    value: str
+    value: str | tuple[str, ...]
     href: str = ""
     action: str = "Change"
     hidden: str = ""

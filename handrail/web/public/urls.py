@@ -1,0 +1,13 @@
+"""The addresses of the public pages."""
+
+from django.urls import path
+
+from handrail.web.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("find-support/", views.find_support, name="find_support"),
+    path("services/<uuid:service_id>/", views.service, name="service"),
+    path("about/", views.about, name="about"),
+    path("accessibility-statement/", views.accessibility, name="accessibility_statement"),
+]

@@ -1,0 +1,57 @@
+"""Pages for anybody: can this help me, what is near me, what is this service."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from handrail.domain.directory import queries as directory
+from handrail.kernel import clock
+from handrail.web.public import pages, searching
+from handrail.web.public.forms import FindForm, was_sent
+from handrail.web.shared.access import anyone
+from handrail.web.shared.viewer import Request
+
+
+@require_safe
+@anyone
+def home(request: Request) -> HttpResponse:
+    """Say what this is and lead on."""
+    return render(request, "public/home.jinja", {"page": pages.home()})
+
+
+@require_safe
+@anyone
+def find_support(request: Request) -> HttpResponse:
+    """Ask where someone is, and show what is near them."""
+    sent = was_sent(request.GET)
+    form = FindForm(request.GET if sent else None)
+    found = searching.search(form, request.GET, on=clock.local_date(request.at)) if sent else None
+    page = pages.FindPage(results=found, more_is_open=searching.has_more_choices(request.GET))
+    return render(request, "public/find_support.jinja", {"page": page, "form": form})
+
+
+@require_safe
+@anyone
+def service(request: Request, service_id: UUID) -> HttpResponse:
+    """Show one service."""
+    on = clock.local_date(request.at)
+    found = directory.service(service_id, on=on)
+    page = pages.service(found, query=pages.kept_query(request.GET), on=on)
+    return render(request, "public/service.jinja", {"page": page})
+
+
+@require_safe
+@anyone
+def about(request: Request) -> HttpResponse:
+    """Say who runs this, what it is not, and how services are put in order."""
+    return render(request, "public/about.jinja", {"heading": _("About this service")})
+
+
+@require_safe
+@anyone
+def accessibility(request: Request) -> HttpResponse:
+    """Say how accessible these pages are and what to do when they are not."""
+    return render(request, "public/accessibility_statement.jinja")
