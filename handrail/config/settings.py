@@ -151,7 +151,22 @@ MFA_FORMS = {
     "activate_totp": "handrail.web.signin.forms.FirstCode",
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# How messages leave: each door is a function that returns one, chosen here.
+SMTP_URL = environment.get("HANDRAIL_SMTP_URL")
+MAIL_FROM = environment.get("HANDRAIL_MAIL_FROM")
+MAIL_FOLDER = environment.data_dir() / "mail"
+TEXTS_FOLDER = environment.data_dir() / "texts"
+MAIL_DOOR = "handrail.interop.mailbox.door"
+TEXT_DOOR = "handrail.interop.texts.door"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+PROCRASTINATE_IMPORT_PATHS = ["handrail.jobs.tasks"]
+# Jobs run every few seconds and carry ids only: what succeeded is worth no row.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING_CONFIG = None
 logging.configure(environment.get("HANDRAIL_LOG"), debug=DEBUG)

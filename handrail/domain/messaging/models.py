@@ -1,29 +1,12 @@
 """The outbox: news on its way out, written in the same transaction as what it tells."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.domain.messaging.choices import Channel, State
 from handrail.kernel.ids import ordered_id
 from handrail.kernel.privacy import fields
-
-
-class State(models.TextChoices):
-    """Where a message is."""
-
-    QUEUED = "queued", "waiting to go"
-    SENDING = "sending", "going now"
-    SENT = "sent", "handed over"
-    FAILED = "failed", "could not be handed over"
-    DROPPED = "dropped", "not sent, because it may not be told"
-
-
-class Channel(models.TextChoices):
-    """How a message travels."""
-
-    PRACTICE_EMAIL = "practice_email", "to a practice's shared mailbox"
-    STAFF_EMAIL = "staff_email", "to a member of staff"
-    PERSON_TEXT = "person_text", "a text to the person"
-    PERSON_EMAIL = "person_email", "an e-mail to the person"
 
 
 class Message(models.Model):
@@ -35,7 +18,8 @@ class Message(models.Model):
         contact="address recipient_account_id",
         health="facts",
         operational="id channel state attempts next_try_at latest_problem body_sha256 message_id"
-        " created_at sent_at",
+        " told_kinds is_notice created_at sent_at failed_at dealt_with_at"
+        " dealt_with_by_account_id dealt_with_note",
     )
 
     id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
@@ -55,8 +39,14 @@ class Message(models.Model):
     latest_problem = models.CharField(max_length=300, blank=True, default="")
     body_sha256 = models.CharField(max_length=64, blank=True, default="")
     message_id = models.CharField(max_length=120, blank=True, default="")
+    told_kinds = ArrayField(models.CharField(max_length=30), default=list)
+    is_notice = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    dealt_with_at = models.DateTimeField(null=True)
+    dealt_with_by_account_id = models.UUIDField(null=True)
+    dealt_with_note = models.CharField(max_length=300, blank=True, default="")
 
     objects = ScopedRows.as_manager()
 

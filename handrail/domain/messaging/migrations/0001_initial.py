@@ -5,38 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=handrail.kernel.ids.ordered_id, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('person_id', models.UUIDField(null=True)),
-                ('referral_id', models.UUIDField(null=True)),
-                ('channel', models.CharField(choices=[('practice_email', "to a practice's shared mailbox"), ('staff_email', 'to a member of staff'), ('person_text', 'a text to the person'), ('person_email', 'an e-mail to the person')], max_length=20)),
-                ('recipient_organisation_id', models.UUIDField(null=True)),
-                ('recipient_account_id', models.UUIDField(null=True)),
-                ('address', models.CharField(blank=True, default='', max_length=254)),
-                ('template', models.CharField(max_length=60)),
-                ('purpose', models.CharField(max_length=60)),
-                ('facts', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('queued', 'waiting to go'), ('sending', 'going now'), ('sent', 'handed over'), ('failed', 'could not be handed over'), ('dropped', 'not sent, because it may not be told')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('latest_problem', models.CharField(blank=True, default='', max_length=300)),
-                ('body_sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('message_id', models.CharField(blank=True, default='', max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=handrail.kernel.ids.ordered_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("person_id", models.UUIDField(null=True)),
+                ("referral_id", models.UUIDField(null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("practice_email", "to a practice's shared mailbox"),
+                            ("staff_email", "to a member of staff"),
+                            ("person_text", "a text to the person"),
+                            ("person_email", "an e-mail to the person"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("recipient_organisation_id", models.UUIDField(null=True)),
+                ("recipient_account_id", models.UUIDField(null=True)),
+                ("address", models.CharField(blank=True, default="", max_length=254)),
+                ("template", models.CharField(max_length=60)),
+                ("purpose", models.CharField(max_length=60)),
+                ("facts", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to go"),
+                            ("sending", "going now"),
+                            ("sent", "handed over"),
+                            ("failed", "could not be handed over"),
+                            ("dropped", "not sent, because it may not be told"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField()),
+                ("latest_problem", models.CharField(blank=True, default="", max_length=300)),
+                ("body_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("message_id", models.CharField(blank=True, default="", max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['next_try_at'], name='messaging_due'), models.Index(fields=['organisation_id', 'state'], name='messaging_organisation')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "sending"])),
+                        fields=["next_try_at"],
+                        name="messaging_due",
+                    ),
+                    models.Index(
+                        fields=["organisation_id", "state"], name="messaging_organisation"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,230 @@
+"""Take a message from the outbox, ask again whether it may be told, and note what became of it.
+
+The door that carries it works between ``claim`` and the two ``mark_`` functions, outside any
+transaction (house, fence 9). A crash in between leaves it ``sending``: after the lease it is
+tried again under the same message id, or shown to somebody; it is never assumed sent.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.disclosure.queries import permits
+from handrail.domain.messaging import letters, recipients, rules
+from handrail.domain.messaging.choices import TO_PERSON, Channel, State
+from handrail.domain.messaging.models import Message
+from handrail.domain.messaging.ports import Outgoing
+from handrail.domain.messaging.recipients import Stopped
+from handrail.domain.messaging.rules import Fact, Sifted
+from handrail.domain.messaging.words import Letter, Told
+from handrail.domain.organisations import queries as organisations
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import System, acting_as
+
+EVERY_KIND = frozenset(Kind)
+ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
+NOT_AGREED = "The person has not agreed, or no longer agrees, that they are told this."
+CANNOT_TELL = "It was being handed over when Handrail stopped, so we cannot tell whether it went."
+
+
+@transaction.atomic
+def claim(*, message_id: UUID, by: System, at: datetime) -> Outgoing | None:
+    """Return one due message in words, marked ``sending``; None when it does not go now.
+
+    Skips one that somebody else holds. Drops it when nothing in it may be told any more.
+    """
+    row = (
+        Message.objects.visible_to(by, at=at)
+        .select_for_update(skip_locked=True)
+        .filter(pk=message_id, state__in=[State.QUEUED, State.SENDING], next_try_at__lte=at)
+        .first()
+    )
+    if row is None:
+        return None
+    try:
+        if row.state == State.SENDING and rules.was_last(row.attempts):
+            raise Stopped(State.FAILED, CANNOT_TELL)
+        return _start(row, by, at)
+    except Stopped as stopped:
+        _stop(row, stopped, by, at)
+        return None
+
+
+@transaction.atomic
+def mark_sent(*, message_id: UUID, by: System, at: datetime) -> None:
+    """Note that a door handed the message over; a second telling changes nothing."""
+    row = _locked(message_id, by, at)
+    if row is None or row.state == State.SENT:
+        return
+    row.state, row.sent_at, row.latest_problem = State.SENT, at, ""
+    if row.template in rules.SECRET:
+        row.facts = []
+    row.save(update_fields=["state", "sent_at", "latest_problem", "facts"])
+    detail = {
+        "template": row.template,
+        "channel": row.channel,
+        "to": str(row.recipient_organisation_id or ""),
+        "kinds": row.told_kinds,
+    }
+    _record("message.sent", row, by, at, detail)
+
+
+@transaction.atomic
+def mark_failed(
+    *, message_id: UUID, attempt: int, problem: str, is_final: bool, by: System, at: datetime
+) -> None:
+    """Note that an attempt failed, and try again later or show it to an administrator.
+
+    An attempt that a later one has overtaken changes nothing.
+    """
+    row = _locked(message_id, by, at)
+    if row is None or row.state != State.SENDING or row.attempts != attempt:
+        return
+    again_at = None if is_final else rules.next_try_at(attempt, at)
+    if again_at is None:
+        _stop(row, Stopped(State.FAILED, problem), by, at)
+        return
+    row.state, row.next_try_at, row.latest_problem = State.QUEUED, again_at, _plain(problem)
+    row.save(update_fields=["state", "next_try_at", "latest_problem"])
+
+
+@transaction.atomic
+def set_aside(*, message_id: UUID, by: System, at: datetime) -> None:
+    """Count an attempt that broke before there were words, so that one message blocks no other."""
+    row = _locked(message_id, by, at)
+    if row is None or row.state not in {State.QUEUED, State.SENDING} or row.next_try_at > at:
+        return
+    row.attempts += 1
+    row.state = State.SENDING
+    row.save(update_fields=["attempts", "state"])
+    mark_failed(
+        message_id=message_id,
+        attempt=row.attempts,
+        problem="Handrail could not write it. The log says why.",
+        is_final=False,
+        by=by,
+        at=at,
+    )
+
+
+def _start(row: Message, by: System, at: datetime) -> Outgoing:
+    if rules.is_useless(row.template, row.created_at, at):
+        raise Stopped(State.DROPPED, "Its time had passed.")
+    facts = tuple(Fact(Kind(f["kind"]), f["key"], f["value"]) for f in row.facts)
+    if row.channel in TO_PERSON:
+        address = recipients.of_person(row, by, at)
+        sifted = Sifted(facts, frozenset(), nothing_left=False)
+    else:
+        address = recipients.of_organisation(row, at)
+        sifted = _permitted(row, facts, at)
+    letter, told_kinds, is_notice = _write(row, sifted, address, at)
+    row.state = State.SENDING
+    row.attempts += 1
+    row.next_try_at = at + rules.LEASE
+    row.body_sha256 = hashlib.sha256(letter.body.encode()).hexdigest()
+    row.message_id = row.message_id or f"<{row.id}@{settings.MAIL_FROM.rpartition('@')[2]}>"
+    row.told_kinds, row.is_notice = told_kinds, is_notice
+    row.save()
+    return Outgoing(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        channel=row.channel,
+        address=address,
+        subject=letter.subject,
+        body=letter.body,
+        message_id=row.message_id,
+        attempt=row.attempts,
+        at=at,
+    )
+
+
+def _permitted(row: Message, facts: tuple[Fact, ...], at: datetime) -> Sifted:
+    """Return which facts the person lets the recipient know at this moment, asked as them."""
+    recipient = row.recipient_organisation_id
+    if row.person_id is None:
+        allowed = frozenset({Kind.KNOWN})
+    elif recipient is None or recipient == row.organisation_id:
+        allowed = EVERY_KIND
+    else:
+        with acting_as(System(recipient), at=at):
+            allowed = permits(
+                person_id=row.person_id, organisation_id=recipient, kinds=EVERY_KIND, at=at
+            )
+    sifted = rules.sift(facts, allowed)
+    if not allowed or sifted.nothing_left:
+        raise Stopped(State.DROPPED, NOT_AGREED)
+    return sifted
+
+
+def _write(
+    row: Message, sifted: Sifted, address: str, at: datetime
+) -> tuple[Letter, list[str], bool]:
+    """Return the letter, the kinds it tells, and whether it is a notice without identity."""
+    kept = sifted.kept
+    withheld = sifted.withheld
+    is_notice = (
+        row.channel not in TO_PERSON
+        and rules.needs_secure_mailbox({fact.kind for fact in kept})
+        and not organisations.mailbox_is_secure(address)
+    )
+    if is_notice:
+        fit = tuple(fact for fact in kept if fact.kind in rules.FIT_FOR_ANY_MAILBOX)
+        withheld |= {fact.key for fact in kept} - {fact.key for fact in fit}
+        kept = fit
+    told = _told(row, {fact.key: fact.value for fact in kept}, withheld, at)
+    template = "notice_without_identity" if is_notice else row.template
+    letter = letters.write(template, told, by_text=row.channel == Channel.PERSON_TEXT)
+    return letter, sorted({fact.kind.value for fact in kept}), is_notice
+
+
+def _told(row: Message, facts: Mapping[str, str], withheld: frozenset[str], at: datetime) -> Told:
+    sender = recipients.sender(row, at)
+    return Told(
+        facts=facts,
+        withheld=withheld,
+        sender=sender.name,
+        ring=sender.ring,
+        site=settings.PUBLIC_URL,
+        reader=recipients.reader(row),
+    )
+
+
+def _stop(row: Message, stopped: Stopped, by: System, at: datetime) -> None:
+    row.state, row.latest_problem = stopped.state, _plain(stopped.why)
+    if stopped.state == State.DROPPED:
+        row.facts = []
+    else:
+        row.failed_at = at
+    row.save(update_fields=["state", "latest_problem", "facts", "failed_at"])
+    action = "message.dropped" if stopped.state == State.DROPPED else "message.failed"
+    _record(action, row, by, at, {"template": row.template, "why": row.latest_problem})
+
+
+def _locked(message_id: UUID, by: System, at: datetime) -> Message | None:
+    rows = Message.objects.visible_to(by, at=at).select_for_update()
+    return rows.filter(pk=message_id).first()
+
+
+def _plain(problem: str) -> str:
+    """Return a problem without the addresses that other systems like to repeat."""
+    return ADDRESS.sub("that address", " ".join(problem.split()))[:300]
+
+
+def _record(
+    action: str, row: Message, by: System, at: datetime, detail: Mapping[str, object]
+) -> None:
+    audit.record(
+        action=action,
+        by=by,
+        at=at,
+        subject=("message", row.id),
+        person_id=row.person_id,
+        purpose=row.purpose,
+        detail=detail,
+    )

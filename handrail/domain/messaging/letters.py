@@ -1,0 +1,192 @@
+"""The letters: what each template says, from facts that may be told. Pure.
+
+A letter to a practice is written for the next consultation: its first line is the one thing
+asked of the GP, or none (B13, R106). No subject says who a person is or what is wrong; it is
+the reference and nothing else. The facts each letter knows are listed in this app's README.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from handrail.domain.messaging import person_words, staff_letters
+from handrail.domain.messaging.words import Letter, Told, labelled, letter
+
+EVENTS = {
+    "sent": "The referral has been sent.",
+    "received": "The referral has arrived and is waiting to be looked at.",
+    "opened": "The service is looking at the referral.",
+    "question_asked": "The service has a question before it can decide.",
+    "question": "The service has a question before it can decide.",
+    "question_answered": "The service has your answer and is looking at the referral again.",
+    "accepted": "The service has accepted the referral.",
+    "contacted": "The service has spoken with the person.",
+    "plan_agreed": "The person and their coach have agreed a plan.",
+    "offered_elsewhere": "The person agreed that another service looks at the referral.",
+    "redirected": "Another service has taken over the referral. It keeps its place in time.",
+    "taken_over": "Another service has taken over the referral. It keeps its place in time.",
+    "declined": "The service cannot help with this referral.",
+    "reopened": "The person has come back and support has started again.",
+    "closed": "Support has ended.",
+    "finished": "Support has ended.",
+    "unreached": "The service tried several times and could not reach the person.",
+}
+# In the order a GP needs them in a ten-minute consultation.
+LINES = (
+    ("work_status", "Work"),
+    ("return_date", "Expected back at work"),
+    ("adjustments", "Adjustments"),
+    ("agreed", "Agreed"),
+    ("goals", "Goals"),
+    ("reason", "Why"),
+    ("onward", "Offered instead"),
+    ("outcome", "Outcome"),
+    ("coach", "Coach"),
+    ("next", "What happens next"),
+)
+SPECIAL = frozenset(
+    {"reference", "link", "name", "birth_date", "nhs_number", "event", "status", "ask", "ask_by"}
+    | {"service", "ring", "letter_to"}
+)
+ASKS = frozenset({"ask", "question"})
+GENERAL = "Handrail"
+
+
+def referral_news(told: Told) -> Letter:
+    """Return the news of a referral for whoever sent it, two to ten lines."""
+    known = {key for key, _label in LINES} | SPECIAL
+    more = sorted(key for key in told.facts if key not in known)
+    return letter(
+        subject(told),
+        (
+            (action(told),),
+            (about(told),),
+            (
+                labelled("Status", status(told)),
+                *(labelled(label, told.get(key)) for key, label in LINES),
+                *(labelled(key.replace("_", " ").capitalize(), told.get(key)) for key in more),
+                withheld(told),
+            ),
+            (whom_to_ring(told), f"To see more or to answer, sign in: {told.link}"),
+        ),
+    )
+
+
+def referral_question(told: Told) -> Letter:
+    """Return one question to whoever referred, and by when an answer is needed."""
+    return letter(
+        subject(told),
+        (
+            (action(told, none="please sign in to see the question"),),
+            (about(told), labelled("Question", told.get("question"))),
+            ("The referral waits for your answer. The promised dates do not move.",),
+            (whom_to_ring(told), f"To answer, sign in: {told.link}"),
+        ),
+    )
+
+
+def notice_without_identity(told: Told) -> Letter:
+    """Return the notice that goes where a mailbox is not known to be secure: no one, nothing."""
+    asked = ASKS & (told.withheld | frozenset(told.facts))
+    return letter(
+        subject(told),
+        (
+            (action(Told(withheld=asked, reader=told.reader)),),
+            ("There is news about someone your organisation referred.",),
+            (
+                "It is not in this e-mail, because this mailbox is not marked as secure for health "
+                "information. An administrator can mark it.",
+            ),
+            (whom_to_ring(told), f"To read it, sign in: {told.link}"),
+        ),
+    )
+
+
+def subject(told: Told) -> str:
+    """Return the reference and nothing else."""
+    return told.get("reference") or GENERAL
+
+
+def action(told: Told, none: str = "none") -> str:
+    """Return the first line: none, or one dated ask.
+
+    An ask that may not be told is never turned into "none": the reader is sent to sign in.
+    """
+    lead = f"Action for {told.reader}"
+    if asked := told.get("ask") or told.get("question"):
+        by = told.get("ask_by")
+        return f"{lead}: {asked}{f' by {by}' if by else ''}"
+    if told.withheld & ASKS:
+        return f"{lead}: something is asked of you. Please sign in to see it"
+    return f"{lead}: {none}"
+
+
+def status(told: Told) -> str:
+    """Return where the referral is: in the coach's words, or in the event's own."""
+    if said := told.get("status"):
+        return said
+    event = told.facts.get("event", "").rpartition(".")[2]
+    return EVENTS.get(event, "There is news. Please sign in to see it.")
+
+
+def about(told: Told) -> str:
+    """Return whom a letter is about, as far as that may be told."""
+    parts = [told.get("name")]
+    if born := told.get("birth_date"):
+        parts.append(f"born {born}")
+    if number := told.get("nhs_number"):
+        parts.append(f"NHS number {number}")
+    said = ", ".join(part for part in parts if part)
+    reference = told.get("reference")
+    if said and reference:
+        return f"About: {said} (your referral {reference})"
+    return labelled("About", said or (f"your referral {reference}" if reference else ""))
+
+
+def withheld(told: Told) -> str:
+    """Return a line that says something was left out, so that silence is not read as "nothing"."""
+    if told.withheld - SPECIAL:
+        return "Some things are left out, because the person has not agreed to share them with you."
+    return ""
+
+
+def whom_to_ring(told: Told) -> str:
+    """Return who sends this and on what number they answer."""
+    name, number = told.get("service") or told.sender, told.get("ring") or told.ring
+    return f"To talk to us, ring {name} on {number}." if name and number else f"From: {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a template says by e-mail and, where it may travel so, by text."""
+
+    email: Callable[[Told], Letter]
+    text: Callable[[Told], Letter] | None = None
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "referral_news": Template(referral_news),
+    "referral_question": Template(referral_question),
+    "notice_without_identity": Template(notice_without_identity),
+    "reminder_unread": Template(staff_letters.reminder_unread),
+    "promise_missed": Template(staff_letters.promise_missed),
+    "area_contact": Template(staff_letters.area_contact),
+    "status_code": Template(person_words.code_by_email, person_words.code_by_text),
+    "appointment_booked": Template(
+        person_words.appointment_by_email, person_words.appointment_by_text
+    ),
+    "handover_told": Template(person_words.handover_by_email, person_words.handover_by_text),
+    "self_referral_received": Template(
+        person_words.received_by_email, person_words.received_by_text
+    ),
+    "person_news": Template(person_words.news_by_email, person_words.news_by_text),
+}
+
+
+def write(template: str, told: Told, *, by_text: bool = False) -> Letter:
+    """Return a template's words; KeyError when there is none that travels so."""
+    found = TEMPLATES[template]
+    if not by_text:
+        return found.email(told)
+    if found.text is None:
+        raise KeyError(f"{template} is never sent by text")
+    return found.text(told)

@@ -1,0 +1,111 @@
+"""To whom a message goes, asked at the moment it goes: addresses change, people leave and die."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handrail.domain.messaging.choices import Channel, State
+from handrail.domain.messaging.models import Message
+from handrail.domain.organisations import queries as organisations
+from handrail.domain.participants import queries as participants
+from handrail.domain.staff import queries as staff
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import NotFound
+from handrail.kernel.viewer import System
+
+WAYS = {Channel.PERSON_TEXT: "text", Channel.PERSON_EMAIL: "email"}
+# Whose letters are read by a GP; others who refer are spoken to as "you".
+READ_BY_A_GP = frozenset({"practice", "pcn"})
+
+
+class Stopped(Exception):  # noqa: N818 - an answer, not a fault
+    """The message does not go: ``state`` says whether it was dropped or somebody has to look."""
+
+    def __init__(self, state: State, why: str) -> None:
+        self.state = state
+        self.why = why
+        super().__init__(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a message comes from, and on what number they answer."""
+
+    name: str
+    ring: str
+
+
+def of_person(row: Message, by: System, at: datetime) -> str:
+    """Return the person's own number or e-mail, as long as it is still marked safe.
+
+    Stopped when the person has died, when it is not safe, or when we are no longer in touch.
+    """
+    if row.person_id is None:
+        return _given(row)
+    try:
+        record = participants.record(row.person_id, viewer=by, at=at)
+    except NotFound:
+        raise Stopped(State.DROPPED, "We are no longer in touch with this person.") from None
+    if record.died_date:
+        raise Stopped(State.DROPPED, "The person has died.")
+    way = WAYS[Channel(row.channel)]
+    reach = next((each for each in record.reaches if each.way == way), None)
+    if reach is None or not reach.is_safe:
+        raise Stopped(State.DROPPED, "This way to reach the person is not marked as safe.")
+    return reach.address
+
+
+def of_organisation(row: Message, at: datetime) -> str:
+    """Return a member of staff's address, a practice's shared mailbox, or an area's contact.
+
+    Stopped, for an administrator to mend, when there is none.
+    """
+    if row.address:
+        return row.address
+    if row.recipient_account_id:
+        return _of_account(row, at)
+    organisation_id = row.recipient_organisation_id or row.organisation_id
+    area = next((a for a in organisations.areas() if a.organisation_id == organisation_id), None)
+    if area is not None and row.channel == Channel.STAFF_EMAIL:
+        contact = area.single_point_of_contact_account_id
+        if address := (staff.email(contact) if contact else "") or area.public_email:
+            return address
+        raise Stopped(State.FAILED, f"{area.public_name} has no single point of contact set.")
+    organisation = organisations.get(organisation_id)
+    if organisation.mailbox_email:
+        return organisation.mailbox_email
+    raise Stopped(State.FAILED, f"{organisation.name} has no shared mailbox on record.")
+
+
+def reader(row: Message) -> str:
+    """Return whom the first line of a letter speaks to."""
+    if row.recipient_organisation_id is None:
+        return "you"
+    kind = organisations.get(row.recipient_organisation_id).kind
+    return "GP" if kind in READ_BY_A_GP else "you"
+
+
+def sender(row: Message, at: datetime) -> Sender:
+    """Return who sends it; where they have no number of their own, the area's."""
+    organisation = organisations.get(row.organisation_id)
+    if organisation.phone:
+        return Sender(organisation.name, organisation.phone)
+    area = organisations.area_of(row.organisation_id, local_date(at))
+    return Sender(organisation.name, area.public_phone if area else "")
+
+
+def _given(row: Message) -> str:
+    if not row.address:
+        raise Stopped(State.FAILED, "There is no address to send it to.")
+    return row.address
+
+
+def _of_account(row: Message, at: datetime) -> str:
+    account_id = row.recipient_account_id
+    assert account_id is not None
+    works_at = {card.organisation_id for card in staff.memberships(account_id, at=at)}
+    if row.recipient_organisation_id and row.recipient_organisation_id not in works_at:
+        raise Stopped(State.FAILED, "The member of staff no longer works there.")
+    address = staff.email(account_id)
+    if not address:
+        raise Stopped(State.FAILED, "The member of staff has no e-mail address.")
+    return address

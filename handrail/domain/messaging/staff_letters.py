@@ -1,0 +1,64 @@
+"""Letters to the people who run a service: what is late, and who has to do what. Pure.
+
+They name no person: whoever may know signs in and sees.
+"""
+
+from handrail.domain.messaging.words import Letter, Told, labelled, letter
+
+
+def reminder_unread(told: Told) -> Letter:
+    """Return the reminder that nobody has opened a referral and half its time has gone."""
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: open this referral today.",),
+            (
+                f"Nobody has opened {told.get('reference')} since it came in, and half of the time "
+                "promised has gone.",
+            ),
+            _facts(told),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
+def promise_missed(told: Told) -> Letter:
+    """Return the news to a service's manager that nobody was contacted in the promised time."""
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: see that somebody contacts this person today.",),
+            (
+                f"The promised time for {told.get('reference')} has ended and no contact is "
+                "recorded. In one working day the area's single point of contact will be told.",
+            ),
+            _facts(told),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
+def area_contact(told: Told) -> Letter:
+    """Return the news to the area's single point of contact, who now owns the next step."""
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: call this person today, or offer them another service.",),
+            (
+                f"The promised time for {told.get('reference')} ended more than one working day "
+                "ago and no contact is recorded. The service's manager has been told. The next "
+                "step is yours until somebody has spoken with the person.",
+            ),
+            _facts(told),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
+def _facts(told: Told) -> tuple[str, ...]:
+    return (
+        labelled("Service", told.get("service")),
+        labelled("Came in", told.get("sent")),
+        labelled("First contact promised by the end of", told.get("promised")),
+        labelled("The service's telephone", told.get("ring") or told.ring),
+    )

@@ -1,0 +1,124 @@
+"""Carry what is due from the outbox to the doors, each message in transactions of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from handrail.domain.messaging import delivering, queries
+from handrail.domain.messaging.choices import Channel
+from handrail.domain.messaging.ports import Door, Outgoing, Refused, TryAgain
+from handrail.domain.messaging.queries import Due
+from handrail.kernel.viewer import System, acting_as
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 100
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Doors:
+    """One door for e-mail and one for texts."""
+
+    mail: Door
+    texts: Door
+
+    def of(self, channel: str) -> Door:
+        """Return the door a channel goes through."""
+        return self.texts if channel == Channel.PERSON_TEXT else self.mail
+
+
+@dataclass(slots=True)
+class Run:
+    """What one run did. ``held`` went nowhere: dropped, taken by another loop, or set aside."""
+
+    sent: int = 0
+    failed: int = 0
+    held: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many messages were looked at."""
+        return self.sent + self.failed + self.held
+
+
+def doors() -> Doors:
+    """Return the doors that the settings name."""
+    return Doors(import_string(settings.MAIL_DOOR)(), import_string(settings.TEXT_DOOR)())
+
+
+def run_deliveries(
+    at: datetime, *, through: Doors | None = None, now: Clock | None = None, limit: int = 10_000
+) -> Run:
+    """Deliver what is due at a moment, and return what became of it.
+
+    Several may run at the same time: each message is held by one of them only. ``now`` is
+    given by the worker, because a slow mail server makes ``at`` old and a lease must be new.
+    RuntimeError inside a transaction: a message has to be known as ``sending`` before it goes.
+    """
+    through, now = through or doors(), now or (lambda: at)
+    run, seen = Run(), set[UUID]()
+    while run.total < limit:
+        due = [each for each in _due(now(), AT_ONCE) if each.id not in seen]
+        if not due:
+            break
+        for each in due[: limit - run.total]:
+            seen.add(each.id)
+            _deliver(each, now, through, run)
+    return run
+
+
+def _due(at: datetime, limit: int) -> tuple[Due, ...]:
+    with transaction.atomic(durable=True), acting_as(System(), at=at):
+        return queries.due(viewer=System(), at=at, limit=limit)
+
+
+def _deliver(due: Due, now: Clock, through: Doors, run: Run) -> None:
+    by, at = System(due.organisation_id), now()
+    try:
+        with transaction.atomic(durable=True), acting_as(by, at=at):
+            message = delivering.claim(message_id=due.id, by=by, at=at)
+    except Exception:
+        log.exception("message broke", message=str(due.id))
+        run.failed += 1
+        with transaction.atomic(durable=True), acting_as(by, at=at):
+            delivering.set_aside(message_id=due.id, by=by, at=at)
+        return
+    if message is None:
+        run.held += 1
+        return
+    _hand_over(message, by, now, through, run)
+
+
+def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: Run) -> None:
+    problem, is_final = "", False
+    try:
+        through.of(message.channel).send(message)
+    except TryAgain as said:
+        problem = str(said)
+    except Refused as said:
+        problem, is_final = str(said), True
+    except Exception:
+        log.exception("door broke", message=str(message.id))
+        problem = "The way out is broken. The log says why."
+    at = now()
+    with transaction.atomic(durable=True), acting_as(by, at=at):
+        if problem:
+            delivering.mark_failed(
+                message_id=message.id,
+                attempt=message.attempt,
+                problem=problem,
+                is_final=is_final,
+                by=by,
+                at=at,
+            )
+        else:
+            delivering.mark_sent(message_id=message.id, by=by, at=at)
+    run.sent += not problem
+    run.failed += bool(problem)
+    log.info("message", message=str(message.id), sent=not problem, attempt=message.attempt)
