@@ -8,11 +8,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 
-from handrail.commands import npm
+from handrail.commands import archives, npm
 from tests.cluster import PROJECT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -89,8 +88,7 @@ def _fetch_checker() -> None:
     CHECKER.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         tarball = npm.pack(CHECKER_PACKAGE, CHECKER_SHA512, Path(place))
-        with tarfile.open(tarball) as package:
-            package.extractall(place, filter="data")
+        archives.unpack(tarball, Path(place) / "package")
         shutil.copy(next(Path(place).rglob("vnu.jar")), CHECKER.with_suffix(".new"))
     CHECKER.with_suffix(".new").replace(CHECKER)
 

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 import handrail
-from handrail.commands import dump
+from handrail.commands import archives, dump
 from handrail.commands.database import DATABASE, owner_url
 from handrail.commands.report import step
 from handrail.config import database, embedded, environment
@@ -107,8 +107,7 @@ def _pack(path: Path, saved: Path) -> None:
 
 def _unpack(source: Path, folder: Path) -> dict[str, str]:
     try:
-        with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+        archives.unpack(source, folder)
         found: dict[str, str] = json.loads((folder / ABOUT).read_text())
     except (tarfile.TarError, OSError, ValueError, EOFError) as broken:
         raise click.ClickException(f"{source} is no whole backup: {broken}") from None

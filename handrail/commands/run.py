@@ -17,6 +17,7 @@ import click
 from handrail.commands.database import DATABASE, owner_url
 from handrail.commands.report import step
 from handrail.commands.serve import address, check_port_free
+from handrail.commands.setup import assets_are_here, fetch_assets
 from handrail.config import database, embedded, environment
 
 FIRST_ANSWER = 60.0
@@ -61,10 +62,9 @@ def _prepare(stack: ExitStack) -> None:
 
         migration.migrate(owner_url())
     database.check_role(database.app_url())
-    with step("Fetching the page assets, once"):
-        from handrail.commands.setup import fetch_assets
-
-        fetch_assets()
+    if not assets_are_here():
+        with step("Fetching the page assets, the first time only"):
+            fetch_assets()
     _load_demo_town()
 
 

@@ -19,6 +19,7 @@ INSIDE = "package/dist/nhsuk/"
 STAMP = ASSETS / "version.txt"
 # Changes when what is done to the files changes, so that old copies are made anew.
 TREATMENT = "1"
+WANTED = f"{VERSION} {TREATMENT}\n"
 
 LICENCE = f"""\
 These files are taken from the npm package nhsuk-frontend {VERSION}, which gives its
@@ -59,16 +60,20 @@ def assets() -> None:
     click.echo(f"{PACKAGE} is {done}.")
 
 
+def assets_are_here() -> bool:
+    """Return whether the assets are in place, of the right version and treatment."""
+    return STAMP.is_file() and STAMP.read_text() == WANTED
+
+
 def fetch_assets() -> bool:
     """Put the assets in place and return whether that was needed; ClickException if it fails."""
-    wanted = f"{VERSION} {TREATMENT}\n"
-    if STAMP.is_file() and STAMP.read_text() == wanted:
+    if assets_are_here():
         return False
     with tempfile.TemporaryDirectory() as place:
         tarball = npm.pack(PACKAGE, SHA512, Path(place))
         made = Path(place) / "nhsuk"
         _unpack(tarball, made)
-        (made / STAMP.name).write_text(wanted)
+        (made / STAMP.name).write_text(WANTED)
         shutil.rmtree(ASSETS, ignore_errors=True)
         ASSETS.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, ASSETS)

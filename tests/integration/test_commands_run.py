@@ -1,10 +1,12 @@
 """``handrail run``, as a person at a terminal sees it, and backup and restore."""
 
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import urllib.error
@@ -15,6 +17,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from handrail.commands import archives
 from handrail.config import embedded
 from handrail.config.embedded import paths
 from tests import cluster
@@ -178,3 +181,13 @@ def test_broken_backup_is_refused(place):
     refused = handrail(place / "data", "restore", broken)
     assert refused.returncode == 1
     assert "is no whole backup" in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/outside.txt"])
+def test_backup_that_would_write_elsewhere_is_refused(place, name):
+    crafted = place / "crafted.tar.gz"
+    with tarfile.open(crafted, "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+    with pytest.raises(tarfile.TarError, match="does not belong"):
+        archives.unpack(crafted, place / "inside")
+    assert not (place / "outside.txt").exists()
