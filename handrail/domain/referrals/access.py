@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from handrail.domain.referrals.models import Referral
+from handrail.domain.referrals.models import Intake, Referral
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import Staff, System, Viewer, organisation_of
@@ -34,6 +34,12 @@ def check_may_answer(viewer: Viewer, referral: Referral) -> None:
 def check_may_finish(viewer: Viewer, referral: Referral) -> None:
     """Raise NotAllowed unless the viewer works cases for the receiving organisation."""
     if not _works_for(viewer, referral.to_organisation_id, Permission.WORK_CASES):
+        raise NotAllowed
+
+
+def check_may_handle(viewer: Viewer, intake: Intake) -> None:
+    """Raise NotAllowed unless the viewer decides on what comes in to the intake's team."""
+    if not _works_for(viewer, intake.to_organisation_id, Permission.TRIAGE):
         raise NotAllowed
 
 

@@ -38,11 +38,11 @@ class Draft(models.Model):
 class Intake(models.Model):
     """What somebody sent without signing in: about themself, or for someone who asked them to.
 
-    The public may add one and read it back by its secret. It never touches a known person:
-    triage confirms who it is, and makes the referral.
+    Whoever holds its secret writes it until it is sent, and only reads it afterwards. It never
+    touches a known person: triage confirms who it is, and makes the referral.
     """
 
-    SCOPE = Scope(Held("to_organisation_id"), Borne("token_hash"), public_inserts=True)
+    SCOPE = Scope(Held("to_organisation_id"), Borne("token_hash"))
     PRIVACY = fields(
         identity="name birth_date",
         health="answers",
@@ -82,7 +82,12 @@ class Intake(models.Model):
                 condition=models.Q(is_sent=False)
                 | models.Q(sent_at__isnull=False, to_organisation__isnull=False),
                 name="referrals_intake_sent_somewhere",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_sent=True)
+                | models.Q(sent_at=None, promised_at=None, to_organisation=None),
+                name="referrals_intake_draft_is_nobodys",
+            ),
         ]
         indexes = [
             models.Index(

@@ -1,0 +1,68 @@
+"""The database's own guard on what the public sends, and the end of forgotten drafts."""
+
+GUARD = """
+create or replace function referrals_intake_guard() returns trigger
+language plpgsql set search_path = pg_catalog, public as $$
+declare
+    v_kind text := coalesce(current_setting('handrail.kind', true), '');
+begin
+    if current_user <> 'handrail_app' then
+        return new;
+    end if;
+    if tg_op = 'INSERT' then
+        if new.is_sent or new.handled_at is not null or new.referral_id is not null
+           or new.closing <> '' then
+            raise insufficient_privilege using message = 'an intake starts as a draft';
+        end if;
+        return new;
+    end if;
+    if (new.id, new.reference, new.token_hash, new.submission_id, new.source, new.created_at)
+       is distinct from
+       (old.id, old.reference, old.token_hash, old.submission_id, old.source, old.created_at) then
+        raise insufficient_privilege using message = 'what an intake is never changes';
+    end if;
+    if old.is_sent and
+       (new.service_id, new.to_organisation_id, new.name, new.birth_date, new.answers,
+        new.is_sent, new.sent_at, new.promised_at)
+       is distinct from
+       (old.service_id, old.to_organisation_id, old.name, old.birth_date, old.answers,
+        old.is_sent, old.sent_at, old.promised_at) then
+        raise insufficient_privilege using message = 'what was sent is never changed';
+    end if;
+    if (new.handled_at, new.handled_by_account_id, new.closing, new.referral_id)
+       is distinct from
+       (old.handled_at, old.handled_by_account_id, old.closing, old.referral_id)
+       and (v_kind not in ('staff', 'system') or not old.is_sent) then
+        raise insufficient_privilege using message = 'only the receiving team handles an intake';
+    end if;
+    return new;
+end $$;
+drop trigger if exists guarded on referrals_intake;
+create trigger guarded before insert or update on referrals_intake
+    for each row execute function referrals_intake_guard();
+"""
+
+DROP_GUARD = """
+drop trigger if exists guarded on referrals_intake;
+drop function if exists referrals_intake_guard();
+"""
+
+FORGET = """
+create or replace function referrals_forget_drafts() returns integer
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+    v_at timestamptz := nullif(current_setting('handrail.at', true), '')::timestamptz;
+    v_count integer;
+begin
+    if v_at is null or coalesce(current_setting('handrail.kind', true), '') <> 'system' then
+        raise insufficient_privilege using message = 'only the clock forgets drafts';
+    end if;
+    delete from referrals_intake
+     where not is_sent and created_at <= v_at - interval '28 days';
+    get diagnostics v_count = row_count;
+    delete from referrals_statuscode where expires_at <= v_at - interval '1 day';
+    return v_count;
+end $$;
+"""
+
+DROP_FORGET = "drop function if exists referrals_forget_drafts()"

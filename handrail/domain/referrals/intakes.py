@@ -1,0 +1,292 @@
+"""What somebody sends without signing in: started, kept, sent, then handled by a team.
+
+Its secret is shown once and never stored; the row knows its hash. Only its bearer writes it,
+until it is sent; from then on only the receiving team handles it, and nobody rewrites it.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.referrals import access, intake_answers
+from handrail.domain.referrals.choices import Closing, Source
+from handrail.domain.referrals.intake_answers import Answers
+from handrail.domain.referrals.models import Intake
+from handrail.domain.referrals.rules import body_hash
+from handrail.domain.referrals.sending import SentBefore
+from handrail.kernel.errors import BadInput, NotFound, Refusal
+from handrail.kernel.ids import reference
+from handrail.kernel.viewer import LinkBearer, System, Viewer, account_of, organisation_of
+
+KEPT_FOR = timedelta(days=28)
+NOT_IN_A_CODE = re.compile(r"[^A-Z0-9]")
+
+
+class DraftGone(NotFound):
+    """There is no such draft, or its 28 days are over."""
+
+    default = (
+        "We cannot find those answers. We keep them for 28 days. You can start again: "
+        "it takes about 5 minutes."
+    )
+
+
+class AlreadyHandled(Refusal):
+    """A colleague was quicker."""
+
+    default = "A colleague has already dealt with this. Look at it again."
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRecord:
+    """One intake: what it says, where it went and what became of it."""
+
+    id: UUID
+    reference: str
+    submission_id: UUID
+    source: str
+    service_id: UUID | None
+    service_name: str
+    to_organisation_id: UUID | None
+    to_organisation_name: str
+    name: str
+    answers: Answers
+    stored: dict[str, Any]
+    is_sent: bool
+    created_at: datetime
+    sent_at: datetime | None
+    promised_at: datetime | None
+    handled_at: datetime | None
+    closing: str
+    referral_id: UUID | None
+
+    @property
+    def kept_until(self) -> datetime:
+        """Return when a draft is forgotten."""
+        return self.created_at + KEPT_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSent:
+    """An intake that is with its team. ``is_new`` is False when the same form came twice."""
+
+    id: UUID
+    reference: str
+    promised_at: datetime
+    is_new: bool
+
+
+def bearer_of(secret: str) -> LinkBearer:
+    """Return whoever holds this secret, however they typed it."""
+    plain = NOT_IN_A_CODE.sub("", secret.upper())
+    return LinkBearer(hashlib.sha256(f"intake:{plain}".encode()).hexdigest())
+
+
+@transaction.atomic
+def start(
+    *,
+    source: str,
+    submission_id: UUID,
+    answers: Mapping[str, Any],
+    by: LinkBearer,
+    at: datetime,
+) -> UUID:
+    """Begin an intake that only the bearer can read and write; SentBefore if it is not new."""
+    row = Intake(
+        reference=reference(),
+        token_hash=by.token_hash,
+        submission_id=submission_id,
+        source=source,
+        created_at=at,
+    )
+    _write(row, answers)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise SentBefore from error
+    return row.id
+
+
+@transaction.atomic
+def keep(*, answers: Mapping[str, Any], by: LinkBearer, at: datetime) -> None:
+    """Set all answers of the bearer's own draft; DraftGone, or SentBefore once it is sent."""
+    row = _draft(by, at)
+    _write(row, answers)
+    row.save(update_fields=["answers", "name", "birth_date"])
+
+
+@transaction.atomic
+def send(
+    *,
+    answers: Mapping[str, Any],
+    service_id: UUID | None,
+    to_organisation_id: UUID,
+    promised_at: datetime,
+    by: LinkBearer,
+    at: datetime,
+) -> IntakeSent:
+    """Hand the bearer's own intake to a team, once: the same answers again change nothing.
+
+    DraftGone where there is none; SentBefore when it was sent with other answers.
+    """
+    row = _own(by, at)
+    if row.is_sent:
+        if body_hash(row.answers) != body_hash(answers) or row.promised_at is None:
+            raise SentBefore
+        return IntakeSent(row.id, row.reference, row.promised_at, is_new=False)
+    _check_kept(row, at)
+    _write(row, answers)
+    row.service_id, row.to_organisation_id = service_id, to_organisation_id
+    row.is_sent, row.sent_at, row.promised_at = True, at, promised_at
+    row.save()
+    audit.record(
+        action="intake.sent",
+        by=by,
+        at=at,
+        subject=("intake", row.id),
+        detail={"to": str(to_organisation_id), "source": row.source},
+    )
+    return IntakeSent(row.id, row.reference, promised_at, is_new=True)
+
+
+@transaction.atomic
+def throw_away(*, by: LinkBearer, at: datetime) -> None:
+    """Empty the bearer's own draft at once; its shell goes with the other forgotten drafts."""
+    row = _draft(by, at)
+    _write(row, {})
+    row.save(update_fields=["answers", "name", "birth_date"])
+
+
+def own(*, by: LinkBearer, at: datetime) -> IntakeRecord:
+    """Return the bearer's own intake, draft or sent; DraftGone when there is none."""
+    row = _rows(by, at).filter(token_hash=by.token_hash).first()
+    if row is None:
+        raise DraftGone
+    _check_kept(row, at)
+    return _record(row)
+
+
+def waiting(viewer: Viewer, at: datetime, *, limit: int = 200) -> tuple[IntakeRecord, ...]:
+    """Return what waits for the viewer's organisation, oldest promise first."""
+    rows = _rows(viewer, at).filter(
+        to_organisation_id=organisation_of(viewer), is_sent=True, handled_at=None
+    )
+    return tuple(_record(row) for row in rows.order_by("promised_at", "id")[:limit])
+
+
+def record(intake_id: UUID, viewer: Viewer, at: datetime) -> IntakeRecord:
+    """Return one intake that was sent; NotFound when the viewer may not know of it."""
+    row = _rows(viewer, at).filter(pk=intake_id, is_sent=True).first()
+    if row is None:
+        raise NotFound
+    return _record(row)
+
+
+@transaction.atomic
+def mark_handled(
+    *,
+    intake_id: UUID,
+    referral_id: UUID | None = None,
+    closing: str = "",
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """Say what became of an intake: a referral, or a coded reason why there is none.
+
+    NotFound, NotAllowed, AlreadyHandled; BadInput unless exactly one of the two is given.
+    """
+    if (referral_id is None) == (not closing) or closing not in {"", *Closing.values}:
+        raise BadInput("Say what became of it: a referral, or a reason.")
+    rows = Intake.objects.visible_to(by, at=at).select_for_update()
+    row = rows.filter(pk=intake_id, is_sent=True).first()
+    if row is None:
+        raise NotFound
+    access.check_may_handle(by, row)
+    if row.handled_at is not None:
+        raise AlreadyHandled
+    row.handled_at, row.handled_by_account_id = at, account_of(by)
+    row.referral_id, row.closing = referral_id, closing
+    row.save(update_fields=["handled_at", "handled_by_account_id", "referral_id", "closing"])
+    audit.record(
+        action="intake.handled",
+        by=by,
+        at=at,
+        subject=("intake", row.id),
+        detail={"referral": str(referral_id or ""), "closing": closing},
+    )
+
+
+def forget_drafts(*, by: System, at: datetime) -> int:
+    """Delete drafts whose 28 days are over, and codes long past; return how many drafts."""
+    del by, at  # the database asks the context itself; named so that no caller forgets to set it
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_forget_drafts()")
+        return int(cursor.fetchone()[0])
+
+
+def is_own_words(source: str) -> bool:
+    """Return whether the person themself wrote it."""
+    return source == Source.SELF
+
+
+def _rows(viewer: Viewer, at: datetime) -> Any:
+    return Intake.objects.visible_to(viewer, at=at).select_related("service", "to_organisation")
+
+
+def _own(by: LinkBearer, at: datetime) -> Intake:
+    rows = Intake.objects.visible_to(by, at=at).select_for_update()
+    row = rows.filter(token_hash=by.token_hash).first()
+    if row is None:
+        raise DraftGone
+    return row
+
+
+def _draft(by: LinkBearer, at: datetime) -> Intake:
+    row = _own(by, at)
+    if row.is_sent:
+        raise SentBefore
+    _check_kept(row, at)
+    return row
+
+
+def _check_kept(row: Intake, at: datetime) -> None:
+    if not row.is_sent and at >= row.created_at + KEPT_FOR:
+        raise DraftGone
+
+
+def _write(row: Intake, answers: Mapping[str, Any]) -> None:
+    said = intake_answers.read(answers)
+    row.answers = dict(answers)
+    row.name = f"{said.given_name} {said.family_name}".strip()[:200]
+    row.birth_date = said.birth_date
+
+
+def _record(row: Intake) -> IntakeRecord:
+    return IntakeRecord(
+        id=row.id,
+        reference=row.reference,
+        submission_id=row.submission_id,
+        source=row.source,
+        service_id=row.service_id,
+        service_name=row.service.name if row.service else "",
+        to_organisation_id=row.to_organisation_id,
+        to_organisation_name=row.to_organisation.name if row.to_organisation else "",
+        name=row.name,
+        answers=intake_answers.read(row.answers),
+        stored=row.answers,
+        is_sent=row.is_sent,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        promised_at=row.promised_at,
+        handled_at=row.handled_at,
+        closing=row.closing,
+        referral_id=row.referral_id,
+    )
