@@ -45,7 +45,7 @@ types: test-environment ## Check the types
 	$(call timed,Types,$(APART) $(BIN)/mypy)
 
 contracts: test-environment ## Check the direction of imports
-	$(call timed,Import contracts,$(BIN)/lint-imports)
+	$(call timed,Import contracts,$(BIN)/lint-imports --no-logo)
 
 migrations: test-environment ## See that migrations are complete and in one line
 	$(call timed,Migrations,$(APART) $(BIN)/handrail check migrations)
