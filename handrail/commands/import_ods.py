@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handrail.commands import reference_data
+from handrail.commands import reference_data, vintage
 from handrail.commands.report import Report, progress
 from handrail.kernel import clock
 from handrail.kernel.errors import Refusal
@@ -92,7 +92,6 @@ def _import(
 ) -> None:
     from handrail.domain.organisations import operations
     from handrail.domain.organisations.importing import Source
-    from handrail.interop.ods import vintage
     from handrail.kernel.viewer import System
 
     day = as_of or vintage.as_of(file.name, clock.local_date(at))

@@ -1,0 +1,147 @@
+"""The SQL of an import: copy into a temporary table, then one insert that also updates."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from handrail.domain.places.rules import PostcodeRow, SmallAreaRow
+
+_BATCH = 5_000
+_NEEDS_ESCAPE = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
+
+
+class Staging:
+    """A temporary table of the same columns, and what becomes of it."""
+
+    def __init__(self, table: str, columns: Sequence[str], key: str, types: str) -> None:
+        self.table = table
+        self.columns = tuple(columns)
+        self.key = key
+        self.facts = [column for column in columns if column != key]
+        self._run(f"create temporary table {table}_given ({types}) on commit drop")
+
+    def copy(self, rows: Iterable[Sequence[Any]], tick: Callable[[int], None]) -> int:
+        """Copy rows in, and return how many."""
+        copied = 0
+        iterator = iter(rows)
+        names = ", ".join(self.columns)
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"copy {self.table}_given ({names}) from stdin") as copy,
+        ):
+            while batch := list(islice(iterator, _BATCH)):
+                copy.write(_lines(batch))
+                copied += len(batch)
+                tick(len(batch))
+        return copied
+
+    def drop_repeated(self) -> list[str]:
+        """Keep the first row of each key, and return the keys that came more than once."""
+        repeated = self._run(
+            f"select {self.key} from {self.table}_given group by 1 having count(*) > 1 order by 1"  # noqa: S608
+        )
+        if repeated:
+            self._run(
+                f"delete from {self.table}_given g using (select {self.key}, min(ctid) as first"  # noqa: S608
+                f" from {self.table}_given group by 1 having count(*) > 1) d"
+                f" where g.{self.key} = d.{self.key} and g.ctid <> d.first"
+            )
+        return [row[0] for row in repeated]
+
+    def merge(self, extra: dict[str, Any], silent: str, newer: str) -> tuple[int, int]:
+        """Write what is new and what differs, and return how many of each.
+
+        ``silent`` is how a file says nothing of a fact, which keeps what is known; ``newer``
+        is the condition under which a row may be overruled.
+        """
+        names = ", ".join(self.columns)
+        given = "".join(f", {column}" for column in extra)
+        known = [f"{f} = coalesce(nullif(excluded.{f}, {silent}), p.{f})" for f in self.facts]
+        kept = known if silent != "null" else [_plain(fact) for fact in self.facts]
+        also = [f"{column} = excluded.{column}" for column in extra]
+        empty = "" if silent == "null" else f" and excluded.{{0}} <> {silent}"
+        differs = " or ".join(
+            f"(excluded.{f} is distinct from p.{f} and excluded.{f} is not null{empty.format(f)})"
+            for f in self.facts
+        )
+        [(new, changed)] = self._run(
+            f"with written as (insert into {self.table} as p ({names}{given})"  # noqa: S608
+            f" select {names}{', %s' * len(extra)} from {self.table}_given"
+            f" on conflict ({self.key}) do update set {', '.join(kept + also)}"
+            f" where {newer} and ({differs}) returning (xmax = 0) as is_new)"
+            " select count(*) filter (where is_new), count(*) filter (where not is_new)"
+            " from written",
+            list(extra.values()),
+        )
+        return new, changed
+
+    def _run(self, statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+
+def postcodes() -> Staging:
+    """Make the temporary table of postcodes."""
+    return Staging(
+        "places_postcode",
+        PostcodeRow._fields,
+        "code",
+        "code text, easting integer, northing integer, latitude double precision,"
+        " longitude double precision, lsoa text, icb text, sub_icb text,"
+        " local_authority text, ward text, country text, terminated_date date",
+    )
+
+
+def small_areas() -> Staging:
+    """Make the temporary table of small areas."""
+    return Staging(
+        "places_smallarea",
+        SmallAreaRow._fields,
+        "lsoa",
+        ", ".join(f"{column} text" for column in SmallAreaRow._fields),
+    )
+
+
+def closing(as_of: date) -> int:
+    """Return how many postcodes the copied rows say have ended that had not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from places_postcode_given g join places_postcode p using (code)"
+            " where g.terminated_date is not null and p.terminated_date is null"
+            " and p.as_of_date <= %s",
+            [as_of],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def renew_outcodes() -> None:
+    """Work out the middle of every district again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into places_outcode (code, latitude, longitude, postcodes)"
+            " select left(code, length(code) - 3), avg(latitude), avg(longitude), count(*)"
+            " from places_postcode where latitude is not null group by 1"
+            " on conflict (code) do update set latitude = excluded.latitude,"
+            " longitude = excluded.longitude, postcodes = excluded.postcodes"
+        )
+
+
+def _plain(fact: str) -> str:
+    return f"{fact} = coalesce(excluded.{fact}, p.{fact})"
+
+
+def _lines(batch: Sequence[Sequence[Any]]) -> str:
+    """Return rows as COPY's text, quickly unless some cell needs care."""
+    text = "\n".join(["\t".join(map(str, row)) for row in batch])
+    cells = sum(map(len, batch))
+    if "\\" in text or "\r" in text or text.count("\t") + text.count("\n") != cells - 1:
+        text = "\n".join("\t".join(map(_careful, row)) for row in batch)
+    return text.replace("None", "\\N") + "\n"
+
+
+def _careful(cell: object) -> str:
+    return str(cell).translate(_NEEDS_ESCAPE)

@@ -1,0 +1,119 @@
+"""Code-Point Open: ten columns without headings, National Grid (Ordnance Survey OpenData).
+
+Columns: 1 postcode padded to seven, 2 quality, 3 easting, 4 northing, 5 country, 6 and 7 old
+NHS areas, 8 county, 9 district, 10 ward. 0, 0 means that the position is unknown.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from pyproj import Transformer
+
+from handrail.domain.places.rules import FULL, PostcodeRow, Rejected
+from handrail.interop.postcodes import cells
+from handrail.interop.postcodes.cells import BadRowError
+from handrail.interop.postcodes.parts import Part, rows
+
+_COLUMNS = 10
+_EASTERNMOST, _NORTHERNMOST = 700_000, 1_300_000
+_CHUNK = 20_000
+_VINTAGE = re.compile(r"(?:RM UPDATE|COPYRIGHT) DATE:\s*(\d{4})(\d{2})(\d{2})")
+_COUNT = re.compile(r"^\s*([A-Z]{1,2})\s+(\d+)\s*$", re.MULTILINE)
+
+
+def looks_right(first_row: list[str]) -> bool:
+    """Return whether a file's first row is a postcode and two whole numbers."""
+    return (
+        len(first_row) >= _COLUMNS
+        and FULL.fullmatch(first_row[0].replace(" ", "").upper()) is not None
+        and first_row[2].strip().isdigit()
+        and first_row[3].strip().isdigit()
+    )
+
+
+def vintage(note: str) -> date | None:
+    """Return the day that the metadata gives, or None."""
+    found = _VINTAGE.search(note)
+    return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def expected(note: str) -> dict[str, int]:
+    """Return how many rows the metadata says each file has: ``{"ab.csv": 16970}``."""
+    return {f"{found[1].lower()}.csv": int(found[2]) for found in _COUNT.finditer(note)}
+
+
+def read(part: Part, rejected: list[Rejected]) -> Iterator[PostcodeRow]:
+    """Yield postcodes with latitude and longitude, noting the rows that are skipped."""
+    chunk: list[_Grid] = []
+    for row in rows(part):
+        try:
+            chunk.append(_grid(row.cells))
+        except BadRowError as bad:
+            rejected.append(Rejected(f"{part.name} line {row.line}", str(bad)))
+        if len(chunk) == _CHUNK:
+            yield from _placed(chunk)
+            chunk = []
+    yield from _placed(chunk)
+
+
+class _Grid(NamedTuple):
+    code: str
+    easting: int
+    northing: int
+    local_authority: str | None
+    ward: str | None
+    country: str | None
+
+
+def _grid(given: list[str]) -> _Grid:
+    if len(given) < _COLUMNS:
+        raise BadRowError(f"it has {len(given)} columns, not 10" if given else "quotes do not pair")
+    code = given[0].replace(" ", "").upper()
+    if not FULL.fullmatch(code):
+        raise BadRowError(f"{given[0][:20]!r} is not a postcode")
+    try:
+        easting, northing = int(given[2]), int(given[3])
+    except ValueError:
+        shown = f"{given[2][:12]}, {given[3][:12]}"
+        raise BadRowError(f"the grid reference {shown!r} is not whole numbers") from None
+    if not (0 <= easting <= _EASTERNMOST and 0 <= northing <= _NORTHERNMOST):
+        raise BadRowError(f"{easting}, {northing} is outside Great Britain")
+    return _Grid(
+        code, easting, northing, cells.area(given[8]), cells.area(given[9]), cells.area(given[4])
+    )
+
+
+@cache
+def _transformer() -> Transformer:
+    return Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+
+
+def degrees(eastings: list[int], northings: list[int]) -> tuple[list[float], list[float]]:
+    """Return latitudes and longitudes of National Grid references, to about ten centimetres."""
+    longitudes, latitudes = _transformer().transform(np.asarray(eastings), np.asarray(northings))
+    return np.round(latitudes, 6).tolist(), np.round(longitudes, 6).tolist()
+
+
+def _placed(chunk: list[_Grid]) -> Iterator[PostcodeRow]:
+    """Yield a chunk with positions; 0, 0 lies off Cornwall and means unknown."""
+    latitudes, longitudes = degrees([row.easting for row in chunk], [row.northing for row in chunk])
+    for row, latitude, longitude in zip(chunk, latitudes, longitudes, strict=True):
+        known = row.easting > 0 and row.northing > 0
+        yield PostcodeRow(
+            row.code,
+            row.easting if known else None,
+            row.northing if known else None,
+            latitude if known else None,
+            longitude if known else None,
+            None,
+            None,
+            None,
+            row.local_authority,
+            row.ward,
+            row.country,
+            None,
+        )
