@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.shared.urls")),
     path("", include("handrail.web.signin.urls")),
     path("", include("handrail.web.public.urls")),
+    path("", include("handrail.web.referrer.urls")),
 ]
 
 handler400 = "handrail.web.shared.errors.bad_request"

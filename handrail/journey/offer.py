@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +80,11 @@ class Offered:
     promised_at: datetime
     programme_version_id: UUID | None
     slots: tuple[FreeSlot, ...]
+
+    @property
+    def promised_date(self) -> date:
+        """The last day of the promise, which ends at the midnight after it."""
+        return local_date(self.promised_at - timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True)

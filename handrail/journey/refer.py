@@ -15,6 +15,7 @@ from handrail.domain.participants.operations import Details, Names
 from handrail.domain.referrals import drafts, sending
 from handrail.domain.referrals.sending import Sent, Work
 from handrail.journey.loop import tell_person
+from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff, System, Viewer, acting_as
 
@@ -101,6 +102,9 @@ def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
     person_id = _person(form, by, at)
     evidence_id = _agreement(person_id, form, by, at)
     sent = sending.send(request=_request(form, person_id, evidence_id, by), body=body, by=by, at=at)
+    if not sent.is_new:  # the same form, a moment ago, in another request
+        transaction.set_rollback(True)
+        return sent
     if form.choice.slot_id is not None:
         capacity.book(
             slot_id=form.choice.slot_id,
@@ -123,6 +127,18 @@ def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
     return sent
 
 
+def explained(*, at: datetime) -> wordings.Words:
+    """Return the words that are explained before somebody agrees, adding the first version."""
+    words = wordings.wording(WORDING)
+    if words is None:
+        with acting_as(System(), at=at):
+            consent.set_wording(key=WORDING, text=EXPLAINED, by=System(), at=at)
+        words = wordings.wording(WORDING)
+    if words is None:
+        raise NotFound
+    return words
+
+
 def _person(form: Referring, by: Staff, at: datetime) -> UUID:
     if form.person_id is not None:
         person_id, known = form.person_id, True
@@ -137,12 +153,7 @@ def _person(form: Referring, by: Staff, at: datetime) -> UUID:
 
 
 def _agreement(person_id: UUID, form: Referring, by: Staff, at: datetime) -> UUID:
-    words = wordings.wording(WORDING)
-    if words is None:
-        with acting_as(System(), at=at):
-            wording_id = consent.set_wording(key=WORDING, text=EXPLAINED, by=System(), at=at)
-    else:
-        wording_id = words.id
+    wording_id = explained(at=at).id
     if form.agreed.tell_referrer:
         _give(
             person_id,

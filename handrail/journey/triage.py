@@ -9,14 +9,14 @@ from handrail.domain.capacity import operations as capacity
 from handrail.domain.capacity import queries as times
 from handrail.domain.cases import operations as cases
 from handrail.domain.consent import operations as consent
-from handrail.domain.consent import queries as wordings
 from handrail.domain.directory import queries as directory
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries
 from handrail.journey.loop import tell_person, tell_referrer
-from handrail.journey.refer import TO_SERVICE, WORDING
+from handrail.journey.refer import TO_SERVICE, explained
+from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer
@@ -85,20 +85,17 @@ def offer_elsewhere(
     NoConsent without how they agreed. It stays here until the other service takes it over, and
     the clock goes on from the first sending.
     """
-    service = directory.service(service_id)
-    if service.provider_id is None or not service.takes_referrals:
+    service = directory.service(service_id, on=local_date(at))
+    if service.provider_id is None or not service.card.takes_referrals:
         raise BadInput("That service does not take referrals here. Choose another.")
     card = queries.record(referral_id, viewer=by, at=at).card
-    words = wordings.wording(WORDING)
-    if words is None:
-        raise BadInput("The wording of the agreement is missing. Ask an administrator.")
     consent.give(
         person_id=card.person_id,
         organisation_id=service.provider_id,
         kinds=TO_SERVICE,
         purpose="support",
         how=how_agreed,
-        wording_id=words.id,
+        wording_id=explained(at=at).id,
         by=by,
         at=at,
     )
@@ -158,7 +155,9 @@ def decline(
     NeedsAnOffer without one, unless they died, want nothing more, or it was a mistake.
     """
     card = queries.record(referral_id, viewer=by, at=at).card
-    offer = directory.service(onward_service_id) if onward_service_id else None
+    offer = (
+        directory.service(onward_service_id, on=local_date(at)).card if onward_service_id else None
+    )
     if offer is not None and offer.intake in {"paused", "full", "closing"}:
         raise BadInput("That service is not open to new people. Choose one that is.")
     referrals.decline(

@@ -121,6 +121,13 @@ def record(referral_id: UUID, *, viewer: Viewer, at: datetime) -> ReferralRecord
     )
 
 
+def sent_with(submission_id: UUID, *, viewer: Viewer, at: datetime) -> UUID | None:
+    """Return the referral that a form made when it was sent before, or None."""
+    rows = Referral.objects.visible_to(viewer, at=at).filter(submission_id=submission_id)
+    found: UUID | None = rows.values_list("id", flat=True).first()
+    return found
+
+
 def cards(
     referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
 ) -> dict[UUID, ReferralCard]:

@@ -48,6 +48,7 @@ class JobRole(models.Model):
 
     key = models.SlugField(primary_key=True, max_length=60)
     name = models.CharField(max_length=100)
+    refers_as = models.CharField(max_length=30, default="other")
     permissions = ArrayField(
         models.CharField(max_length=40, choices=[(p.value, p.value) for p in Permission])
     )

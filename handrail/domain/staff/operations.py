@@ -21,11 +21,19 @@ class AlreadyHere(Refusal):
 
 @transaction.atomic
 def define_job_role(
-    *, key: str, name: str, permissions: Iterable[Permission], by: Viewer, at: datetime
+    *,
+    key: str,
+    name: str,
+    permissions: Iterable[Permission],
+    refers_as: str = "other",
+    by: Viewer,
+    at: datetime,
 ) -> None:
-    """Set which permissions an area gives to a kind of job (R79)."""
+    """Set which permissions an area gives to a kind of job, and who it refers as (R79, R31)."""
     chosen = sorted(str(permission) for permission in permissions)
-    JobRole.objects.update_or_create(key=key, defaults={"name": name, "permissions": chosen})
+    JobRole.objects.update_or_create(
+        key=key, defaults={"name": name, "permissions": chosen, "refers_as": refers_as}
+    )
     audit.record(
         action="staff.role_defined", by=by, at=at, subject=("job_role", key), detail={"may": chosen}
     )

@@ -23,6 +23,7 @@ class MembershipCard:
     organisation_name: str
     job_role: str
     job_role_name: str
+    refers_as: str
     permissions: frozenset[str]
 
     def viewer(self) -> Staff:
@@ -78,5 +79,6 @@ def _card(row: Membership) -> MembershipCard:
         organisation_name=row.organisation.name,
         job_role=row.job_role_id,
         job_role_name=row.job_role.name,
+        refers_as=row.job_role.refers_as,
         permissions=frozenset(row.job_role.permissions),
     )

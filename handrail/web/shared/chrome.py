@@ -19,6 +19,7 @@ class Site:
     name: str
     has_logo: bool
     is_demo: bool
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def plain(request: HttpRequest) -> dict[str, Any]:
     """Return the part of the context that needs no database, for error pages."""
     return {
-        "site": Site(settings.SERVICE_NAME, settings.NHS_LOGO, settings.DEMO),
+        "site": Site(settings.SERVICE_NAME, settings.NHS_LOGO, settings.DEMO, settings.PUBLIC_URL),
         "viewer": None,
         "account_box": None,
         "nav": (),

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from handrail.domain.staff import queries as staff
-from handrail.domain.staff.models import Account
 from handrail.domain.staff.queries import MembershipCard
 from handrail.kernel import clock
 from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, acting_as
@@ -26,7 +26,7 @@ class Request(HttpRequest):
     at: datetime
     memberships: tuple[MembershipCard, ...]
     active: MembershipCard | None
-    user: Account | AnonymousUser  # type: ignore[assignment]
+    user: AbstractBaseUser | AnonymousUser  # type: ignore[assignment]
     csp_nonce: str
     request_id: str
 

@@ -1,0 +1,215 @@
+"""What a referrer fills in: three short screens."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from handrail.config.templating import nhs_datetime
+from handrail.domain.capacity.queries import FreeSlot
+from handrail.domain.consent.choices import How
+from handrail.domain.referrals.choices import Condition, Goal, Keen, Pressure, WorkKind, WorkStatus
+from handrail.journey.offer import Offered, Offers
+from handrail.kernel.privacy import Kind
+from handrail.web.referrer.words import ADJUSTMENTS, COMMUNICATION, EMPLOYER_SIZES, SAFE_WAYS
+from handrail.web.shared.forms import (
+    Checkboxes,
+    DateParts,
+    Email,
+    Form,
+    LongText,
+    NhsNumberField,
+    Number,
+    Option,
+    Phone,
+    Postcode,
+    Radios,
+    SubmissionId,
+    Text,
+    Tick,
+    options,
+)
+
+
+class FindForm(Form):
+    """Look for somebody the organisation already knows."""
+
+    q = Text(_("NHS number or name"), required=False, width="20")
+
+
+class WhoForm(Form):
+    """Who is being referred, and how it is safe to reach them."""
+
+    nhs_number = NhsNumberField(_("NHS number, if you know it"), required=False)
+    given_name = Text(_("First name"), missing=_("Enter their first name"), max_length=100)
+    family_name = Text(_("Last name"), missing=_("Enter their last name"), max_length=100)
+    birth_date = DateParts(
+        _("Date of birth"), missing=_("Enter their date of birth"), is_birthday=True, past=True
+    )
+    phone = Phone(_("Phone number"), required=False)
+    email = Email(_("Email address"), required=False)
+    safe_ways = Checkboxes(
+        _("How is it safe to reach them?"),
+        options(SAFE_WAYS),
+        hint=_("Ask them. Somebody else may see a message or pick up the phone."),
+        required=False,
+    )
+    home = Radios(
+        _("Where do they live?"),
+        (
+            Option("postcode", _("At an address"), reveal=("postcode",)),
+            Option("none", _("They have no fixed address")),
+        ),
+        missing=_("Select where they live"),
+    )
+    postcode = Postcode(_("Home postcode"))
+    practice = Radios(
+        _("Which GP practice are they registered with?"),
+        (
+            Option("ours", _("Ours")),
+            Option("other", _("Another practice"), reveal=("other_practice",)),
+            Option("none", _("None")),
+        ),
+        missing=_("Select which GP practice they are registered with"),
+    )
+    other_practice = Text(_("Name or code of their practice"), max_length=100)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a way to reach them that is marked safe; ValidationError without one."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not said.get("phone") and not said.get("email") and said.get("home") == "none":
+            self.add_error("phone", ValidationError(_("Enter a phone number or an email address")))
+        return said
+
+
+class WhyForm(Form):
+    """Why, what their work is, how keen they are and what they need from us."""
+
+    goals = Checkboxes(
+        _("What would they like?"), options(Goal.choices), missing=_("Select what they would like")
+    )
+    conditions = Checkboxes(
+        _("What gets in the way?"),
+        options(Condition.choices),
+        missing=_("Select what gets in the way"),
+    )
+    pressures = Checkboxes(_("Is any of this true too?"), options(Pressure.choices), required=False)
+    work_status = Radios(
+        _("What is their work now?"),
+        options(WorkStatus.choices),
+        missing=_("Select what their work is now"),
+    )
+    weeks_off = Number(
+        _("Weeks off work so far"),
+        hint=_("Leave empty if they are at work."),
+        required=False,
+        largest=2_600,
+        unit=_("weeks"),
+    )
+    job_title = Text(_("Job"), required=False, max_length=120, width="20")
+    work_kinds = Checkboxes(_("What is the work like?"), options(WorkKind.choices), required=False)
+    employer_size = Radios(
+        _("How many people work for the employer?"), options(EMPLOYER_SIZES), required=False
+    )
+    keen = Radios(
+        _("How much do they want support now?"),
+        (
+            Option(Keen.KEEN, _("Keen")),
+            Option(Keen.UNSURE, _("Unsure, but they agree to a first conversation")),
+            Option(Keen.NOT_NOW, _("Not now")),
+        ),
+        missing=_("Select how much they want support now"),
+    )
+    needs = Checkboxes(
+        _("What do they need from us?"),
+        (*options(COMMUNICATION), *options(ADJUSTMENTS)),
+        hint=_("Everyone who supports them will see this."),
+        required=False,
+    )
+    language = Text(
+        _("Language, if they need an interpreter"), required=False, max_length=60, width="20"
+    )
+    free_text = LongText(
+        _("Anything else the service should know"),
+        hint=_("Nobody watches this box for emergencies."),
+        required=False,
+        max_length=2_000,
+        rows=3,
+    )
+
+
+class SendForm(Form):
+    """Which service, what the person agreed to, and when the first conversation is."""
+
+    submission_id = SubmissionId()
+    service = Radios(_("Which service do they choose?"), (), missing=_("Select a service"))
+    how = Radios(
+        _("How did they agree?"),
+        options(How.choices[:2]),
+        missing=_("Nothing is sent until they agree. Select how they agreed"),
+    )
+    kinds = Checkboxes(
+        _("What may the service know?"),
+        (
+            Option(Kind.WORK, _("their work situation")),
+            Option(Kind.HEALTH, _("what gets in the way, and what you wrote")),
+            Option(Kind.ADJUSTMENTS, _("what they need from us")),
+        ),
+        hint=_("Their name and how to reach them always go, or nobody can call."),
+        required=False,
+    )
+    tell_us = Tick(_("They agree that the service tells us how it goes"), required=False)
+
+    def offer(self, offers: Offers) -> None:
+        """Put the offers, and their free times, among the answers that can be chosen."""
+        every = (*offers.best, *offers.light_touch)
+        for number, offer in enumerate(every):
+            if offer.slots:
+                times = [Option(str(slot.id), slot_words(slot)) for slot in offer.slots]
+                self.fields[f"slot_{number}"] = Radios(
+                    _("Book the first conversation now?"),
+                    (*times, Option("later", _("The service will ring to arrange it"))),
+                    required=False,
+                )
+        radios = self.fields["service"]
+        assert isinstance(radios, Radios)
+        radios.options = tuple(
+            Option(
+                str(offer.service_id),
+                offer.name,
+                hint=f"{offer.provider_name}. {offer.wait}",
+                reveal=(f"slot_{number}",) if offer.slots else (),
+            )
+            for number, offer in enumerate(every)
+        )
+
+    def slot_of(self, chosen: Offered) -> str:
+        """Return the time that was chosen with the service, or nothing."""
+        times = {str(slot.id) for slot in chosen.slots}
+        said = (value for name, value in self.cleaned_data.items() if name.startswith("slot_"))
+        return next((value for value in said if value in times), "")
+
+
+def slot_words(slot: FreeSlot) -> str:
+    """Return a free time as people say it."""
+    when = nhs_datetime(slot.starts_at)
+    return f"{when}, {slot.way_label}, {slot.place}" if slot.place else f"{when}, {slot.way_label}"
+
+
+class NotNowForm(Form):
+    """When to ask again."""
+
+    ask_again_date = DateParts(
+        _("When will you ask again?"), missing=_("Enter a date"), future=True
+    )
+
+
+class AnswerForm(Form):
+    """The answer to what the receiving team asked."""
+
+    text = LongText(
+        _("Your answer"),
+        hint=_("Nobody watches this box for emergencies."),
+        missing=_("Write your answer"),
+        max_length=2_000,
+    )

@@ -1,0 +1,233 @@
+"""Refer somebody in three short screens; the answers are kept from the first one on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.capacity import queries as capacity
+from handrail.domain.capacity.operations import SlotTaken
+from handrail.domain.organisations import queries as organisations
+from handrail.domain.participants import queries as participants
+from handrail.domain.referrals import drafts, queries
+from handrail.domain.referrals.choices import Keen
+from handrail.domain.staff.permissions import Permission
+from handrail.journey import offer as offering
+from handrail.journey import refer
+from handrail.kernel.clock import local_date
+from handrail.kernel.viewer import Staff
+from handrail.web.referrer import answers as between
+from handrail.web.referrer import pages
+from handrail.web.referrer.forms import FindForm, NotNowForm, SendForm, WhoForm, WhyForm
+from handrail.web.shared.access import staff_with
+from handrail.web.shared.viewer import Request
+
+may_refer = staff_with(Permission.REFER)
+USUAL = {"kinds": ["work situation", "health detail", "adjustments"]}
+
+
+@may_refer
+def start(request: Request) -> HttpResponse:
+    """Ask who is being referred: somebody known, somebody new, or a draft."""
+    viewer, form = _staff(request), FindForm(request.GET or None)
+    text = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    found = (
+        participants.find(text=text, birth_date=None, viewer=viewer, at=request.at) if text else ()
+    )
+    cards = queries.sent_by_us(viewer=viewer, at=request.at, limit=8)
+    recent = participants.cards([it.person_id for it in cards], viewer=viewer, at=request.at)
+    page = pages.start(
+        found,
+        tuple(recent.values()),
+        drafts.mine(by=viewer, at=request.at),
+        searched=bool(text),
+    )
+    return render(request, "referrer/start.jinja", {"page": page, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@may_refer
+def who(request: Request) -> HttpResponse:
+    """Ask who somebody new is, and how it is safe to reach them."""
+    return _who(request, None, {"practice": "ours"})
+
+
+@require_http_methods(["GET", "POST"])
+@may_refer
+def change_who(request: Request, draft_id: UUID) -> HttpResponse:
+    """Change who is being referred, keeping everything else."""
+    kept = drafts.read(draft_id, by=_staff(request), at=request.at).answers
+    return _who(request, draft_id, between.to_form(kept))
+
+
+@may_refer
+def known_person(request: Request, person_id: UUID) -> HttpResponse:
+    """Start a referral of somebody already known: nothing held is asked again (R37)."""
+    viewer = _staff(request)
+    person = participants.record(person_id, viewer=viewer, at=request.at)
+    audit.record_view(
+        what="person.viewed",
+        by=viewer,
+        at=request.at,
+        person_id=person_id,
+        purpose="refer",
+        subject=("person", person_id),
+    )
+    held = between.of_person(person, viewer.organisation_id)
+    draft_id = drafts.keep(draft_id=None, answers=held, by=viewer, at=request.at)
+    return redirect("refer_why", draft_id)
+
+
+@require_http_methods(["GET", "POST"])
+@may_refer
+def why(request: Request, draft_id: UUID) -> HttpResponse:
+    """Ask why, what their work is, and how keen they are."""
+    viewer = _staff(request)
+    kept = drafts.read(draft_id, by=viewer, at=request.at).answers
+    form = WhyForm(request.POST or None, initial=between.to_form(kept))
+    if request.method == "POST" and form.is_valid():
+        said = between.to_draft(form.cleaned_data)
+        drafts.keep(draft_id=draft_id, answers=said, by=viewer, at=request.at)
+        wants = form.cleaned_data["keen"] != Keen.NOT_NOW
+        return redirect("refer_offer" if wants else "refer_not_now", draft_id)
+    context = {"form": form, "who": kept, "draft_id": draft_id}
+    return render(request, "referrer/why.jinja", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@may_refer
+def not_now(request: Request, draft_id: UUID) -> HttpResponse:
+    """Keep a day to ask again, and never push (R55)."""
+    viewer = _staff(request)
+    kept = drafts.read(draft_id, by=viewer, at=request.at).answers
+    form = NotNowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = between.to_draft(form.cleaned_data)
+        drafts.keep(draft_id=draft_id, answers=said, by=viewer, at=request.at)
+        return redirect("refer")
+    context = {"form": form, "who": kept, "draft_id": draft_id}
+    return render(request, "referrer/not_now.jinja", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@may_refer
+def offer(request: Request, draft_id: UUID) -> HttpResponse:
+    """Offer what fits with its reasons, record the agreement, and send."""
+    viewer, form = _staff(request), SendForm(request.POST or None, initial=USUAL)
+    if before := _sent_before(request, viewer):
+        return redirect("refer_sent", before)
+    kept = drafts.read(draft_id, by=viewer, at=request.at).answers
+    if not kept.get("goals"):
+        return redirect("refer_why", draft_id)
+    offers = _offers(request, viewer, kept)
+    form.offer(offers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _send(request, viewer, kept, offers, form, draft_id)
+        except (SlotTaken, offering.NoSuchOffer) as refusal:
+            form.add_error("service", refusal.message)
+    page = pages.OfferPage(
+        person=f"{kept.get('given_name', '')} {kept.get('family_name', '')}",
+        needs=tuple(kept.get("needs", ())),
+        offers=offers,
+        contact=kept.get("phone") or kept.get("email") or "",
+        wording=refer.explained(at=request.at).text,
+    )
+    context = {"form": form, "page": page, "draft_id": draft_id}
+    return render(request, "referrer/offer.jinja", context, status=_status(form))
+
+
+@may_refer
+def leaflet(request: Request) -> HttpResponse:
+    """Show the leaflet to print, and the text to send (R5, R42)."""
+    return render(request, "referrer/leaflet.jinja")
+
+
+@require_POST
+@may_refer
+def throw_away(request: Request, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    drafts.throw_away(draft_id=draft_id, by=_staff(request), at=request.at)
+    return redirect("refer")
+
+
+@may_refer
+def sent(request: Request, referral_id: UUID) -> HttpResponse:
+    """Say that it went, when they will be rung, and what they were told."""
+    viewer = _staff(request)
+    record = queries.record(referral_id, viewer=viewer, at=request.at)
+    booked = capacity.booked_for(referral_id, viewer=viewer, at=request.at)
+    person = participants.record(record.card.person_id, viewer=viewer, at=request.at)
+    page = pages.sent(record.card, booked, is_told=any(it.is_safe for it in person.reaches))
+    return render(request, "referrer/sent.jinja", {"page": page})
+
+
+def _who(request: Request, draft_id: UUID | None, initial: dict[str, Any]) -> HttpResponse:
+    form = WhoForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        viewer = _staff(request)
+        said = between.to_draft(form.cleaned_data)
+        kept = drafts.keep(draft_id=draft_id, answers=said, by=viewer, at=request.at)
+        return redirect("refer_why", kept)
+    return render(request, "referrer/who.jinja", {"form": form}, status=_status(form))
+
+
+def _offers(request: Request, viewer: Staff, kept: dict[str, Any]) -> offering.Offers:
+    area = organisations.area_of(viewer.organisation_id, local_date(request.at))
+    known = between.known(kept, by=viewer, source=_source(request))
+    return offering.offers(known=known, nation=area.nation if area else "england", at=request.at)
+
+
+def _send(
+    request: Request,
+    viewer: Staff,
+    kept: dict[str, Any],
+    offers: offering.Offers,
+    form: SendForm,
+    draft_id: UUID,
+) -> HttpResponse:
+    chosen = offers.chosen(UUID(form.cleaned_data["service"]))
+    said = {**form.cleaned_data, "slot": form.slot_of(chosen)}
+    whole = between.referring(
+        kept,
+        said,
+        chosen,
+        offers,
+        by=viewer,
+        source=_source(request),
+        job=_job(request),
+        draft_id=draft_id,
+        at=request.at,
+    )
+    result = refer.send(form=whole, by=viewer, at=request.at)
+    return redirect("refer_sent", result.id)
+
+
+def _sent_before(request: Request, viewer: Staff) -> UUID | None:
+    if request.method != "POST":
+        return None
+    try:
+        submission_id = UUID(request.POST.get("submission_id", ""))
+    except ValueError:
+        return None
+    return queries.sent_with(submission_id, viewer=viewer, at=request.at)
+
+
+def _staff(request: Request) -> Staff:
+    assert isinstance(request.viewer, Staff)
+    return request.viewer
+
+
+def _source(request: Request) -> str:
+    return request.active.refers_as if request.active else "other"
+
+
+def _job(request: Request) -> str:
+    return request.active.job_role_name if request.active else ""
+
+
+def _status(form: Any) -> int:
+    return 400 if form.is_bound and form.errors else 200

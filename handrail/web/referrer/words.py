@@ -1,0 +1,57 @@
+"""Words that the referrer's pages share."""
+
+from django.utils.translation import gettext_lazy as _
+
+from handrail.domain.referrals.choices import Closing, State
+
+SAFE_WAYS = (
+    ("phone", _("Ring them")),
+    ("text", _("Text them")),
+    ("voicemail", _("Leave a voicemail")),
+    ("email", _("Email them")),
+    ("letter", _("Write to their address")),
+)
+COMMUNICATION = (
+    ("Easy read or large print", _("Easy read or large print")),
+    ("British Sign Language", _("British Sign Language")),
+    ("Hearing loop or text relay", _("Hearing loop or text relay")),
+    ("Someone with them", _("Someone with them")),
+)
+ADJUSTMENTS = (
+    ("Step-free access", _("Step-free access")),
+    ("Quiet room", _("Quiet room")),
+    ("Longer appointments", _("Longer appointments")),
+    ("Reminders", _("Reminders before appointments")),
+)
+EMPLOYER_SIZES = (
+    ("1", _("Only them")),
+    ("10", _("2 to 49")),
+    ("100", _("50 to 249")),
+    ("500", _("250 or more")),
+)
+EVENTS = {
+    "referral.sent": _("Sent"),
+    "referral.accepted": _("Accepted"),
+    "referral.question_asked": _("The service asked you a question"),
+    "referral.question_answered": _("You answered"),
+    "referral.offered_elsewhere": _("Offered to a service that fits better"),
+    "referral.taken_over": _("Taken on by a service that fits better"),
+    "referral.offer_refused": _("Staying with the first service"),
+    "referral.contacted": _("First conversation had"),
+    "referral.closed": _("Closed"),
+    "referral.finished": _("Support finished"),
+    "referral.reopened": _("Opened again"),
+    "case.contacted": _("First conversation had"),
+    "case.plan_agreed": _("Plan agreed"),
+    "case.paused": _("Paused"),
+    "case.resumed": _("Under way again"),
+    "case.unreached": _("They could not be reached"),
+}
+STATES = {
+    State.NEW: (_("Received"), "blue"),
+    State.QUESTION: (_("Question for you"), "orange"),
+    State.REDIRECTING: (_("Finding a better fit"), "purple"),
+    State.ACCEPTED: (_("Being supported"), "green"),
+    State.CLOSED: (_("Closed"), "grey"),
+}
+CLOSINGS = dict(Closing.choices)
