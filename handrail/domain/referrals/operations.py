@@ -171,12 +171,17 @@ def decline(
 
 
 @transaction.atomic
-def record_first_contact(*, referral_id: UUID, by: Viewer, at: datetime) -> bool:
-    """Stop the first clock at the first two-way conversation; return whether this was it."""
+def record_first_contact(
+    *, referral_id: UUID, contact_at: datetime | None = None, by: Viewer, at: datetime
+) -> bool:
+    """Stop the first clock at the first two-way conversation; return whether this was it.
+
+    ``contact_at`` is when they spoke, where that is written down later.
+    """
     row = _locked(referral_id, by, at)
     if row.first_contact_at is not None:
         return False
-    row.first_contact_at = at
+    row.first_contact_at = contact_at or at
     row.save(update_fields=["first_contact_at"])
     _record("referral.contacted", row, by, at)
     return True
