@@ -100,6 +100,15 @@ class ServicePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A place as matching judges it; ``practice`` is the ODS code where it is a GP practice."""
+
+    lat: float
+    lon: float
+    practice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A service as matching judges it, without words for the public."""
 
@@ -108,7 +117,7 @@ class Candidate:
     programme_id: str | None
     provider_id: UUID | None
     provider_name: str
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
     intake: str
     intake_reason: str
     first_contact_days: int | None

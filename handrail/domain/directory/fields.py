@@ -11,10 +11,10 @@ EARTH_RADIUS_METRES = 6378168  # the radius that PostgreSQL's earthdistance uses
 # The same point that ll_to_earth() gives, written out: a stored column whose expression
 # names no SQL function restores from a backup on every PostgreSQL from 15 on.
 EARTH_POINT = (
-    "cube(array["
+    "case when latitude is not null and longitude is not null then cube(array["
     f"{EARTH_RADIUS_METRES} * cos(radians(latitude)) * cos(radians(longitude)),"
     f" {EARTH_RADIUS_METRES} * cos(radians(latitude)) * sin(radians(longitude)),"
-    f" {EARTH_RADIUS_METRES} * sin(radians(latitude))])"
+    f" {EARTH_RADIUS_METRES} * sin(radians(latitude))]) end"
 )
 
 

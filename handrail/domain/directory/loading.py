@@ -12,6 +12,7 @@ from handrail.domain.directory.answers import (
     Candidate,
     Hours,
     Place,
+    Point,
     ServiceCard,
     ServicePage,
     Wait,
@@ -192,14 +193,14 @@ def _among(ids: Ids) -> Q:
     return Q() if ids is None else Q(service_id__in=ids)
 
 
-def _points(ids: Ids) -> dict[UUID, tuple[tuple[float, float], ...]]:
+def _points(ids: Ids) -> dict[UUID, tuple[Point, ...]]:
     rows = ServiceAtLocation.objects.filter(_among(ids), location__latitude__isnull=False)
-    found: dict[UUID, list[tuple[float, float]]] = defaultdict(list)
-    for service_id, lat, lon in rows.order_by("id").values_list(
-        "service_id", "location__latitude", "location__longitude"
+    found: dict[UUID, list[Point]] = defaultdict(list)
+    for service_id, lat, lon, practice in rows.order_by("id").values_list(
+        "service_id", "location__latitude", "location__longitude", "practice__ods_code"
     ):
         if lat is not None and lon is not None:
-            found[service_id].append((lat, lon))
+            found[service_id].append(Point(lat, lon, practice))
     return {id: tuple(points) for id, points in found.items()}
 
 

@@ -222,10 +222,17 @@ class ServiceAtLocation(models.Model):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     kind = models.TextField(choices=Delivery.choices, default=Delivery.OTHER_PLACE)
+    practice = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["service", "location"], name="service_once_at_place"),
+            models.CheckConstraint(
+                name="service_practice_is_in_practice",
+                condition=Q(practice__isnull=True) | Q(kind=Delivery.IN_PRACTICE),
+            ),
             models.CheckConstraint(
                 name="service_place_kind_known",
                 condition=Q(kind__in=["in_practice", "other_place"]),

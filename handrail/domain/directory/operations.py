@@ -77,7 +77,10 @@ class NewHours:
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """A place to add; its position is looked up from the postcode unless it is given."""
+    """A place to add; its position is looked up from the postcode unless it is given.
+
+    ``practice_id`` is the GP practice that the place is, which makes it ``in_practice``.
+    """
 
     postcode: str
     name: str = ""
@@ -85,6 +88,7 @@ class NewPlace:
     latitude: float | None = None
     longitude: float | None = None
     in_practice: bool = False
+    practice_id: UUID | None = None
     access_features: tuple[str, ...] = ()
 
 
@@ -266,8 +270,13 @@ def _add_place(row: Service, place: NewPlace) -> Location:
         longitude=lon,
         access_features=list(place.access_features),
     )
-    kind = codes.Delivery.IN_PRACTICE if place.in_practice else codes.Delivery.OTHER_PLACE
-    ServiceAtLocation.objects.create(service=row, location=location, kind=kind)
+    is_practice = place.in_practice or place.practice_id is not None
+    ServiceAtLocation.objects.create(
+        service=row,
+        location=location,
+        kind=codes.Delivery.IN_PRACTICE if is_practice else codes.Delivery.OTHER_PLACE,
+        practice_id=place.practice_id,
+    )
     return location
 
 

@@ -71,7 +71,7 @@ def _facts(each: Candidate, versions: dict[str, Version]) -> ServiceFacts:
         rules=version.rules if version else _own_rules(each),
         area_codes=frozenset(each.area_codes) or None,
         delivery=frozenset(Delivery(kind) for kind in each.delivery_kinds),
-        places=tuple(Place(lat, lon) for lat, lon in each.points),
+        places=tuple(Place(at.lat, at.lon, at.practice) for at in each.points),
         intake=Intake(each.intake),
         intake_reason=each.intake_reason,
         first_contact=_wait(each.first_contact_days, each.first_contact_declared_date),

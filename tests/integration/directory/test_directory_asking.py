@@ -1,0 +1,171 @@
+"""What the directory answers: near, by words, by filters; one service; candidates."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from handrail.domain.directory import operations, queries
+from handrail.domain.directory.operations import NewHours, NewPlace, NewService
+from handrail.domain.directory.queries import Filters, Near
+from handrail.domain.organisations.models import Organisation
+from handrail.kernel.errors import NotAllowed
+from handrail.kernel.viewer import Staff, System, acting_as
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
+ON = date(2026, 6, 3)
+BY = System()
+HERE = Near(51.45, -2.59, frozenset({"E06000023"}))
+
+
+@pytest.fixture(autouse=True)
+def acting(db: None) -> Any:
+    with acting_as(BY, at=AT):
+        yield
+
+
+@pytest.fixture
+def provider() -> Organisation:
+    return Organisation.objects.create(name="Harbour Support", kind="provider", local_code="HS")
+
+
+def add(provider: Organisation | None, name: str, **more: Any) -> UUID:
+    miles = more.pop("miles", None)
+    if miles is not None:
+        place = NewPlace("", name, latitude=51.45 + miles / 69.0, longitude=-2.59)
+        more["places"] = (place,)
+    service = NewService(
+        name=name,
+        provider_id=provider.id if provider else None,
+        takes_referrals=provider is not None,
+        **more,
+    )
+    return operations.add(service=service, by=BY, at=AT)
+
+
+def names(found: queries.Found) -> list[str]:
+    return [card.name for card in found.cards]
+
+
+def test_the_nearest_comes_first_and_the_far_away_not_at_all() -> None:
+    for name, miles in (("Far", 12), ("Near", 1), ("Away", 200)):
+        add(None, name, miles=miles)
+    found = queries.find(near=HERE, on=ON)
+    assert names(found) == ["Near", "Far"]
+    assert found.cards[0].miles == pytest.approx(1, abs=0.02)
+    assert found.total == 2
+
+
+def test_a_service_for_the_area_or_without_a_place_is_found() -> None:
+    add(None, "All over the city", area_codes=("E06000023",))
+    add(None, "Another city's", area_codes=("E06000099",))
+    add(None, "By phone")
+    assert names(queries.find(near=HERE, on=ON)) == ["All over the city", "By phone"]
+
+
+def test_a_place_without_a_position_is_kept() -> None:
+    service_id = add(None, "Somewhere", places=(NewPlace("ZZ99 9ZZ", "The barn"),))
+    (place,) = queries.service(service_id, on=ON).card.places
+    assert (place.name, place.lat) == ("The barn", None)
+
+
+def test_words_find_by_stem_and_a_misspelt_name_still_finds() -> None:
+    add(None, "Debt advice centre", description="We help people who owe money.")
+    add(None, "Yoga")
+    assert names(queries.find(near=None, text="owing", on=ON)) == ["Debt advice centre"]
+    assert names(queries.find(near=None, text="det advise centre", on=ON)) == ["Debt advice centre"]
+    assert queries.find(near=None, text="'; drop table --", on=ON).total == 0
+    assert names(queries.find(near=None, filters=Filters(need="money"), on=ON)) == [
+        "Debt advice centre"
+    ]
+
+
+def test_filters_narrow_and_join(provider: Organisation) -> None:
+    late = (NewHours(1, time(9), time(20)),)
+    add(provider, "Late", hours=late, languages=("Polish",), delivery_kinds=("phone",))
+    closed = add(provider, "Closed", delivery_kinds=("video",), access_features=("interpreter",))
+    operations.set_intake(service_id=closed, intake="full", reason="No places", by=BY, at=AT)
+    asked = {
+        Filters(outside_nine_to_five=True): ["Late"],
+        Filters(language="pl"): ["Late", "Closed"],
+        Filters(delivery="video"): ["Closed"],
+        Filters(open_now=True): ["Late"],
+        Filters(delivery="video", open_now=True): [],
+    }
+    for filters, wanted in asked.items():
+        assert names(queries.best(near=None, filters=filters, on=ON)) == wanted
+
+
+def test_the_best_are_open_then_soon_and_near(provider: Organisation) -> None:
+    ids = {
+        name: add(provider, name, miles=miles)
+        for name, miles in (("Full", 0.5), ("Quick", 6), ("Slow", 1), ("Unknown", 2))
+    }
+    for name, days in (("Full", 1), ("Quick", 3), ("Slow", 15)):
+        operations.declare_wait(
+            service_id=ids[name], kind="first_contact", working_days=days, by=BY, at=AT
+        )
+    operations.set_intake(service_id=ids["Full"], intake="full", reason="x", by=BY, at=AT)
+    found = queries.best(near=HERE, on=ON, limit=4)
+    assert names(found) == ["Quick", "Slow", "Unknown", "Full"]
+
+
+def test_the_latest_wait_counts_and_says_its_age(provider: Organisation) -> None:
+    service_id = add(provider, "Coaching")
+    for days, at in ((9, AT - timedelta(days=100)), (4, AT - timedelta(days=95))):
+        operations.declare_wait(
+            service_id=service_id, kind="first_contact", working_days=days, by=BY, at=at
+        )
+    wait = queries.service(service_id, on=ON).card.first_contact
+    assert wait is not None
+    assert (wait.working_days, wait.is_stale) == (4, True)
+
+
+def test_candidates_are_the_open_pathways_with_their_practices(provider: Organisation) -> None:
+    practice = Organisation.objects.create(name="Ash", kind="practice", ods_code="Z00001")
+    place = NewPlace("", "Ash", latitude=51.4, longitude=-2.6, practice_id=practice.id)
+    referable = add(provider, "Coaching", places=(place,))
+    add(None, "Yoga")
+    before = queries.latest_change()
+    (found,) = queries.candidates()
+    assert found.id == referable
+    assert found.points[0].practice == "Z00001"
+    later = AT + timedelta(hours=1)
+    operations.declare_wait(
+        service_id=referable, kind="first_contact", working_days=4, by=BY, at=later
+    )
+    assert queries.latest_change() != before
+    (found,) = queries.candidates(service_ids=[referable])
+    assert (found.first_contact_days, found.first_contact_declared_date) == (4, ON)
+
+
+def test_a_provider_runs_its_own_service_and_no_other(provider: Organisation) -> None:
+    ours = add(provider, "Ours")
+    other = Organisation.objects.create(name="Other", kind="provider", local_code="O")
+    theirs = add(other, "Theirs")
+    manager = Staff(ours, provider.id, "manager", frozenset({"service.manage"}))
+    operations.declare_wait(service_id=ours, kind="treatment", working_days=3, by=manager, at=AT)
+    with pytest.raises(NotAllowed):
+        operations.set_intake(service_id=theirs, intake="open", by=manager, at=AT)
+    with pytest.raises(operations.ReasonNeeded):
+        operations.set_intake(service_id=ours, intake="paused", by=manager, at=AT)
+    with pytest.raises(operations.ImpossibleWait):
+        operations.declare_wait(
+            service_id=ours, kind="treatment", working_days=-1, by=manager, at=AT
+        )
+
+
+def test_an_entry_is_revised_by_hand(provider: Organisation) -> None:
+    service_id = add(provider, "Ours")
+    operations.revise(
+        service_id=service_id,
+        changes={"name": "Ours, renamed", "languages": ("pl",)},
+        by=BY,
+        at=AT,
+    )
+    page = queries.service(service_id, on=ON)
+    assert (page.card.name, page.card.languages, page.version) == ("Ours, renamed", ("pl",), 2)
+    with pytest.raises(operations.UnknownWord):
+        operations.revise(service_id=service_id, changes={"state": "x"}, by=BY, at=AT)
