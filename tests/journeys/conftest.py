@@ -66,7 +66,7 @@ def opened(browser: Browser, live: Server, size: dict[str, int], *, js: bool) ->
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
-    watching = watch(page, live.url)
+    watching = watch(page, live.url, runs_scripts=js)
     yield page
     watching.check()
     context.close()

@@ -1,17 +1,32 @@
 """How allauth behaves for staff accounts: made by an administrator, never by sign-up."""
 
+from email.utils import make_msgid
+from functools import partial
 from typing import Any
+from uuid import UUID
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from handrail.domain.messaging.ports import Door, Outgoing, Refused, TryAgain
+from handrail.kernel import clock
+from handrail.kernel.ids import new_id
+
+log = structlog.get_logger(__name__)
+NO_ORGANISATION = UUID(int=0)
 TRY_AGAIN = _(
     "Too many tries. Wait 15 minutes, then try again. If you have forgotten your password, "
     "ask for a new one"
 )
+
+WRONG_CODE = _("Enter the code that is shown now. Codes change every 30 seconds")
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -22,7 +37,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "account_inactive": _("This account is closed"),
         "email_password_mismatch": _("Enter the right email address and password"),
         "enter_current_password": _("Enter the password you use now"),
-        "incorrect_code": _("Enter the code that is shown now. Codes change every 30 seconds"),
+        "incorrect_code": WRONG_CODE,
         "incorrect_password": _("Enter the right password"),
         "too_many_login_attempts": TRY_AGAIN,
         "rate_limited": TRY_AGAIN,
@@ -43,7 +58,41 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_from_email(self) -> str:
         """Return the sender of account e-mail."""
-        return str(settings.DEFAULT_FROM_EMAIL)
+        return str(settings.MAIL_FROM)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send account e-mail by the door that all e-mail leaves by, once all is saved."""
+        written = self.render_mail(template_prefix, email, {**context, "email": email})
+        message = Outgoing(
+            id=new_id(),
+            organisation_id=NO_ORGANISATION,
+            channel="email",
+            address=email,
+            subject=str(written.subject),
+            body=str(written.body),
+            message_id=make_msgid(domain="handrail"),
+            attempt=1,
+            at=clock.now(),
+        )
+        transaction.on_commit(partial(_send, message), robust=True)
 
     def add_message(self, *arguments: Any, **named: Any) -> None:
         """Say nothing: our pages say what happened themselves."""
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """Plain words about codes."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "rate_limited": TRY_AGAIN,
+    }
+
+
+def _send(message: Outgoing) -> None:
+    door: Door = import_string(settings.MAIL_DOOR)()
+    try:
+        door.send(message)
+    except (TryAgain, Refused) as problem:
+        log.warning("account e-mail not sent", problem=type(problem).__name__)

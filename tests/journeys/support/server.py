@@ -89,6 +89,7 @@ def _free_port() -> int:
 
 
 def _await_answer(server: Server, process: subprocess.Popen[bytes]) -> None:
+    said = ""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -97,6 +98,9 @@ def _await_answer(server: Server, process: subprocess.Popen[bytes]) -> None:
             with urllib.request.urlopen(f"{server.url}/readyz", timeout=5) as answer:
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not answer:\n{server.log.read_text()[-4000:]}")
+        except urllib.error.HTTPError as refused:
+            said = refused.read().decode()
+        except (urllib.error.URLError, ConnectionError, TimeoutError) as away:
+            said = str(away)
+        time.sleep(0.2)
+    pytest.fail(f"the server is not ready: {said}\n{server.log.read_text()[:4000]}")

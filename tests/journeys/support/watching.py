@@ -13,6 +13,7 @@ class Watch:
     """What one page has met so far."""
 
     home: str
+    runs_scripts: bool = True
     errors: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -45,10 +46,10 @@ class Watch:
 _watches: dict[Page, Watch] = {}
 
 
-def watch(page: Page, home: str = "") -> Watch:
+def watch(page: Page, home: str = "", *, runs_scripts: bool = True) -> Watch:
     """Return the page's watch, set up the first time."""
     if page not in _watches:
-        kept = _watches[page] = Watch(home)
+        kept = _watches[page] = Watch(home, runs_scripts)
         page.on("console", kept.on_console)
         page.on("pageerror", lambda error: kept.errors.append(str(error)))
         page.on("request", kept.on_request)

@@ -3,6 +3,13 @@ import { initAll } from "./nhsuk/nhsuk-frontend.min.js";
 
 initAll();
 
+// The design system marks radios as expanded, which ARIA allows on checkboxes only.
+document.querySelectorAll('input[type="radio"][aria-controls]').forEach((radio) => {
+  const drop = () => radio.removeAttribute("aria-expanded");
+  new MutationObserver(drop).observe(radio, { attributeFilter: ["aria-expanded"] });
+  drop();
+});
+
 // A form is sent once, however often its button is pressed; the server is the real guard.
 document.addEventListener("submit", (event) => {
   const form = event.target;
