@@ -8,6 +8,7 @@ tried again under the same message id, or shown to somebody; it is never assumed
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -122,7 +123,7 @@ def _start(row: Message, by: System, at: datetime) -> Outgoing:
         sifted = Sifted(facts, frozenset(), nothing_left=False)
     else:
         address = recipients.of_organisation(row, at)
-        sifted = _permitted(row, facts, at)
+        sifted = _permitted(row, facts, by, at)
     letter, told_kinds, is_notice = _write(row, sifted, address, at)
     row.state = State.SENDING
     row.attempts += 1
@@ -144,8 +145,11 @@ def _start(row: Message, by: System, at: datetime) -> Outgoing:
     )
 
 
-def _permitted(row: Message, facts: tuple[Fact, ...], at: datetime) -> Sifted:
-    """Return which facts the person lets the recipient know at this moment, asked as them."""
+def _permitted(row: Message, facts: tuple[Fact, ...], by: System, at: datetime) -> Sifted:
+    """Return which facts the person lets the recipient know at this moment, asked as them.
+
+    Who it is about is added only now, and only where that may be told: the outbox holds no name.
+    """
     recipient = row.recipient_organisation_id
     if row.person_id is None:
         allowed = frozenset({Kind.KNOWN})
@@ -159,6 +163,8 @@ def _permitted(row: Message, facts: tuple[Fact, ...], at: datetime) -> Sifted:
     sifted = rules.sift(facts, allowed)
     if not allowed or sifted.nothing_left:
         raise Stopped(State.DROPPED, NOT_AGREED)
+    if row.template in letters.NAMING and Kind.IDENTITY in allowed:
+        return replace(sifted, kept=sifted.kept + recipients.identity(row, facts, by, at))
     return sifted
 
 
@@ -174,7 +180,7 @@ def _write(
         and not organisations.mailbox_is_secure(address)
     )
     if is_notice:
-        fit = tuple(fact for fact in kept if fact.kind in rules.FIT_FOR_ANY_MAILBOX)
+        fit = tuple(fact for fact in kept if rules.fits_any_mailbox(fact))
         withheld |= {fact.key for fact in kept} - {fact.key for fact in fit}
         kept = fit
     told = _told(row, {fact.key: fact.value for fact in kept}, withheld, at)

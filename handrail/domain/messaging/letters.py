@@ -30,8 +30,30 @@ EVENTS = {
     "finished": "Support has ended.",
     "unreached": "The service tried several times and could not reach the person.",
 }
+# Codes that may come instead of words.
+WORDS = {
+    "not_eligible": "this service is for other people",
+    "no_capacity": "no place within a fair time",
+    "better_elsewhere": "something else fits better",
+    "too_severe": "other health care is needed first",
+    "unreached": "the person could not be reached",
+    "died": "the person has died",
+    "duplicate": "the same referral was already there",
+    "sent_in_error": "it was sent in error",
+    "not_wanted": "the person wants nothing more",
+    "finished": "support came to its end",
+    "off_sick": "off work, with a job to go back to",
+    "self_employed": "self-employed",
+    "unemployed": "out of work and looking",
+    "inactive": "out of work and not looking",
+    "employed": "in work",
+    "not_stated": "not said",
+}
 # In the order a GP needs them in a ten-minute consultation.
 LINES = (
+    ("closing", "Why"),
+    ("onward_offer", "Offered instead"),
+    ("now_with", "Now with"),
     ("work_status", "Work"),
     ("return_date", "Expected back at work"),
     ("adjustments", "Adjustments"),
@@ -45,8 +67,10 @@ LINES = (
 )
 SPECIAL = frozenset(
     {"reference", "link", "name", "birth_date", "nhs_number", "event", "status", "ask", "ask_by"}
-    | {"service", "ring", "letter_to"}
+    | {"service", "organisation", "sent_on", "ring"}
 )
+# Letters that say whom they are about, where that may be told.
+NAMING = frozenset({"referral_news", "referral_question"})
 ASKS = frozenset({"ask", "question"})
 GENERAL = "Handrail"
 
@@ -62,7 +86,7 @@ def referral_news(told: Told) -> Letter:
             (about(told),),
             (
                 labelled("Status", status(told)),
-                *(labelled(label, told.get(key)) for key, label in LINES),
+                *(labelled(label, worded(told.get(key))) for key, label in LINES),
                 *(labelled(key.replace("_", " ").capitalize(), told.get(key)) for key in more),
                 withheld(told),
             ),
@@ -128,6 +152,11 @@ def status(told: Told) -> str:
     return EVENTS.get(event, "There is news. Please sign in to see it.")
 
 
+def worded(value: str) -> str:
+    """Return a code in words; words stay as they are."""
+    return WORDS.get(value, value)
+
+
 def about(told: Told) -> str:
     """Return whom a letter is about, as far as that may be told."""
     parts = [told.get("name")]
@@ -136,10 +165,11 @@ def about(told: Told) -> str:
     if number := told.get("nhs_number"):
         parts.append(f"NHS number {number}")
     said = ", ".join(part for part in parts if part)
-    reference = told.get("reference")
-    if said and reference:
-        return f"About: {said} (your referral {reference})"
-    return labelled("About", said or (f"your referral {reference}" if reference else ""))
+    reference, sent = told.get("reference"), told.get("sent_on")
+    thread = f"your referral {reference}{f' of {sent}' if sent else ''}" if reference else ""
+    if said and thread:
+        return f"About: {said} ({thread})"
+    return labelled("About", said or thread)
 
 
 def withheld(told: Told) -> str:
@@ -151,7 +181,8 @@ def withheld(told: Told) -> str:
 
 def whom_to_ring(told: Told) -> str:
     """Return who sends this and on what number they answer."""
-    name, number = told.get("service") or told.sender, told.get("ring") or told.ring
+    name = told.get("service") or told.get("organisation") or told.sender
+    number = told.get("ring") or told.ring
     return f"To talk to us, ring {name} on {number}." if name and number else f"From: {name}"
 
 
@@ -171,14 +202,10 @@ TEMPLATES: Mapping[str, Template] = {
     "promise_missed": Template(staff_letters.promise_missed),
     "area_contact": Template(staff_letters.area_contact),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
-    "appointment_booked": Template(
-        person_words.appointment_by_email, person_words.appointment_by_text
-    ),
-    "handover_told": Template(person_words.handover_by_email, person_words.handover_by_text),
-    "self_referral_received": Template(
-        person_words.received_by_email, person_words.received_by_text
-    ),
-    "person_news": Template(person_words.news_by_email, person_words.news_by_text),
+    **{
+        name: Template(person_words.ways(name).email, person_words.ways(name).text)
+        for name in person_words.SAID
+    },
 }
 
 

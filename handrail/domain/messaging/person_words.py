@@ -4,9 +4,60 @@ Somebody else may see the screen. A text never names health, work, a service or 
 organisation; an e-mail says little more, and its subject nothing.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from handrail.domain.messaging.words import Letter, Told, labelled, letter, text
 
+Writer = Callable[[Told], Letter]
 VALID = "It works once, for 10 minutes."
+# What a message says first, by template. {key} is a fact; a sentence without its facts is left
+# out, and the next one stands in its place.
+SAID: dict[str, tuple[str, ...]] = {
+    "appointment_booked": ("Your appointment is on {when}.", "You have an appointment."),
+    "appointment_moved": ("Your appointment is now on {when}.", "Your appointment has moved."),
+    "appointment_cancelled": (
+        "Your appointment on {when} is cancelled.",
+        "Your appointment is cancelled.",
+    ),
+    "appointment_reminder": ("A reminder: your appointment is on {when}.",),
+    "handover_told": ("From now on somebody new is your contact.",),
+    "self_referral_received": (
+        "We have what you sent. Your reference is {reference}.",
+        "We have what you sent.",
+    ),
+    "referral_sent": ("What you agreed to has been passed on.",),
+    "referral_accepted": ("You have a named contact now. They will be in touch with you.",),
+    "referral_moved": ("Another team will contact you now. You keep your place.",),
+    "referral_closed": ("There is news for you.",),
+    "tried_to_reach": ("We tried to reach you. We would like to talk when it suits you.",),
+    "ask_again": ("You asked us to get in touch again about now.",),
+    "person_news": ("There is news for you.",),
+}
+SUBJECTS = {
+    "appointment_booked": "Your appointment",
+    "appointment_moved": "Your appointment",
+    "appointment_cancelled": "Your appointment",
+    "appointment_reminder": "Your appointment",
+    "handover_told": "Your contact has changed",
+}
+PROMISE = frozenset({"self_referral_received", "referral_sent"})
+CHANGEABLE = frozenset({"appointment_booked", "appointment_moved", "appointment_reminder"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one message reads by e-mail and by text."""
+
+    email: Writer
+    text: Writer
+
+
+def ways(template: str) -> Ways:
+    """Return the two forms of a message of the table above."""
+    return Ways(
+        email=lambda told: _by_email(template, told), text=lambda told: _by_text(template, told)
+    )
 
 
 def code_by_text(told: Told) -> Letter:
@@ -31,90 +82,44 @@ def code_by_email(told: Told) -> Letter:
     )
 
 
-def appointment_by_text(told: Told) -> Letter:
-    """Return when the person's appointment is, and how to change it."""
+def _by_text(template: str, told: Told) -> Letter:
     return text(
-        f"Your appointment is on {told.get('when')}.",
-        _ring(told, "To change it ring {}."),
+        _first(template, told),
+        _promise(told) if template in PROMISE else "",
+        _ring(told, "To change it ring {}." if template in CHANGEABLE else "Questions? Ring {}."),
         f"See {told.link}" if told.facts.get("link") else "",
     )
 
 
-def appointment_by_email(told: Told) -> Letter:
-    """Return when, how and where the person's appointment is, and how to change it."""
+def _by_email(template: str, told: Told) -> Letter:
+    first = "From now on {} is your contact.".format(told.get("to_name"))
+    named = template == "handover_told" and told.get("to_name")
+    ask = "To change or cancel it, ring {}." if template in CHANGEABLE else ""
     return letter(
-        "Your appointment",
+        SUBJECTS.get(template) or f"News for you {told.get('reference')}".strip(),
         (
-            (f"Your appointment is on {told.get('when')}.",),
+            (first if named else _first(template, told),),
+            (_promise(told) if template in PROMISE else "",),
             (labelled("How", told.get("how")), labelled("Where", told.get("where"))),
-            (_ring(told, "To change or cancel it, ring {}."), _page(told)),
+            (_ring(told, ask or "If you have a question, ring {}."), _page(told)),
         ),
     )
 
 
-def handover_by_text(told: Told) -> Letter:
-    """Return that somebody else will be in touch; who it is stays on the person's page."""
-    return text(
-        "From now on somebody new is your contact.",
-        _ring(told, "Questions? Ring {}."),
-        f"See who: {told.link}" if told.facts.get("link") else "",
-    )
-
-
-def handover_by_email(told: Told) -> Letter:
-    """Return who will be the person's contact from now on."""
-    named = told.get("to_name")
-    return letter(
-        "Your contact has changed",
-        (
-            (f"From now on {named or 'somebody new'} is your contact.",),
-            (_ring(told, "If you do not want this, or have a question, ring {}."), _page(told)),
-        ),
-    )
-
-
-def received_by_text(told: Told) -> Letter:
-    """Return that what the person sent has arrived, and by when they will hear."""
-    return text(
-        f"We have what you sent. Your reference is {told.get('reference')}.",
-        _promise(told),
-        _ring(told, "Questions? Ring {}."),
-        f"See {told.link}" if told.facts.get("link") else "",
-    )
-
-
-def received_by_email(told: Told) -> Letter:
-    """Return that what the person sent has arrived, and by when they will hear."""
-    return letter(
-        f"Your reference {told.get('reference')}",
-        (
-            (f"We have what you sent. Your reference is {told.get('reference')}.",),
-            (_promise(told),),
-            (_ring(told, "If you have a question, ring {}."), _page(told)),
-        ),
-    )
-
-
-def news_by_text(told: Told) -> Letter:
-    """Return that there is news, and where to read it."""
-    return text(
-        "There is news for you.",
-        f"Read it at {told.link}" if told.facts.get("link") else "",
-        _ring(told, "Or ring {}." if told.facts.get("link") else "Ring {}."),
-    )
-
-
-def news_by_email(told: Told) -> Letter:
-    """Return that there is news, and where to read it."""
-    return letter(
-        "News for you",
-        (("There is news for you.",), (_page(told), _ring(told, "You can also ring {}."))),
-    )
+def _first(template: str, told: Told) -> str:
+    """Return the first sentence whose facts are all there."""
+    known = {key: told.get(key) for key in told.facts if told.get(key)}
+    for sentence in SAID[template]:
+        try:
+            return sentence.format_map(known)
+        except KeyError:
+            continue
+    return "There is news for you."
 
 
 def _promise(told: Told) -> str:
     by = told.get("promised")
-    return f"We will contact you by {by}." if by else "We will contact you soon."
+    return f"We will contact you by {by}." if by else "You will be contacted soon."
 
 
 def _page(told: Told) -> str:

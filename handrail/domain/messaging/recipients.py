@@ -1,15 +1,18 @@
 """To whom a message goes, asked at the moment it goes: addresses change, people leave and die."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.domain.messaging.choices import Channel, State
 from handrail.domain.messaging.models import Message
+from handrail.domain.messaging.rules import Fact
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.participants import queries as participants
 from handrail.domain.staff import queries as staff
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
+from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System
 
 WAYS = {Channel.PERSON_TEXT: "text", Channel.PERSON_EMAIL: "email"}
@@ -74,6 +77,22 @@ def of_organisation(row: Message, at: datetime) -> str:
     if organisation.mailbox_email:
         return organisation.mailbox_email
     raise Stopped(State.FAILED, f"{organisation.name} has no shared mailbox on record.")
+
+
+def identity(row: Message, facts: Sequence[Fact], by: System, at: datetime) -> tuple[Fact, ...]:
+    """Return who a message is about, as known now, unless its facts say so already."""
+    if row.person_id is None or any(fact.key == "name" for fact in facts):
+        return ()
+    try:
+        record = participants.record(row.person_id, viewer=by, at=at)
+    except NotFound:
+        return ()
+    said = {
+        "name": record.name,
+        "birth_date": record.birth_date.isoformat(),
+        "nhs_number": str(record.nhs_number or ""),
+    }
+    return tuple(Fact(Kind.IDENTITY, key, value) for key, value in said.items() if value)
 
 
 def reader(row: Message) -> str:

@@ -62,6 +62,11 @@ def needs_secure_mailbox(kinds: Collection[Kind]) -> bool:
     return bool(frozenset(kinds) - FIT_FOR_ANY_MAILBOX)
 
 
+def fits_any_mailbox(fact: Fact) -> bool:
+    """Return whether a fact may stand in a notice; the reference says nothing of the person."""
+    return fact.kind in FIT_FOR_ANY_MAILBOX or fact.key == "reference"
+
+
 def next_try_at(attempt: int, at: datetime) -> datetime | None:
     """Return when to try again after the attempt of that number failed, or None for never."""
     return at + BACK_OFF[attempt - 1] if attempt <= len(BACK_OFF) else None

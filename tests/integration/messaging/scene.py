@@ -114,9 +114,7 @@ def build() -> Scene:
     )
     Organisation.objects.filter(pk=practice.pk).update(mailbox_email=MAILBOX)
     MailDomain.objects.create(domain="ashtree.example", accredited_secure=True, marked_at=AT)
-    names = participants.Names(
-        "Amara", "Okafor", date(1980, 2, 1), nhs_number.parse("9990000018")
-    )
+    names = participants.Names("Amara", "Okafor", date(1980, 2, 1), nhs_number.parse("9990000018"))
     for organisation in (practice, service):
         by = System(organisation.id)
         with acting_as(by, at=AT):

@@ -65,6 +65,19 @@ def test_an_ask_that_may_not_be_told_is_never_turned_into_none(scene):
     assert first == "Action for GP: something is asked of you. Please sign in to see it"
 
 
+def test_the_outbox_holds_no_name_and_the_letter_says_it(scene):
+    message_id = scene.queue(
+        Fact(Kind.ATTENDANCE, "reference", "WH-7K3M-9QXT"),
+        Fact(Kind.ATTENDANCE, "event", "referral.contacted"),
+    )
+    assert "Okafor" not in str(scene.row(message_id).facts)
+    scene.run()
+    assert (
+        "About: Amara Okafor, born 1 February 1980, NHS number 999 000 0018 (your\n"
+        "referral WH-7K3M-9QXT)"
+    ) in scene.mail.sent[0].body
+
+
 def test_a_message_with_nothing_left_is_dropped(scene):
     message_id = scene.queue(
         Fact(Kind.OPERATIONAL, "reference", "WH-7K3M-9QXT"), Fact(Kind.PLAN, "agreed", "Half days")
@@ -99,9 +112,7 @@ def test_a_lookalike_domain_is_not_secure(scene):
 def test_a_person_who_died_gets_nothing(scene):
     message_id = scene.text()
     with scene.acting(scene.practice) as by:
-        participants.record_death(
-            person_id=scene.person, died_date=date(2026, 6, 1), by=by, at=AT
-        )
+        participants.record_death(person_id=scene.person, died_date=date(2026, 6, 1), by=by, at=AT)
     scene.run()
     assert scene.texts.sent == []
     assert scene.row(message_id).state == "dropped"
