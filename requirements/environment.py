@@ -67,7 +67,13 @@ def _make_venv() -> None:
 
 
 def _install(kind: str) -> None:
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
+    quiet = [
+        "--quiet",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-warn-script-location",
+    ]
     lock = PROJECT / "requirements" / f"{kind}.lock"
     command = [PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", lock]
     if subprocess.run(command, check=False, env=_without_user_site()).returncode:  # noqa: S603

@@ -62,11 +62,11 @@ def handrail(data, *arguments, port=0, **more):
 
 
 @contextmanager
-def running(data, port):
+def running(data, port, **more):
     log = (data.parent / f"{data.name}.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "handrail.commands", "run"],
-        env=environment(data, port),
+        env=environment(data, port, **more),
         cwd=cluster.PROJECT,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -191,3 +191,31 @@ def test_backup_that_would_write_elsewhere_is_refused(place, name):
     with pytest.raises(tarfile.TarError, match="does not belong"):
         archives.unpack(crafted, place / "inside")
     assert not (place / "outside.txt").exists()
+
+
+@pytest.mark.parametrize("programs", Path("/usr/lib/postgresql").glob("*/bin"), ids=str)
+def test_tables_are_made_on_every_postgresql_of_this_machine(place, programs):
+    migrated = handrail(place / "data", "database", "migrate", PG_BINDIR=str(programs))
+    assert migrated.returncode == 0, migrated.stderr
+
+
+def test_ordinary_server_is_prepared_migrated_and_served(place):
+    """The embedded cluster plays the ordinary server here, reached by addresses alone."""
+    port = free_port()
+    with embedded.in_use(place / "server") as server:
+        urls = {
+            "HANDRAIL_DATABASE_URL": server.url("handrail_app", "town"),
+            "HANDRAIL_DATABASE_OWNER_URL": server.url("handrail_owner", "town"),
+        }
+        data = place / "data"
+        prepare = ("database", "prepare", "--admin-url", server.url(), "--name", "town")
+        first, second = handrail(data, *prepare, **urls), handrail(data, *prepare, **urls)
+        assert "made database town" in first.stdout, first.stderr
+        assert second.stdout == "town is ready: new=0\n"
+        behind = handrail(data, "serve", port=port, **urls)
+        assert "run 'handrail database migrate'" in behind.stderr
+        assert handrail(data, "database", "migrate", **urls).returncode == 0
+        with running(data, port, **urls) as (_, log):
+            assert answers(port) == 200
+            assert "embedded" not in log.read_text()
+        assert not paths.cluster_dir(data).exists()
