@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 from psycopg import sql
@@ -68,6 +69,8 @@ def end_run(folder: Path) -> None:
     """Stop the run's cluster and throw it away."""
     _discard(folder)
     folder.with_suffix(".lock").unlink(missing_ok=True)
+    while _locks:
+        _locks.pop().close()
 
 
 def ensure_started(run: Path) -> embedded.Cluster:
@@ -104,7 +107,7 @@ def drop(run: Path, name: str) -> None:
         server.execute(_drop(name))
 
 
-_locks: list[object] = []
+_locks: list[TextIO] = []
 
 
 def _drop(name: str) -> sql.Composed:

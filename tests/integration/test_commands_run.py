@@ -193,7 +193,7 @@ def test_backup_that_would_write_elsewhere_is_refused(place, name):
     assert not (place / "outside.txt").exists()
 
 
-@pytest.mark.parametrize("programs", Path("/usr/lib/postgresql").glob("*/bin"), ids=str)
+@pytest.mark.parametrize("programs", sorted(Path("/usr/lib/postgresql").glob("*/bin")), ids=str)
 def test_tables_are_made_on_every_postgresql_of_this_machine(place, programs):
     migrated = handrail(place / "data", "database", "migrate", PG_BINDIR=str(programs))
     assert migrated.returncode == 0, migrated.stderr
