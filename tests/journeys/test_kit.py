@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from handrail.web.shared import chrome, components, forms
 from handrail.web.shared.components import Cell, Column, Entry, Figure, Row, Task
 from handrail.web.shared.forms import Option
+from handrail.web.signin.pages import DemoPage
 from tests.cluster import PROJECT
 from tests.journeys.support import Server, check_page
 
@@ -146,3 +147,29 @@ def test_escape_three_times_leaves(page: Page, live: Server) -> None:
         page.keyboard.press("Escape")
     page.wait_for_timeout(300)
     assert gone == [f"{live.url}/leave"]
+
+
+@dataclasses.dataclass(frozen=True)
+class OneOfTheCast:
+    email: str
+    name: str
+    job: str
+    organisation: str
+    blurb: str
+
+
+def test_the_cast_is_offered_as_cards(page: Page, phone: Page, live: Server) -> None:
+    people = (
+        OneOfTheCast("a@x.example", "Dr Ann Example", "GP", "Meadow", "Refers Sam"),
+        OneOfTheCast("b@x.example", "Bo Example", "Link worker", "Meadow", "Takes referrals"),
+        OneOfTheCast("c@x.example", "Cy Example", "Coach", "Westvale", "Starts with today's calls"),
+    )
+    request = HttpRequest()
+    request.path = "/demo/"
+    site = dataclasses.replace(chrome.plain(request)["site"], is_demo=True)
+    shown = DemoPage((("Meadow", people[:2]), ("Westvale", people[2:])), next="")
+    context = chrome.plain(request) | {"page": shown, "site": site}
+    html = str(engines["jinja2"].get_template("signin/demo.jinja").template.render(context))
+    for one in (page, phone):
+        show(one, live, html)
+        check_page(one, "The cast")

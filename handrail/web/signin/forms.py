@@ -26,6 +26,7 @@ class Plain:
         super().__init__(*arguments, **named)
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             field.error_messages["required"] = MISSING.get(name, _("Answer this question"))
+            field.help_text = ""  # our pages hold the link to a new password
             if name in {"login", "email"}:
                 field.error_messages["invalid"] = BAD_EMAIL
                 for validator in field.validators:

@@ -95,7 +95,7 @@ def field_view(
         value="" if kind in {"password", "date"} or value is None else CONTROLS.sub("", str(value)),
         described_by=_described_by(_id(bound), kind, hint=hint, error=error),
         type=TYPES.get(kind, "text"),
-        width=getattr(field, "width", ""),
+        width=getattr(field, "width", "10" if kind == "code" else ""),
         autocomplete=autocomplete or getattr(field, "autocomplete", ""),
         inputmode=getattr(field, "inputmode", "numeric" if kind == "code" else ""),
         unit=getattr(field, "unit", ""),
