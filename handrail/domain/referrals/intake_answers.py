@@ -26,6 +26,7 @@ LISTS = frozenset(
         "communication_needs",
         "adjustments",
         "call_times",
+        "address_lines",
     }
 )
 
@@ -57,6 +58,7 @@ class Answers:
     absent_weeks: int | None = None
     postcode: str = ""
     no_fixed_address: bool = False
+    address_lines: tuple[str, ...] = ()
     given_name: str = ""
     family_name: str = ""
     birth_date: date | None = None
@@ -126,6 +128,7 @@ def names(answers: Answers) -> Names | None:
 def details(answers: Answers) -> Details:
     """Return how it is safe to reach them and what they need, ready to keep with the person."""
     return Details(
+        address_lines=answers.address_lines,
         postcode=answers.postcode,
         no_fixed_address=answers.no_fixed_address,
         gp_practice_id=answers.practice_id,

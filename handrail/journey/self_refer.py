@@ -1,0 +1,234 @@
+"""Refer yourself: somebody says what would help, chooses, and sends it to a team.
+
+Nobody is turned away by software: what does not fit for certain is shown as something that
+the team will check, and there is always the area's own team (R41-R44, R46).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.consent import operations as consent
+from handrail.domain.consent import queries as wordings
+from handrail.domain.directory import queries as directory
+from handrail.domain.matching import queries as matching
+from handrail.domain.messaging import operations as messaging
+from handrail.domain.messaging.operations import Fact
+from handrail.domain.organisations import queries as organisations
+from handrail.domain.organisations.queries import AreaSummary
+from handrail.domain.places import queries as places
+from handrail.domain.programmes import queries as programmes
+from handrail.domain.programmes import rules as programme_rules
+from handrail.domain.programmes.eligibility.facts import Facts
+from handrail.domain.programmes.eligibility.questions import Question
+from handrail.domain.referrals import intakes
+from handrail.domain.referrals.intake_answers import Answers
+from handrail.domain.referrals.intakes import IntakeSent
+from handrail.journey import offer
+from handrail.journey.offer import Known, Offered
+from handrail.kernel import working_days
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import BadInput
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import LinkBearer, System, acting_as
+
+WORDING = "self_referral"
+AGREEMENT = (
+    "You agree that {team} may read what you have told us, contact you in the ways you said are "
+    "safe, and keep a record of the support you get. It is health support. We do not tell the "
+    "Jobcentre or your employer anything unless you ask us to. We tell your GP only if you said "
+    "yes. We would tell someone without asking you only if there is a serious risk to you or "
+    "to someone else, or if the law says we must. You can change your mind at any time."
+)
+SHOWN = 3
+
+
+class NobodyToSendTo(BadInput):
+    """There is no team for that place yet."""
+
+    default = (
+        "We could not find the team for where you live. Your answers are kept. "
+        "Ring us and we will take it from there."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody can choose from: what fits best, what anybody can have, and the area's team."""
+
+    best: tuple[Offered, ...]
+    light_touch: tuple[Offered, ...]
+    not_now: tuple[tuple[str, str], ...]
+    area: AreaSummary | None
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        """Return the services that can be chosen."""
+        return frozenset(each.service_id for each in (*self.best, *self.light_touch))
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who will read it, and by when they promise to be in touch."""
+
+    organisation_id: UUID
+    name: str
+    phone: str
+    promised_at: datetime
+    service_id: UUID | None = None
+    service_name: str = ""
+
+
+def area_of(answers: Answers, *, at: datetime) -> AreaSummary | None:
+    """Return the area somebody belongs to: by home, by practice, or the only one there is."""
+    if answers.postcode and (position := places.locate(answers.postcode)) and position.icb:
+        found = organisations.area_of_icb(position.icb)
+        if found:
+            return found
+    if answers.practice_id:
+        found = organisations.area_of(answers.practice_id, local_date(at))
+        if found:
+            return found
+    every = organisations.areas()
+    return every[0] if len(every) == 1 else None
+
+
+def choices(answers: Answers, *, at: datetime) -> Choices:
+    """Return up to three services with their reasons, and what is there when none fits."""
+    found = offer.offers(known=_known(answers), nation=_nation(area_of(answers, at=at)), at=at)
+    return Choices(
+        best=tuple(each for each in found.best if each.provider_id)[:SHOWN],
+        light_touch=tuple(each for each in found.light_touch if each.provider_id),
+        not_now=found.not_now,
+        area=area_of(answers, at=at),
+    )
+
+
+def questions(service_id: UUID, *, on: date) -> frozenset[Question]:
+    """Return what a service's decision depends on, so that nothing else is asked."""
+    programme_id = directory.service(service_id, on=on).card.programme_id
+    if programme_id is None:
+        return frozenset()
+    rules = programmes.version_in_force(programme_id, on=on).rules
+    return frozenset(
+        question
+        for status in offer.EMPLOYMENT.values()
+        for question in programme_rules.judge(rules, Facts(employment=status)).questions
+    )
+
+
+def team_for(answers: Answers, *, at: datetime) -> Team:
+    """Return who will read it: the service chosen, or the area's team; NobodyToSendTo."""
+    area = area_of(answers, at=at)
+    if answers.service_id and not answers.help_me_choose:
+        page = directory.service(answers.service_id, on=local_date(at))
+        if page.provider_id and page.card.takes_referrals and page.card.state == "active":
+            return Team(
+                organisation_id=page.provider_id,
+                name=page.card.provider_name,
+                phone=page.card.phone or (area.public_phone if area else ""),
+                promised_at=offer.promised_at(answers.service_id, nation=_nation(area), at=at),
+                service_id=answers.service_id,
+                service_name=page.card.name,
+            )
+    if area is None:
+        raise NobodyToSendTo
+    days = matching.DEFAULT_PROMISE_DAYS
+    return Team(
+        organisation_id=area.organisation_id,
+        name=area.public_name,
+        phone=area.public_phone,
+        promised_at=working_days.promised_by(at, days, _nation(area)),
+    )
+
+
+@transaction.atomic
+def send(*, answers: dict[str, Any], said: Answers, by: LinkBearer, at: datetime) -> IntakeSent:
+    """Send a self-referral to its team, once, and say so to a contact marked safe.
+
+    ``answers`` is what is stored, ``said`` the same as values. The same again answers the same;
+    SentBefore for other answers, NobodyToSendTo, or BadInput before the person has agreed.
+    """
+    if not said.agreed:
+        raise BadInput("Tick the box to say that you agree, then send.")
+    team = team_for(said, at=at)
+    sent = intakes.send(
+        answers=answers | {"wording_id": str(_wording(at))},
+        service_id=team.service_id,
+        to_organisation_id=team.organisation_id,
+        promised_at=team.promised_at,
+        by=by,
+        at=at,
+    )
+    if sent.is_new:
+        _tell(said, sent, team, by, at)
+    return sent
+
+
+def last_day(promised_at: datetime) -> date:
+    """Return the last day of a promise, which ends at midnight after it."""
+    return local_date(promised_at - timedelta(seconds=1))
+
+
+def safe_address(answers: Answers) -> tuple[str, str] | None:
+    """Return a channel and address that the person marked safe to write to, or None."""
+    if answers.phone and answers.is_safe("text") == "yes":
+        return "person_text", answers.phone
+    if answers.email and answers.is_safe("email") == "yes":
+        return "person_email", answers.email
+    return None
+
+
+def _tell(said: Answers, sent: IntakeSent, team: Team, by: LinkBearer, at: datetime) -> None:
+    reach = safe_address(said)
+    if reach is None:
+        return
+    channel, address = reach
+    facts = {
+        "reference": sent.reference,
+        "promised": last_day(sent.promised_at).isoformat(),
+        "ring": team.phone,
+        "link": "/status/",
+    }
+    messaging.queue(
+        organisation_id=team.organisation_id,
+        channel=channel,
+        template="self_referral_received",
+        purpose="keep the person informed",
+        facts=[Fact(Kind.OPERATIONAL, key, value) for key, value in facts.items() if value],
+        address=address,
+        by=by,
+        at=at,
+    )
+
+
+def _wording(at: datetime) -> UUID:
+    """Return the version of the agreement in force, put in force the first time."""
+    words = wordings.wording(WORDING)
+    if words is not None and words.text == AGREEMENT:
+        return words.id
+    with acting_as(System(), at=at):
+        return consent.set_wording(key=WORDING, text=AGREEMENT, by=System(), at=at)
+
+
+def _nation(area: AreaSummary | None) -> str:
+    return area.nation.lower().replace(" ", "_") if area else "england"
+
+
+def _known(answers: Answers) -> Known:
+    return Known(
+        birth_date=answers.birth_date,
+        postcode=answers.postcode,
+        no_fixed_address=answers.no_fixed_address,
+        practice_id=answers.practice_id,
+        no_practice=answers.no_gp,
+        work_status=answers.work_status,
+        weeks_off=answers.absent_weeks,
+        employer_size=answers.employer_size,
+        goals=answers.goals,
+        conditions=answers.conditions,
+        source="self",
+    )
