@@ -98,7 +98,7 @@ DROP_END_SHARES = "drop function if exists cases_end_shares(uuid)"
 
 OPEN_ANYWHERE = """
 create or replace function cases_open_anywhere(p_person uuid)
-returns table (id uuid, referral_id uuid, organisation_id uuid)
+returns table (case_id uuid, referral_id uuid, organisation_id uuid)
 language plpgsql stable security definer set search_path = pg_catalog, public as $$
 declare
     v_org uuid := nullif(current_setting('handrail.organisation', true), '')::uuid;
@@ -117,8 +117,10 @@ begin
         raise insufficient_privilege using message = 'only after a death, by who knows the person';
     end if;
     return query
-        select c.id, c.referral_id, c.organisation_id from cases_case c
-         where c.person_id = p_person and c.state <> 'closed' order by c.id;
+        select c.id, r.id, r.to_organisation_id
+          from referrals_referral r
+          left join cases_case c on c.referral_id = r.id and c.state <> 'closed'
+         where r.person_id = p_person and r.state <> 'closed' order by r.id;
 end $$;
 """
 

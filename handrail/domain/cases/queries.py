@@ -54,14 +54,16 @@ def of_person(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[CaseRec
     return tuple(_case(row, viewer) for row in rows)
 
 
-def open_anywhere(person_id: UUID) -> tuple[tuple[UUID, UUID, UUID], ...]:
-    """Return (case, referral, organisation) of every open case of a person who has died.
+def open_anywhere(person_id: UUID) -> tuple[tuple[UUID | None, UUID, UUID], ...]:
+    """Return (case, referral, organisation) of all that is open for a person who has died.
 
-    The database answers only who sees the person, and only once the death is recorded.
+    The case is None while nobody has accepted the referral. The database answers only who sees
+    the person, and only once the death is recorded.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id, referral_id, organisation_id from cases_open_anywhere(%s)", [person_id]
+            "select case_id, referral_id, organisation_id from cases_open_anywhere(%s)",
+            [person_id],
         )
         return tuple((row[0], row[1], row[2]) for row in cursor.fetchall())
 
