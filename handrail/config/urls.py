@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.signin.urls")),
     path("", include("handrail.web.public.urls")),
     path("", include("handrail.web.referrer.urls")),
+    path("", include("handrail.web.triage.urls")),
 ]
 
 handler400 = "handrail.web.shared.errors.bad_request"

@@ -1,0 +1,164 @@
+"""The ways out of the inbox besides accepting. None of them is a bare no (R33)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.domain.participants import queries as participants
+from handrail.domain.referrals import operations as referrals
+from handrail.domain.referrals import queries
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
+from handrail.journey import offer as offering
+from handrail.journey import triage
+from handrail.kernel.errors import BadInput
+from handrail.web.shared.forms import Option
+from handrail.web.shared.viewer import Request
+from handrail.web.triage import pages
+from handrail.web.triage.forms import (
+    AskForm,
+    AssignForm,
+    DeclineForm,
+    ElsewhereForm,
+    RefuseForm,
+)
+from handrail.web.triage.views import acting, may_triage, nation, show
+
+both = require_http_methods(["GET", "POST"])
+
+
+@both
+@may_triage
+def ask(request: Request, referral_id: UUID) -> HttpResponse:
+    """Ask the referrer one question, with a day to answer by."""
+    first = {"answer_by_date": pages.default_answer_date(request.at, nation(request))}
+    form = AskForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        triage.ask_referrer(
+            referral_id=referral_id, by=request.viewer, at=request.at, **form.cleaned_data
+        )
+        return _done(request, _("Your question has gone to the referrer. The promise goes on."))
+    return show(request, referral_id, "triage/ask.jinja", form)
+
+
+@both
+@may_triage
+def assign(request: Request, referral_id: UUID) -> HttpResponse:
+    """Give an undecided referral to a named colleague."""
+    cards = staff.colleagues(
+        acting(request).organisation_id, permission=Permission.TRIAGE, at=request.at
+    )
+    form = AssignForm(
+        request.POST or None, coaches=[(str(it.account_id), it.account_name) for it in cards]
+    )
+    if request.method == "POST" and form.is_valid():
+        referrals.assign(
+            referral_id=referral_id,
+            account_id=UUID(form.cleaned_data["coach"]),
+            by=request.viewer,
+            at=request.at,
+        )
+        return _done(request, _("Given to your colleague."))
+    return show(request, referral_id, "triage/assign.jinja", form)
+
+
+@both
+@may_triage
+def elsewhere(request: Request, referral_id: UUID) -> HttpResponse:
+    """Offer it to a better service, if the person agrees that they know."""
+    found = _offers(request, referral_id)
+    services = [
+        Option(str(it.service_id), it.name, hint=f"{it.provider_name}. {it.wait}") for it in found
+    ]
+    form = ElsewhereForm(request.POST or None, services=services)
+    if request.method == "POST" and form.is_valid():
+        triage.offer_elsewhere(
+            referral_id=referral_id,
+            service_id=UUID(form.cleaned_data["service"]),
+            how_agreed=form.cleaned_data["how"],
+            note=form.cleaned_data["note"],
+            by=request.viewer,
+            at=request.at,
+        )
+        return _done(request, _("Offered. It stays with you until they take it over."))
+    return show(request, referral_id, "triage/elsewhere.jinja", form)
+
+
+@both
+@may_triage
+def decline(request: Request, referral_id: UUID) -> HttpResponse:
+    """Close it with a reason and something that is open to this person."""
+    found = _offers(request, referral_id)
+    form = DeclineForm(
+        request.POST or None, services=[(str(it.service_id), it.name) for it in found]
+    )
+    if request.method == "POST" and form.is_valid():
+        onward = form.cleaned_data["onward"]
+        try:
+            triage.decline(
+                referral_id=referral_id,
+                closing=form.cleaned_data["closing"],
+                onward_service_id=UUID(onward) if onward else None,
+                note=form.cleaned_data["note"],
+                by=request.viewer,
+                at=request.at,
+            )
+        except BadInput as refusal:
+            form.add_error("onward", refusal.message)
+        else:
+            return _done(request, _("Closed. The person and the referrer are told."))
+    return show(request, referral_id, "triage/decline.jinja", form)
+
+
+@require_POST
+@may_triage
+def take_over(request: Request, referral_id: UUID) -> HttpResponse:
+    """Take a referral that another service offered."""
+    triage.take_over(referral_id=referral_id, by=request.viewer, at=request.at)
+    messages.success(request, _("It is yours now. The clock goes on from when it was first sent."))
+    return redirect("inbox_item", referral_id)
+
+
+@both
+@may_triage
+def refuse(request: Request, referral_id: UUID) -> HttpResponse:
+    """Say no to a referral that another service offered."""
+    form = RefuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        triage.refuse_offer(
+            referral_id=referral_id, why=form.cleaned_data["why"], by=request.viewer, at=request.at
+        )
+        return _done(request, _("They have been told. It stays with them."))
+    return show(request, referral_id, "triage/refuse.jinja", form)
+
+
+def _done(request: Request, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("inbox")
+
+
+def _offers(request: Request, referral_id: UUID) -> tuple[offering.Offered, ...]:
+    """Return what else fits this person, from what is already known about them."""
+    record = queries.record(referral_id, viewer=request.viewer, at=request.at)
+    card = record.card
+    person = participants.record(card.person_id, viewer=request.viewer, at=request.at)
+    known = offering.Known(
+        birth_date=person.birth_date,
+        postcode=person.postcode,
+        no_fixed_address=person.no_fixed_address,
+        practice_id=person.gp_practice_id,
+        no_practice=person.no_gp,
+        work_status=record.work_status,
+        employer_size=record.employer_size,
+        goals=card.goals,
+        conditions=card.conditions,
+        source=card.source,
+    )
+    found = offering.offers(known=known, nation=nation(request), at=request.at)
+    return tuple(
+        offer for offer in (*found.best, *found.light_touch) if offer.service_id != card.service_id
+    )

@@ -1,0 +1,142 @@
+"""What a receiving team fills in to decide."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from handrail.domain.consent.choices import How
+from handrail.domain.referrals.choices import Closing
+from handrail.web.shared.forms import (
+    DateParts,
+    Form,
+    LongText,
+    NhsNumberField,
+    Option,
+    Radios,
+    Select,
+    Text,
+    Tick,
+    options,
+)
+
+Choices = Iterable[tuple[str, str]]
+UNWATCHED = _("Nobody watches this box for emergencies.")
+LATER = (Closing.FINISHED, Closing.UNREACHED)
+WITHOUT_OFFER = (Closing.DIED, Closing.DUPLICATE, Closing.SENT_IN_ERROR, Closing.NOT_WANTED)
+
+
+class AcceptForm(Form):
+    """Who will be the one named worker."""
+
+    coach = Select(
+        _("Named coach"), (), empty=_("Choose a coach"), missing=_("Choose who will support them")
+    )
+
+    def __init__(self, *arguments: Any, coaches: Choices, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        _offer(self, "coach", coaches)
+
+
+class AssignForm(AcceptForm):
+    """Who decides on it."""
+
+    coach = Select(_("Give to"), (), empty=_("Choose a colleague"), missing=_("Choose a colleague"))
+
+
+class AskForm(Form):
+    """One question to the referrer, with a day."""
+
+    question = LongText(
+        _("Your question"), missing=_("Write your question"), max_length=300, rows=3
+    )
+    answer_by_date = DateParts(_("Answer by"), missing=_("Enter a day"), future=True)
+
+
+class ElsewhereForm(Form):
+    """A better service, and the person's agreement to it."""
+
+    service = Radios(_("Which service fits better?"), (), missing=_("Select a service"))
+    how = Radios(
+        _("How did they agree that this organisation knows?"),
+        options(How.choices[:2]),
+        missing=_("Nothing is offered until they agree. Select how they agreed"),
+    )
+    note = LongText(
+        _("A note to the other team"), required=False, max_length=1_000, rows=3, hint=UNWATCHED
+    )
+
+    def __init__(self, *arguments: Any, services: Iterable[Option], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        _set(self, "service", services)
+
+
+class DeclineForm(Form):
+    """A reason, and what else is open to this person."""
+
+    closing = Radios(
+        _("Why can you not take this on?"),
+        options(pair for pair in Closing.choices if pair[0] not in LATER),
+        missing=_("Select a reason"),
+    )
+    onward = Select(
+        _("What is open to them instead?"),
+        (),
+        empty=_("Choose something open to them"),
+        hint=_("Always needed, unless they died, want nothing more, or it was a mistake."),
+        required=False,
+    )
+    note = LongText(
+        _("In words they and the referrer will read"),
+        missing=_("Explain it in a sentence"),
+        max_length=1_000,
+        rows=3,
+    )
+
+    def __init__(self, *arguments: Any, services: Choices, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        _offer(self, "onward", services)
+
+
+class RefuseForm(Form):
+    """Why an offered referral is not taken over."""
+
+    why = LongText(_("Why not?"), missing=_("Say why"), max_length=1_000, rows=3)
+
+
+class ConfirmForm(Form):
+    """Who it is, as they told you themself."""
+
+    given_name = Text(_("First name"), missing=_("Enter their first name"), max_length=100)
+    family_name = Text(_("Last name"), missing=_("Enter their last name"), max_length=100)
+    birth_date = DateParts(
+        _("Date of birth"), missing=_("Enter their date of birth"), is_birthday=True, past=True
+    )
+    nhs_number = NhsNumberField(_("NHS number, if they know it"), required=False)
+    how = Radios(
+        _("How did they agree to the support?"),
+        options(How.choices),
+        missing=_("Select how they agreed"),
+    )
+    is_confirmed = Tick(
+        _("I have checked with them that this is who they are"),
+        missing=_("Check with them who they are first"),
+    )
+
+
+class CloseIntakeForm(Form):
+    """Why it ends here."""
+
+    closing = Radios(
+        _("Why does it end here?"),
+        options((value, value.label) for value in WITHOUT_OFFER),
+        missing=_("Select a reason"),
+    )
+
+
+def _offer(form: Form, name: str, choices: Choices) -> None:
+    _set(form, name, (Option(value, text) for value, text in choices))
+
+
+def _set(form: Form, name: str, choices: Iterable[Option]) -> None:
+    form.fields[name].options = tuple(choices)  # type: ignore[attr-defined]

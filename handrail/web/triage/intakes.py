@@ -1,0 +1,88 @@
+"""What people sent without signing in: confirm who it is, or close it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from handrail.domain.audit import operations as audit
+from handrail.domain.participants.operations import Names
+from handrail.domain.referrals import intakes
+from handrail.domain.referrals.intakes import IntakeRecord
+from handrail.journey import onboard
+from handrail.journey.onboard import Confirmed
+from handrail.web.shared.forms import Form
+from handrail.web.shared.viewer import Request
+from handrail.web.triage import pages
+from handrail.web.triage.forms import CloseIntakeForm, ConfirmForm
+from handrail.web.triage.views import may_triage, nation
+
+both = require_http_methods(["GET", "POST"])
+
+
+@both
+@may_triage
+def intake(request: Request, intake_id: UUID) -> HttpResponse:
+    """Show what was sent, and make it a referral once the person has said who they are."""
+    record = intakes.record(intake_id, request.viewer, request.at)
+    form = ConfirmForm(request.POST or None, initial=_known(record))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        names = Names(
+            said["given_name"], said["family_name"], said["birth_date"], said["nhs_number"]
+        )
+        sent = onboard.confirm(
+            intake_id=intake_id,
+            confirmed=Confirmed(names, said["how"]),
+            by=request.viewer,
+            at=request.at,
+        )
+        messages.success(request, _("Confirmed. The clock goes on from when they sent it."))
+        return redirect("inbox_item", sent.id)
+    return _show(request, record, "triage/intake.jinja", form)
+
+
+@both
+@may_triage
+def close(request: Request, intake_id: UUID) -> HttpResponse:
+    """Close what was sent, with a coded reason."""
+    record = intakes.record(intake_id, request.viewer, request.at)
+    form = CloseIntakeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        onboard.close_intake(
+            intake_id=intake_id,
+            closing=form.cleaned_data["closing"],
+            by=request.viewer,
+            at=request.at,
+        )
+        messages.success(request, _("Closed."))
+        return redirect("inbox")
+    return _show(request, record, "triage/close_intake.jinja", form)
+
+
+def _show(request: Request, record: IntakeRecord, template: str, form: Form) -> HttpResponse:
+    audit.record_view(
+        what="intake.viewed",
+        by=request.viewer,
+        at=request.at,
+        subject=("intake", record.id),
+        purpose="decide on a referral",
+    )
+    page = pages.intake(record, nation=nation(request), at=request.at)
+    status = 400 if form.is_bound and form.errors else 200
+    return render(request, template, {"page": page, "form": form}, status=status)
+
+
+def _known(record: IntakeRecord) -> dict[str, Any]:
+    answers = record.answers
+    return {
+        "given_name": answers.given_name,
+        "family_name": answers.family_name,
+        "birth_date": answers.birth_date,
+        "nhs_number": answers.nhs_number,
+        "how": "online" if answers.agreed else "",
+    }

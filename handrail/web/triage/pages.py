@@ -1,0 +1,316 @@
+"""What the inbox and its pages show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handrail.config.templating import nhs_date
+from handrail.domain.participants.queries import PersonCard, PersonRecord
+from handrail.domain.participants.rules import differences
+from handrail.domain.referrals import rules
+from handrail.domain.referrals.choices import (
+    Condition,
+    Goal,
+    Pressure,
+    Source,
+    WorkKind,
+    WorkStatus,
+)
+from handrail.domain.referrals.intakes import IntakeRecord
+from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
+from handrail.kernel import working_days
+from handrail.kernel.clock import local_date
+from handrail.web.referrer.words import EVENTS, STATES
+from handrail.web.shared.components import Cell, Column, Entry, Row
+
+COLOURS = {"late": "red", "today": "orange", "soon": "yellow", "in time": "green"}
+WORDS = {
+    **{str(value): str(label) for value, label in Goal.choices},
+    **{str(value): str(label) for value, label in Condition.choices},
+    **{str(value): str(label) for value, label in Pressure.choices},
+    **{str(value): str(label) for value, label in WorkKind.choices},
+}
+SOURCES = {str(value): str(label) for value, label in Source.choices}
+STATUSES = {str(value): str(label) for value, label in WorkStatus.choices}
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """What came in?"""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell | str, ...], ...]
+    count: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Who is it, what do they need, how long have we got?"""
+
+    id: UUID
+    name: str
+    reference: str
+    clock: rules.Clock
+    colour: str
+    state: str
+    needs: tuple[str, ...]
+    reach: tuple[Row, ...]
+    story: tuple[Row, ...]
+    identity_note: str
+    differs: tuple[str, ...]
+    is_offered_to_us: bool
+    may_ask: bool
+    is_waiting: bool
+    question: str
+    answer: str
+    timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePage:
+    """Who sent it, and who is it about?"""
+
+    id: UUID
+    name: str
+    reference: str
+    clock: rules.Clock
+    colour: str
+    source: str
+    needs: tuple[str, ...]
+    story: tuple[Row, ...]
+    is_ready: bool
+
+
+def inbox(
+    cards: Sequence[ReferralCard],
+    intakes: Sequence[IntakeRecord],
+    people: Mapping[UUID, PersonCard],
+    names: Mapping[UUID, str],
+    *,
+    ours: UUID,
+    nation: str,
+    at: datetime,
+) -> InboxPage:
+    """Return the inbox: what waits longest against its promise comes first."""
+    lines = [
+        (card.promised_at, str(card.id), _referral_line(card, people, names, ours, nation, at))
+        for card in cards
+    ]
+    lines += [(it.promised_at or at, str(it.id), _intake_line(it, nation, at)) for it in intakes]
+    return InboxPage(
+        columns=tuple(
+            Column(text)
+            for text in (_("Person"), _("Promise"), _("Need"), _("From"), _("Given to"))
+        ),
+        rows=tuple(line for _at, _id, line in sorted(lines, key=lambda it: it[:2])),
+        count=ngettext("%(num)s waits for you", "%(num)s wait for you", len(lines))
+        % {"num": len(lines)},
+        late=sum(1 for promised_at, _id, _line in lines if promised_at <= at),
+    )
+
+
+def item(
+    record: ReferralRecord,
+    person: PersonRecord,
+    steps: Sequence[StepView],
+    news: Sequence[NewsView],
+    *,
+    ours: UUID,
+    nation: str,
+    at: datetime,
+) -> ItemPage:
+    """Return one referral as the receiving team sees it."""
+    card = record.card
+    standing = clock(card.promised_at, nation, at)
+    asked = next((it for it in news if it.event == "referral.question_asked"), None)
+    return ItemPage(
+        id=card.id,
+        name=person.name,
+        reference=card.reference,
+        clock=standing,
+        colour=COLOURS[standing.level],
+        state=str(STATES[card.state][0]),  # type: ignore[index]
+        needs=person.needs,
+        reach=reach(person),
+        story=_story(record, person),
+        identity_note=_identity(person),
+        differs=_differs(record, person),
+        is_offered_to_us=card.offered_organisation_id == ours,
+        may_ask=card.from_organisation_id is not None and card.state == "new",
+        is_waiting=card.state in {"new", "question"} and card.to_organisation_id == ours,
+        question=asked.ask if asked else "",
+        answer=asked.answer if asked else "",
+        timeline=tuple(
+            Entry(str(EVENTS.get(step.event, step.event)), step.at, text=step.note)
+            for step in reversed(steps)
+        ),
+    )
+
+
+def intake(record: IntakeRecord, *, nation: str, at: datetime) -> IntakePage:
+    """Return one thing the public sent, as the receiving team sees it."""
+    answers = record.answers
+    standing = clock(record.promised_at or at, nation, at)
+    rows = [
+        Row(_("Sent"), nhs_date(record.sent_at)),
+        Row(_("Who sent it"), _sender(record)),
+        Row(_("Date of birth"), nhs_date(answers.birth_date) or _("Not given")),
+        Row(_("NHS number"), answers.nhs_number or _("Not given")),
+        Row(_("GP practice"), answers.practice_name or _("Not given")),
+        Row(_("Shall we tell the GP?"), answers.tell_gp.replace("_", " ") or _("Not asked")),
+        Row(_("Phone"), answers.phone or _("Not given")),
+        Row(_("Email"), answers.email or _("Not given")),
+        Row(_("Safe to use"), ", ".join(answers.safe_ways or ()) or _("Nothing said")),
+        Row(_("Wants"), _words(answers.goals)),
+        Row(_("Because of"), _words(answers.conditions)),
+        Row(_("Work"), STATUSES.get(answers.work_status, answers.work_status)),
+        Row(_("In their words"), answers.free_text or _("Nothing more")),
+    ]
+    return IntakePage(
+        id=record.id,
+        name=record.name or _("No name given"),
+        reference=record.reference,
+        clock=standing,
+        colour=COLOURS[standing.level],
+        source=SOURCES.get(record.source, record.source),
+        needs=answers.needs,
+        story=tuple(row for row in rows if row.value),
+        is_ready=record.service_id is not None,
+    )
+
+
+def clock(promised_at: datetime, nation: str, at: datetime) -> rules.Clock:
+    """Return how a promise stands in working days of the nation."""
+    last = local_date(promised_at - timedelta(seconds=1))
+    left = working_days.between(local_date(at), last, nation)
+    return rules.clock(promised_at=promised_at, at=at, working_days_left=left)
+
+
+def reach(person: PersonRecord) -> tuple[Row, ...]:
+    """Return how it is safe to reach somebody."""
+    said = {"yes": _("safe"), "no": _("NOT safe"), "unknown": _("not asked yet")}
+    phone = _("%(phone)s: ring %(ring)s, text %(text)s, voicemail %(voicemail)s") % {
+        "phone": person.phone,
+        "ring": said[person.phone_safe],
+        "text": said[person.text_safe],
+        "voicemail": said[person.voicemail_safe],
+    }
+    return (
+        Row(_("Phone"), phone if person.phone else _("Not given")),
+        Row(
+            _("Email"),
+            f"{person.email}: {said[person.email_safe]}" if person.email else _("Not given"),
+        ),
+        Row(_("Letters"), said[person.letter_safe]),
+    )
+
+
+def _referral_line(
+    card: ReferralCard,
+    people: Mapping[UUID, PersonCard],
+    names: Mapping[UUID, str],
+    ours: UUID,
+    nation: str,
+    at: datetime,
+) -> tuple[Cell | str, ...]:
+    person = people.get(card.person_id)
+    standing = clock(card.promised_at, nation, at)
+    offered = card.offered_organisation_id == ours
+    return (
+        Cell(
+            person.name if person else card.reference,
+            href=reverse("inbox_item", args=[card.id]),
+            tag=_("Offered to you") if offered else "",
+            note=", ".join(person.needs) if person else "",
+        ),
+        Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),
+        _need(card.goals, card.conditions, card.pressures),
+        Cell(SOURCES.get(card.source, card.source), note=card.from_organisation_name),
+        names.get(card.assigned_account_id, "") if card.assigned_account_id else _("Nobody yet"),
+    )
+
+
+def _intake_line(record: IntakeRecord, nation: str, at: datetime) -> tuple[Cell | str, ...]:
+    standing = clock(record.promised_at or at, nation, at)
+    answers = record.answers
+    return (
+        Cell(
+            record.name or _("No name given"),
+            href=reverse("inbox_intake", args=[record.id]),
+            tag=_("Confirm who"),
+            colour="blue",
+            note=", ".join(answers.needs),
+        ),
+        Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),
+        _need(answers.goals, answers.conditions, answers.pressures),
+        SOURCES.get(record.source, record.source),
+        _("Nobody yet"),
+    )
+
+
+def _need(goals: Iterable[str], conditions: Iterable[str], pressures: Iterable[str]) -> str:
+    said = [tuple(WORDS.get(it, it) for it in group) for group in (goals, conditions, pressures)]
+    return rules.need_in_words(*said)
+
+
+def _story(record: ReferralRecord, person: PersonRecord) -> tuple[Row, ...]:
+    card = record.card
+    off = (
+        _("since %(day)s") % {"day": nhs_date(record.absent_since_date)}
+        if record.absent_since_date
+        else ""
+    )
+    rows = [
+        Row(_("Born"), f"{nhs_date(person.birth_date)} ({person.age})"),
+        Row(_("NHS number"), str(person.nhs_number or _("Not held"))),
+        Row(_("From"), _from(card)),
+        Row(_("Wants"), _words(card.goals)),
+        Row(_("Because of"), _words(card.conditions)),
+        Row(_("Also"), _words(card.pressures)),
+        Row(_("Work"), f"{STATUSES.get(record.work_status, record.work_status)} {off}".strip()),
+        Row(_("Job"), ", ".join(filter(None, (record.job_title, _words(record.work_kinds))))),
+        Row(_("How keen"), record.keen.replace("_", " ")),
+        Row(_("In a few words"), record.free_text),
+    ]
+    return tuple(row for row in rows if row.value)
+
+
+def _from(card: ReferralCard) -> str:
+    who = SOURCES.get(card.source, card.source)
+    return f"{who}, {card.from_organisation_name}" if card.from_organisation_name else who
+
+
+def _identity(person: PersonRecord) -> str:
+    if person.identity == "questioned":
+        return _("This NHS number is also given for somebody else. Check it with the person.")
+    if person.identity == "given":
+        return _("Not confirmed yet. Accepting says that you have checked who this is.")
+    return ""
+
+
+def _differs(record: ReferralRecord, person: PersonRecord) -> tuple[str, ...]:
+    held = {"phone": person.phone, "email": person.email, "postcode": person.postcode}
+    given = {name: str(record.given.get(name, "")) for name in held}
+    return differences(held, given)
+
+
+def _sender(record: IntakeRecord) -> str:
+    partner = record.answers.partner
+    if partner is None:
+        return SOURCES.get(record.source, record.source)
+    return f"{partner.name}, {partner.organisation}, {partner.email} {partner.phone}".strip()
+
+
+def _words(values: Iterable[str]) -> str:
+    return ", ".join(WORDS.get(value, value) for value in values)
+
+
+def default_answer_date(at: datetime, nation: str) -> date:
+    """Return the day suggested for an answer: two working days on."""
+    return working_days.add(local_date(at), 2, nation)

@@ -1,0 +1,18 @@
+"""Addresses for the team that decides on what comes in."""
+
+from django.urls import path
+
+from handrail.web.triage import deciding, intakes, views
+
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/<uuid:referral_id>/", views.item, name="inbox_item"),
+    path("inbox/<uuid:referral_id>/ask/", deciding.ask, name="inbox_ask"),
+    path("inbox/<uuid:referral_id>/assign/", deciding.assign, name="inbox_assign"),
+    path("inbox/<uuid:referral_id>/elsewhere/", deciding.elsewhere, name="inbox_elsewhere"),
+    path("inbox/<uuid:referral_id>/decline/", deciding.decline, name="inbox_decline"),
+    path("inbox/<uuid:referral_id>/take-over/", deciding.take_over, name="inbox_take_over"),
+    path("inbox/<uuid:referral_id>/refuse/", deciding.refuse, name="inbox_refuse"),
+    path("inbox/sent-in/<uuid:intake_id>/", intakes.intake, name="inbox_intake"),
+    path("inbox/sent-in/<uuid:intake_id>/close/", intakes.close, name="inbox_intake_close"),
+]
