@@ -92,7 +92,7 @@ def next_try(tries: Sequence[Try], means: Means, today: date) -> NextTry | None:
     if any(one.outcome in SPOKE for one in tries):
         return None
     tomorrow = today + timedelta(days=1) if today in days_tried(tries, means) else today
-    if _text_missing(tries, means) and not days_tried(tries, means):
+    if _text_missing(tries, means):
         return NextTry("text", "Send a text", "People answer a number they expect.", today)
     if means.phone and (short := _days_missing(tries, means)):
         return _call(tries, means, tomorrow, short[0])
