@@ -24,7 +24,7 @@ class Delivery(TextChoices):
     """How people are seen (R16, R111)."""
 
     IN_PRACTICE = "in_practice", "At a GP practice"
-    OTHER_PLACE = "other_place", "At another place near you"
+    OTHER_PLACE = "other_place", "At a local place"
     PHONE = "phone", "By phone"
     VIDEO = "video", "By video or online"
     HOME = "home", "At your home"

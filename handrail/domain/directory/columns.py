@@ -8,6 +8,7 @@ from handrail.domain.directory.codes import Delivery, Intake, State
 from handrail.domain.directory.models import Service
 from handrail.domain.directory.records import ServiceRecord
 
+PUBLISHER = "the directory it comes from"
 CLOSED_FOR_NOW = "The publisher says it is closed for now."
 WRITTEN = [
     "provider_name", "name", "summary", "description", "for_whom", "how_to_get_in", "notice",
@@ -19,7 +20,7 @@ WRITTEN = [
 ]  # fmt: skip
 
 
-def fill(row: Service, record: ServiceRecord, *, publisher: str, on: date) -> None:
+def fill(row: Service, record: ServiceRecord, *, on: date) -> None:
     """Write a feed's record into a row; the row is not saved."""
     for name, value in _texts(record).items():
         setattr(row, name, value)
@@ -35,7 +36,7 @@ def fill(row: Service, record: ServiceRecord, *, publisher: str, on: date) -> No
     row.vendor = dict(record.vendor)
     row.source_hash, row.source_modified_at = record.source_hash, record.modified_at
     _fill_state(row, record)
-    _fill_assurance(row, record, publisher, on)
+    _fill_assurance(row, record, on)
 
 
 def _texts(record: ServiceRecord) -> dict[str, Any]:
@@ -96,9 +97,9 @@ def _fill_state(row: Service, record: ServiceRecord) -> None:
     row.intake_reason = CLOSED_FOR_NOW if closed else ""
 
 
-def _fill_assurance(row: Service, record: ServiceRecord, publisher: str, on: date) -> None:
+def _fill_assurance(row: Service, record: ServiceRecord, on: date) -> None:
     """Take the publisher's date of checking unless it is to come, or ours is later."""
     said = record.assured_date
     if said is None or said > on or (row.assured_date and row.assured_date > said):
         return
-    row.assured_date, row.assured_by = said, publisher
+    row.assured_date, row.assured_by = said, PUBLISHER

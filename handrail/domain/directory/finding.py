@@ -12,6 +12,7 @@ from handrail.domain.directory.fields import EARTH_RADIUS_METRES
 
 METRES_IN_A_MILE = 1609.344
 MOST_RANKED = 500
+WORK = codes.NEEDS["work"][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ _PLACED: LiteralString = (
     " where l.point is not null group by a.service_id"
 )
 _WORDS: LiteralString = "s.words @@ websearch_to_tsquery('english', %(text)s)"
+_BEST_WORDED: LiteralString = "ts_rank(s.words, websearch_to_tsquery('english', %(text)s)) desc"
+_ABOUT_WORK: LiteralString = "(s.words @@ websearch_to_tsquery('english', %(work)s)) desc"
 _LIKE: LiteralString = "word_similarity(%(text)s, s.name) > 0.45"
 _OUTSIDE: LiteralString = (
     "exists (select 1 from directory_openinghours h where h.service_id = s.id and"
@@ -91,19 +94,17 @@ def _ask(
     words: LiteralString,
 ) -> tuple[tuple[Hit, ...], int]:  # fmt: skip
     where = _conditions(near, text, filters, referable, words)
-    by_words: LiteralString = (
-        "ts_rank(s.words, websearch_to_tsquery('english', %(text)s)) desc," if text else ""
-    )
+    by_words = _BEST_WORDED if text else _ABOUT_WORK
     placed = _PLACED if near else _NOWHERE
     body: LiteralString = (
         "with placed as (" + placed + ") select s.id, p.metres, count(*) over ()"  # noqa: S608
         " from directory_service s left join placed p on p.service_id = s.id where "
         + " and ".join(where.clauses)
-        + " order by s.state, " + by_words + " p.metres nulls last, s.name, s.id"
+        + " order by s.state, " + by_words + ", p.metres nulls last, s.name, s.id"
         " limit %(limit)s offset %(offset)s"
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(body, {**where.values, "limit": limit, "offset": offset})
+        cursor.execute(body, {**where.values, "work": WORK, "limit": limit, "offset": offset})
         rows = cursor.fetchall()
     return tuple(Hit(id, _miles(metres)) for id, metres, _ in rows), rows[0][2] if rows else 0
 

@@ -139,7 +139,7 @@ class _Store:
                 continue
             else:
                 altered.append((row, record))
-            columns.fill(row, record, publisher=self.feed.name, on=self.on)
+            columns.fill(row, record, on=self.on)
             row.changed_at = self.at
         Service.objects.bulk_create([row for row, _ in fresh])
         for row, _ in altered:

@@ -18,7 +18,7 @@ from handrail.domain.directory.answers import (
     Wait,
 )
 from handrail.domain.directory.codes import Access, Delivery, WaitKind
-from handrail.domain.directory.finding import Hit
+from handrail.domain.directory.finding import Hit, Near
 from handrail.domain.directory.models import (
     OpeningHours,
     Service,
@@ -30,8 +30,8 @@ Ids = Sequence[UUID] | None  # None means every service
 Waits = Mapping[tuple[UUID, str], WaitDeclaration]
 
 
-def cards(hits: Iterable[Hit], on: date) -> tuple[ServiceCard, ...]:
-    """Return services as lists show them, in the order of the hits."""
+def cards(hits: Iterable[Hit], on: date, near: Near | None = None) -> tuple[ServiceCard, ...]:
+    """Return services as lists show them, in the order of the hits, the nearest place first."""
     miles = {hit.id: hit.miles for hit in hits}
     rows = (
         Service.objects.filter(id__in=list(miles))
@@ -42,7 +42,19 @@ def cards(hits: Iterable[Hit], on: date) -> tuple[ServiceCard, ...]:
     ids = [id for id in miles if id in there]
     waits, places, outside = latest_waits(ids), places_of(ids), outside_office_hours(ids)
     return tuple(
-        _card(there[id], on, waits, places.get(id, ()), id in outside, miles[id]) for id in ids
+        _card(there[id], on, waits, _by_nearness(places, id, near), id in outside, miles[id])
+        for id in ids
+    )
+
+
+def _by_nearness(
+    places: Mapping[UUID, tuple[Place, ...]], service_id: UUID, near: Near | None
+) -> tuple[Place, ...]:
+    found = places.get(service_id, ())
+    if near is None or len(found) < 2:
+        return found
+    return tuple(
+        sorted(found, key=lambda place: rules.apart(near.lat, near.lon, place.lat, place.lon))
     )
 
 

@@ -64,7 +64,7 @@ def best(
         referable=True,
         limit=finding.MOST_RANKED,
     )
-    cards = {str(card.id): card for card in loading.cards(hits, on)}
+    cards = {str(card.id): card for card in loading.cards(hits, on, near)}
     standings = [
         rules.Standing(
             name=card.name,
@@ -82,7 +82,11 @@ def best(
 def find(
     *, near: Near | None, text: str = "", filters: Filters | None = None, on: date, page: int = 1
 ) -> Found:
-    """Return one page of services that are only listed: best worded, then nearest, then by name."""
+    """Return one page of services that are only listed.
+
+    With words, the best worded come first; without, those about work, then the nearest, then by
+    name.
+    """
     hits, total = finding.hits(
         near=near,
         text=text,
@@ -91,7 +95,7 @@ def find(
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
-    return Found(loading.cards(hits, on), total)
+    return Found(loading.cards(hits, on, near), total)
 
 
 def service(service_id: UUID, *, on: date) -> ServicePage:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from math import cos, hypot, inf, radians
 
 STALE_AFTER_DAYS = 90
 LONGEST_SUMMARY = 240
@@ -49,6 +50,13 @@ def is_outside_office_hours(weekday: int | None, opens: time | None, closes: tim
     if weekday is None or opens is None or closes is None:
         return False
     return weekday >= 5 or opens < OFFICE_OPENS or closes > OFFICE_CLOSES
+
+
+def apart(lat: float, lon: float, to_lat: float | None, to_lon: float | None) -> float:
+    """Return a number that grows with the distance between two points; far when one is unknown."""
+    if to_lat is None or to_lon is None:
+        return inf
+    return hypot(to_lat - lat, (to_lon - lon) * cos(radians(lat)))
 
 
 def order(standings: Sequence[Standing]) -> list[Standing]:

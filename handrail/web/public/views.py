@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.domain.directory import queries as directory
 from handrail.kernel import clock
-from handrail.web.public import pages, searching
+from handrail.web.public import pages, searching, service_page
 from handrail.web.public.forms import FindForm, was_sent
 from handrail.web.shared.access import anyone
 from handrail.web.shared.viewer import Request
@@ -39,7 +39,7 @@ def service(request: Request, service_id: UUID) -> HttpResponse:
     """Show one service."""
     on = clock.local_date(request.at)
     found = directory.service(service_id, on=on)
-    page = pages.service(found, query=pages.kept_query(request.GET), on=on)
+    page = service_page.view(found, query=pages.kept_query(request.GET), on=on)
     return render(request, "public/service.jinja", {"page": page})
 
 

@@ -1,25 +1,31 @@
 """How the public pages say waits, distances, hours and ages."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup, escape
 
 from handrail.config.templating import nhs_date, nhs_time
 from handrail.domain.directory.answers import Hours, Place, ServiceCard, Wait
+from handrail.domain.directory.codes import Delivery
 
-NEXT_DOOR_MILES = 0.2
+LONGEST_ADDRESS = 40
+EMPTY = Markup("")
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'])")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,}[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, or a list when it has ``items``."""
 
-    text: str = ""
-    items: tuple[str, ...] = ()
+    text: Markup = EMPTY
+    items: tuple[Markup, ...] = ()
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -28,10 +34,31 @@ def blocks(text: str) -> tuple[Block, ...]:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     for is_item, group in groupby(lines, key=lambda line: line.startswith("- ")):
         if is_item:
-            found.append(Block(items=tuple(line[2:].strip() for line in group)))
+            found.append(Block(items=tuple(linked(line[2:].strip()) for line in group)))
         else:
-            found.extend(Block(line) for line in group)
+            found.extend(Block(linked(line)) for line in group)
     return tuple(found)
+
+
+def linked(text: str) -> Markup:
+    """Return text, escaped, with its web addresses made links."""
+    pieces = []
+    for number, piece in enumerate(_ADDRESS.split(text)):
+        if number % 2 == 0:
+            pieces.append(escape(piece))
+            continue
+        shown = re.sub(r"^https?://(www\.)?", "", piece).rstrip("/")
+        shown = shown if len(shown) <= LONGEST_ADDRESS else f"{shown[:LONGEST_ADDRESS]}…"
+        rel = "noopener noreferrer nofollow"
+        pieces.append(Markup('<a href="{}" rel="{}">{}</a>').format(piece, rel, shown))
+    return EMPTY.join(pieces)
+
+
+def phone_href(text: str) -> str:
+    """Return a link that rings the number in a text, or "" when there is no whole number in it."""
+    found = _PHONE.search(text)
+    digits = re.sub(r"[^0-9+]", "", found.group()) if found else ""
+    return f"tel:{digits}" if 6 <= len(digits) <= 15 else ""
 
 
 def wait(said: Wait | None) -> str:
@@ -59,6 +86,20 @@ def age_of(said: Wait | None, on: date) -> str:
         "date": nhs_date(said.declared_date),
         "ago": ago,
     }
+
+
+def ways(kinds: Sequence[str], *, has_place: bool = False) -> str:
+    """Return how people are seen, in one phrase; the places themselves may be named elsewhere."""
+    named = [
+        str(Delivery(kind).label)
+        for kind in kinds
+        if not (has_place and kind in (Delivery.IN_PRACTICE, Delivery.OTHER_PLACE))
+    ]
+    if not named:
+        return ""
+    small = [name[:1].lower() + name[1:] for name in named]
+    joined = ", ".join(small[:-1]) + (_(" or ") if len(small) > 1 else "") + small[-1]
+    return _("Also %(ways)s") % {"ways": joined} if has_place else joined[:1].upper() + joined[1:]
 
 
 def distance(miles: float | None) -> str:
@@ -103,17 +144,23 @@ def opening(hours: Sequence[Hours]) -> tuple[str, ...]:
 
 
 def _weekly(hours: Iterable[Hours]) -> Iterator[str]:
-    times: dict[int, list[str]] = {}
+    spans: dict[int, list[tuple[time, time]]] = {}
     for one in hours:
-        if one.weekday is not None:
-            shown = _("%(opens)s to %(closes)s") % {
-                "opens": nhs_time(one.opens),
-                "closes": nhs_time(one.closes),
-            }
-            times.setdefault(one.weekday, []).append(shown)
-    for same, days in groupby(sorted(times), key=lambda day: ", ".join(times[day])):
+        if one.weekday is None or one.opens is None or one.closes is None:
+            continue
+        of_day = spans.setdefault(one.weekday, [])
+        if of_day and of_day[-1][1] >= one.opens:
+            of_day[-1] = (of_day[-1][0], max(of_day[-1][1], one.closes))
+        else:
+            of_day.append((one.opens, one.closes))
+    for same, days in groupby(sorted(spans), key=lambda day: spans[day]):
+        times = ", ".join(_span(opens, closes) for opens, closes in same)
         for run in _runs(list(days)):
-            yield _("%(days)s, %(times)s") % {"days": _days(run), "times": same}
+            yield _("%(days)s, %(times)s") % {"days": _days(run), "times": times}
+
+
+def _span(opens: time, closes: time) -> str:
+    return _("%(opens)s to %(closes)s") % {"opens": nhs_time(opens), "closes": nhs_time(closes)}
 
 
 def _runs(days: list[int]) -> Iterator[list[int]]:

@@ -10,6 +10,7 @@ import pytest
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.directory import operations, queries
+from handrail.domain.directory.columns import PUBLISHER
 from handrail.domain.directory.models import ImportRun, Location, OpeningHours, Service
 from handrail.domain.directory.operations import NothingToStore, apply_pull
 from handrail.domain.directory.records import (
@@ -135,7 +136,7 @@ def test_feeds_do_not_touch_each_other() -> None:
 def test_what_was_decided_here_outlives_an_import() -> None:
     store(a_pull(record(1, assured_date=date(2026, 1, 5))))
     row = Service.objects.get()
-    assert (row.assured_date, row.assured_by) == (date(2026, 1, 5), "bristol")
+    assert (row.assured_date, row.assured_by) == (date(2026, 1, 5), PUBLISHER)
     operations.declare_wait(service_id=row.id, kind="first_contact", working_days=5, by=BY, at=AT)
     operations.assure(service_id=row.id, assured_by="Sam Field", by=BY, at=AT)
     operations.set_state(service_id=row.id, state="withdrawn", reason="Closed", by=BY, at=AT)
