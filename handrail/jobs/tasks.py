@@ -1,1 +1,46 @@
-"""The jobs that the clock starts. None carries an argument; what is due is asked of the database."""
+"""The jobs that the clock starts. None carries an argument: what is due is asked of the database.
+
+``queueing_lock`` lets at most one of a kind wait. Only delivery also has a ``lock``, because
+there is one loop; a stalled one is freed by the sweep (stack, section 3).
+"""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from handrail.jobs.deliveries import run_deliveries
+from handrail.jobs.sweeps import forget_drafts, run_chase
+from handrail.kernel import clock
+
+# Three heartbeats of a worker, which it gives every ten seconds.
+STALLED_AFTER_SECONDS = 30
+AT_ONCE = 500
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="deliver", queueing_lock="deliver", lock="deliver", priority=10)
+def deliver(timestamp: int) -> None:
+    """Deliver what is due, every five seconds."""
+    run_deliveries(clock.now(), now=clock.now, limit=AT_ONCE)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="sweep", queueing_lock="sweep", pass_context=True, priority=20)
+async def sweep(context: JobContext, timestamp: int) -> None:
+    """Start jobs again whose worker was killed, every ten seconds."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="chase", queueing_lock="chase")
+def chase(timestamp: int) -> None:
+    """Tell somebody about promises that nobody has kept, every five minutes."""
+    run_chase(clock.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="forget", queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    """Delete drafts and codes whose time is over, every night."""
+    forget_drafts(clock.now())

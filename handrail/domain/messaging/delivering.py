@@ -191,6 +191,9 @@ def _write(
 
 def _told(row: Message, facts: Mapping[str, str], withheld: frozenset[str], at: datetime) -> Told:
     sender = recipients.sender(row, at)
+    page = f"/referrals/{row.referral_id}/" if row.referral_id else ""
+    if page and row.template in letters.NAMING:
+        facts = {"link": page} | dict(facts)
     return Told(
         facts=facts,
         withheld=withheld,

@@ -48,7 +48,7 @@ class Intake(models.Model):
         health="answers",
         known="id reference source service to_organisation referral_id",
         operational="token_hash submission_id is_sent created_at sent_at promised_at handled_at"
-        " handled_by_account_id closing",
+        " handled_by_account_id closing reminded_at manager_told_at area_told_at",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -71,6 +71,9 @@ class Intake(models.Model):
     promised_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     handled_by_account_id = models.UUIDField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    manager_told_at = models.DateTimeField(null=True)
+    area_told_at = models.DateTimeField(null=True)
     closing = models.CharField(max_length=30, blank=True, default="", choices=Closing)
     referral_id = models.UUIDField(null=True)
 
@@ -200,6 +203,11 @@ class Referral(models.Model):
                 fields=["to_organisation", "state", "promised_at"], name="referrals_inbox"
             ),
             models.Index(fields=["from_organisation", "-sent_at"], name="referrals_sent"),
+            models.Index(
+                fields=["promised_at"],
+                condition=models.Q(first_contact_at=None, closed_at=None, area_told_at=None),
+                name="referrals_uncontacted",
+            ),
             models.Index(fields=["person", "-sent_at"], name="referrals_person"),
         ]
 

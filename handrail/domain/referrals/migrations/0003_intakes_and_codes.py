@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("is_sent", True),
-                    models.Q(("sent_at", None), ("promised_at", None), ("to_organisation", None)),
+                    models.Q(("promised_at", None), ("sent_at", None), ("to_organisation", None)),
                     _connector="OR",
                 ),
                 name="referrals_intake_draft_is_nobodys",

@@ -1,0 +1,54 @@
+"""What the clock does to rows of many organisations: list ids, then act as each, row by row."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from handrail.domain.referrals import chasing, intakes
+from handrail.domain.referrals.chasing import Unanswered
+from handrail.domain.referrals.chasing_rules import Level
+from handrail.journey import chase
+from handrail.kernel.viewer import System, acting_as
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Chased:
+    """How many were told at each level, and how many broke."""
+
+    told: dict[Level, int] = field(default_factory=lambda: dict.fromkeys(Level, 0))
+    broken: int = 0
+
+
+def run_chase(at: datetime) -> Chased:
+    """Chase every promise that needs somebody at a moment; one that breaks stops no other."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        waiting = chasing.unanswered(viewer=System(), at=at)
+    chased = Chased()
+    for item in waiting:
+        if item.due(at):
+            _chase(item, at, chased)
+    return chased
+
+
+def forget_drafts(at: datetime) -> int:
+    """Delete drafts and codes whose time is over; return how many drafts."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        return intakes.forget_drafts(by=System(), at=at)
+
+
+def _chase(item: Unanswered, at: datetime, chased: Chased) -> None:
+    by = System(item.organisation_id)
+    try:
+        with transaction.atomic(), acting_as(by, at=at):
+            levels = chase.chase(item=item, by=by, at=at)
+    except Exception:
+        log.exception("chase broke", what=item.what, id=str(item.id))
+        chased.broken += 1
+        return
+    for level in levels:
+        chased.told[level] += 1
+        log.info("chased", what=item.what, id=str(item.id), level=level.value)

@@ -1,0 +1,123 @@
+"""Chase: when nobody answers in time, somebody is told, until somebody owns the next step.
+
+Unopened at half of the promise: the service's triage team. At the promise without a first
+contact: the service's manager. One working day later: the area's single point of contact, who
+calls the person or offers something else. Nothing expires unowned (issue 2, "the loop").
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.messaging import operations as messaging
+from handrail.domain.messaging.operations import Fact
+from handrail.domain.organisations import queries as organisations
+from handrail.domain.referrals import chasing
+from handrail.domain.referrals.chasing import Late, Unanswered
+from handrail.domain.referrals.chasing_rules import Level
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
+from handrail.kernel.clock import local_date
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import System
+
+PURPOSE = "keep a promise"
+INSTANT = timedelta(microseconds=1)
+TEMPLATES = {
+    Level.REMINDER: "reminder_unread",
+    Level.MANAGER: "promise_missed",
+    Level.AREA: "area_contact",
+}
+PAGES = {Level.REMINDER: "/inbox/", Level.MANAGER: "/manage/", Level.AREA: "/area/"}
+
+
+@transaction.atomic
+def chase(*, item: Unanswered, by: System, at: datetime) -> tuple[Level, ...]:
+    """Tell whoever's turn it is about one referral or intake; return who was told, if anyone."""
+    found = chasing.note(item=item, by=by, at=at)
+    if found is None:
+        return ()
+    levels, late = found
+    for level in levels:
+        _WHOM[level](late, level, by, at)
+    return levels
+
+
+def _triage(late: Late, level: Level, by: System, at: datetime) -> None:
+    if late.assigned_account_id is not None:
+        _queue(late, level, by, at, account_id=late.assigned_account_id)
+        return
+    _colleagues(late, level, (Permission.TRIAGE, Permission.MANAGE_SERVICE), by, at)
+
+
+def _manager(late: Late, level: Level, by: System, at: datetime) -> None:
+    _colleagues(late, level, (Permission.MANAGE_SERVICE, Permission.TRIAGE), by, at)
+
+
+def _area(late: Late, level: Level, by: System, at: datetime) -> None:
+    """Write to the area of the service, else of the referrer, else the only one there is.
+
+    With no area at all it goes to the service's own mailbox, and an administrator is shown
+    what cannot be delivered: it is never silently nobody's.
+    """
+    on = local_date(at)
+    areas = organisations.areas()
+    area = organisations.area_of(late.organisation_id, on)
+    if area is None and late.from_organisation_id is not None:
+        area = organisations.area_of(late.from_organisation_id, on)
+    if area is None and len(areas) == 1:
+        area = areas[0]
+    _queue(late, level, by, at, organisation_id=area.organisation_id if area else None)
+
+
+def _colleagues(
+    late: Late, level: Level, permissions: tuple[Permission, ...], by: System, at: datetime
+) -> None:
+    """Write to everybody with the first permission that anybody holds, else to the mailbox."""
+    for permission in permissions:
+        cards = staff.colleagues(late.organisation_id, permission=permission, at=at)
+        for card in cards:
+            _queue(late, level, by, at, account_id=card.account_id)
+        if cards:
+            return
+    _queue(late, level, by, at)
+
+
+def _queue(
+    late: Late,
+    level: Level,
+    by: System,
+    at: datetime,
+    *,
+    account_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+) -> None:
+    said = {
+        "reference": late.reference,
+        "service": late.service_name,
+        "sent": local_date(late.sent_at).isoformat(),
+        "promised": local_date(late.promised_at - INSTANT).isoformat(),
+        "ring": late.service_phone,
+        "link": PAGES[level],
+    }
+    messaging.queue(
+        organisation_id=late.organisation_id,
+        channel="staff_email",
+        template=TEMPLATES[level],
+        purpose=PURPOSE,
+        facts=[Fact(Kind.OPERATIONAL, key, value) for key, value in said.items() if value],
+        referral_id=late.id if late.what == chasing.REFERRAL else None,
+        recipient_organisation_id=organisation_id or late.organisation_id,
+        recipient_account_id=account_id,
+        by=by,
+        at=at,
+    )
+
+
+_WHOM: dict[Level, Callable[[Late, Level, System, datetime], None]] = {
+    Level.REMINDER: _triage,
+    Level.MANAGER: _manager,
+    Level.AREA: _area,
+}
