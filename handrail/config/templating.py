@@ -89,7 +89,7 @@ def nhs_time(value: datetime | time | None) -> str:
     """Return a time as NHS pages write it: 2:30pm, 9am, midday, midnight."""
     if value is None:
         return ""
-    moment = _shown(value) if isinstance(value, datetime) else value
+    moment = local(value) if isinstance(value, datetime) else value
     if moment.minute == 0 and moment.hour == 0:
         return translation.gettext("midnight")
     if moment.minute == 0 and moment.hour == 12:
