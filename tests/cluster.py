@@ -13,7 +13,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
@@ -137,8 +136,7 @@ def _build_template(kept: Path) -> None:
     cluster = embedded.start(half, "test")
     try:
         prepare(cluster.url(), TEMPLATE)
-        if any((PROJECT / "handrail/domain/staff/migrations").glob("0001*")):
-            migrate(cluster.url("handrail_owner", TEMPLATE))
+        migrate(cluster.url("handrail_owner", TEMPLATE))
         with psycopg.connect(cluster.url(), autocommit=True) as server:
             server.execute("vacuum analyze")
             server.execute(f"alter database {TEMPLATE} is_template true allow_connections false")
@@ -201,15 +199,3 @@ def _locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def missing_apps(installed: list[str]) -> list[str]:
-    """Return the installed apps whose folder is not there."""
-    return [name for name in installed if name.startswith("handrail.") and not _exists(name)]
-
-
-def _exists(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False

@@ -35,18 +35,16 @@ DatabaseMaker = Callable[[], AbstractContextManager[Database]]
 
 
 def pytest_configure() -> None:
-    """Load Django's settings, without the apps that are not there yet.
+    """Load Django's settings, and take their module's name out of the environment again.
 
-    The module's name does not stay in the environment: a worker that inherited it would
-    load the settings before this file could name the worker's own database.
+    A worker that inherited it would load the settings before this file could name the
+    worker's own database.
     """
     from django.conf import settings
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.config.settings"
-    missing = cluster.missing_apps(settings.INSTALLED_APPS)
+    assert settings.DATABASES["default"]["NAME"] == OWN.name
     del os.environ["DJANGO_SETTINGS_MODULE"]
-    for name in missing:
-        settings.INSTALLED_APPS.remove(name)
 
 
 def pytest_unconfigure() -> None:
