@@ -32,3 +32,9 @@ def one_time_code() -> str:
 def secret_token() -> str:
     """Return an unguessable token for a link; store only its hash."""
     return secrets.token_urlsafe(32)
+
+
+def come_back_code() -> str:
+    """Return a secret that a person can write down and type: four groups of four."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(16))
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
