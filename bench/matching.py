@@ -8,7 +8,6 @@ A second table puts every service in the person's own area: the hardest case.
 import random
 import sys
 import time
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from handrail.domain.programmes.eligibility.facts import (
     ticked,
 )
 from handrail.domain.programmes.files import reading
+from handrail.domain.programmes.rules import ProgrammeRules
 
 SIZES = (1_000, 10_000, 50_000, 100_000)
 PEOPLE = 300
@@ -44,7 +44,7 @@ def services(number: int, areas: int, chance: random.Random) -> list[ServiceFact
 
 
 def _service(
-    number: int, versions: list[tuple[UUID, object]], areas: int, chance: random.Random
+    number: int, versions: list[tuple[UUID, ProgrammeRules]], areas: int, chance: random.Random
 ) -> ServiceFacts:
     version_id, rules = chance.choice(versions)
     area = chance.randrange(areas)
@@ -53,7 +53,7 @@ def _service(
         id=UUID(int=chance.getrandbits(128)),
         name=f"Service {number}",
         version_id=version_id,
-        rules=rules,  # type: ignore[arg-type]
+        rules=rules,
         area_name=f"Area {area}",
         area_codes=frozenset({f"Q{area}", f"E{area}"}),
         delivery=frozenset(chance.sample(tuple(Delivery), k=2)),
@@ -115,7 +115,8 @@ def measure(number: int, areas: int) -> str:
         judged.append(ranking.counts.fit + ranking.counts.may_fit)
     p50, p95 = np.percentile(took, [50, 95])
     per = p50 * 1_000 / number
-    return f"{number:>9,} {areas:>6} {np.median(judged):>11,.0f} {p50:>8.2f} {p95:>8.2f} {per:>10.2f} {build:>9.2f}"
+    size = f"{number:>9,} {areas:>6} {np.median(judged):>11,.0f}"
+    return f"{size} {p50:>8.2f} {p95:>8.2f} {per:>10.2f} {build:>9.2f}"
 
 
 def main() -> None:

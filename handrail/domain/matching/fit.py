@@ -86,12 +86,12 @@ def made_for(rules: ProgrammeRules) -> float:
 def _areas(index: ServiceIndex, facts: Facts) -> tuple[Values, Bools]:
     """Return, for each version and area, whether the person belongs and how much is to be asked."""
     held = {link: _linked(index, link, facts) for link in Link}
-    undecided = np.array([codes is None for codes in index.areas])
+    undecided = np.array([codes is None for codes in index.areas], dtype=np.bool_)
     belongs = np.empty((len(index.rules), len(index.areas)), dtype=np.int8)
     for number, rules in enumerate(index.rules):
         belongs[number] = _belongs(rules.area, held, facts)
-    open_area = np.array([[it.area is not None and it.area.codes is None] for it in index.rules])
-    only_service_knows = open_area & undecided[np.newaxis, :]
+    left_open = [it.area is not None and it.area.codes is None for it in index.rules]
+    only_service_knows = np.outer(np.array(left_open, dtype=np.bool_), undecided)
     return belongs, (belongs == NOT_KNOWN) & ~only_service_knows
 
 

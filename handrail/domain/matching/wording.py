@@ -113,13 +113,10 @@ def not_open_text(service: ServiceFacts) -> str:
         reason = f": {service.intake_reason}" if service.intake_reason else ""
         return words.sentence(NOT_OPEN[service.intake] + reason)
     if service.rules.closed_date:
-        return f"The programme closed on {day_text(service.rules.closed_date)}."
-    return f"The funding ended on {day_text(service.funded_until)}." if service.funded_until else ""
-
-
-def day_text(day: date) -> str:
-    """Return a day as 3 June 2026."""
-    return f"{day.day} {day:%B %Y}"
+        return f"The programme closed on {words.day(service.rules.closed_date)}."
+    return (
+        f"The funding ended on {words.day(service.funded_until)}." if service.funded_until else ""
+    )
 
 
 def _wishes(service: ServiceFacts, points: Points, at: int, seeker: Seeker) -> list[Line]:
@@ -156,7 +153,7 @@ def _language(service: ServiceFacts, code: str, points: float) -> Line:
 def _funding(service: ServiceFacts) -> str:
     if service.funded_until is None:
         return "No end of funding is known."
-    return f"Funded until {day_text(service.funded_until)}."
+    return f"Funded until {words.day(service.funded_until)}."
 
 
 def _ago(days: int) -> str:

@@ -6,6 +6,7 @@ Sentences speak to the person ("You live in Camden"), never with "you" as an obj
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from handrail.domain.programmes.eligibility.facts import (
     HEALTH_PROFESSIONALS,
@@ -110,6 +111,11 @@ def both(things: Iterable[str]) -> str:
 def weeks(number: int) -> str:
     """Return "1 week" or "8 weeks"."""
     return f"{number} week" if number == 1 else f"{number} weeks"
+
+
+def day(date: date) -> str:
+    """Return a day as 3 June 2026."""
+    return f"{date.day} {date:%B %Y}"
 
 
 def sentence(text: str) -> str:

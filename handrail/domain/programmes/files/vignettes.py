@@ -1,0 +1,170 @@
+"""Vignettes: short cases in a domain expert's words, with the answer each programme must give."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
+
+from handrail.domain.programmes.eligibility.answers import Answer, Eligibility
+from handrail.domain.programmes.eligibility.facts import (
+    Condition,
+    Employment,
+    Facts,
+    Need,
+    Source,
+    Support,
+    Ticks,
+    ticked,
+)
+from handrail.domain.programmes.eligibility.questions import Question
+from handrail.domain.programmes.files import safe_yaml
+from handrail.domain.programmes.files.safe_yaml import BadFile, Problem
+from handrail.domain.programmes.files.schema import Code, Slug, Text, TierId
+from handrail.domain.programmes.rules import ProgrammeRules, judge
+
+Number = Annotated[int, Field(strict=True, ge=0)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PersonInVignette(_Part):
+    """What is known; a key left out is not known. Lists answer a question as a whole."""
+
+    age: Number | None = None
+    lives_in: tuple[Code, ...] | None = None
+    practice_in: tuple[Code, ...] | None = None
+    jobcentre_in: tuple[Code, ...] | None = None
+    work: Employment | None = None
+    work_at_risk: StrictBool | None = None
+    weeks_off: Number | None = None
+    expected_weeks_off: Number | None = None
+    weeks_out_of_work: Number | None = None
+    left_because_of_health: StrictBool | None = None
+    employer_size: Number | None = None
+    conditions: tuple[Condition, ...] | None = None
+    wants: tuple[Need, ...] | None = None
+    already_with: tuple[Support, ...] | None = None
+    referred_by: Source | None = None
+
+    def facts(self) -> Facts:
+        """Return the person as the engine knows people."""
+        return Facts(
+            age=self.age,
+            home_areas=_areas(self.lives_in),
+            practice_areas=_areas(self.practice_in),
+            jobcentre_areas=_areas(self.jobcentre_in),
+            employment=self.work,
+            work_at_risk=self.work_at_risk,
+            weeks_off=self.weeks_off,
+            expected_weeks_off=self.expected_weeks_off,
+            weeks_out_of_work=self.weeks_out_of_work,
+            left_work_because_of_health=self.left_because_of_health,
+            employer_size=self.employer_size,
+            conditions=Ticks() if self.conditions is None else _conditions(self.conditions),
+            needs=Ticks() if self.wants is None else ticked(self.wants, among=Need),
+            support=Ticks()
+            if self.already_with is None
+            else ticked(self.already_with, among=Support),
+            referred_by=self.referred_by,
+        ).filled()
+
+
+class Expected(_Part):
+    """The answer, and as much of the rest as the case is about."""
+
+    answer: Answer
+    tier: TierId | None = None
+    max_weeks: Number | None = None
+    ask: tuple[Question, ...] | None = None
+    because: Text | None = None
+
+
+class Vignette(_Part):
+    """One case."""
+
+    name: Text
+    person: PersonInVignette
+    expect: Expected
+
+
+class ServiceArea(_Part):
+    """The area of the service in these cases, where the programme leaves it to services."""
+
+    name: Text
+    codes: tuple[Code, ...]
+
+
+class VignetteFile(_Part):
+    """The cases of one programme."""
+
+    programme: Slug
+    service_area: ServiceArea | None = None
+    vignettes: Annotated[tuple[Vignette, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one case came out: ``problems`` is empty where the answer is as expected."""
+
+    name: str
+    problems: tuple[str, ...]
+
+
+def read_vignettes(path: Path) -> VignetteFile:
+    """Return the cases in a file. BadFile with every problem in it."""
+    parsed = safe_yaml.parse(path.name, path.read_bytes())
+    try:
+        return VignetteFile.model_validate(parsed.content)
+    except ValidationError as error:
+        problems = [
+            Problem(None, ".".join(str(part) for part in it["loc"]), it["msg"])
+            for it in error.errors()
+        ]
+        raise BadFile(path.name, tuple(problems)) from error
+
+
+def run(file: VignetteFile, rules: ProgrammeRules) -> tuple[Outcome, ...]:
+    """Return how each case of a file comes out under the rules."""
+    if file.service_area:
+        rules = rules.within(file.service_area.name, frozenset(file.service_area.codes))
+    return tuple(
+        Outcome(case.name, _differences(case.expect, judge(rules, case.person.facts())))
+        for case in file.vignettes
+    )
+
+
+def _differences(expected: Expected, found: Eligibility) -> tuple[str, ...]:
+    said = " ".join(found.reasons)
+    compared = [
+        ("answer", expected.answer, found.answer),
+        ("tier", expected.tier, found.tier.id if found.tier else None),
+        ("weeks at most", expected.max_weeks, found.max_weeks),
+        ("questions", expected.ask, found.questions),
+    ]
+    problems = [
+        f"{what}: expected {_plain(wanted)}, found {_plain(got)}"
+        for what, wanted, got in compared
+        if wanted is not None and wanted != got
+    ]
+    if expected.because and expected.because.lower() not in said.lower():
+        problems.append(f"reasons: expected to read '{expected.because}', found '{said}'")
+    return tuple(problems)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(str(it) for it in value) if isinstance(value, tuple) else str(value)
+
+
+def _areas(codes: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if codes is None else frozenset(codes)
+
+
+def _conditions(chosen: tuple[Condition, ...]) -> Ticks[Condition]:
+    """Return ticks as the referral form takes them: severity is not told by "mental health"."""
+    told = set(Condition)
+    if Condition.MENTAL_HEALTH in chosen and Condition.SEVERE_MENTAL_ILLNESS not in chosen:
+        told.discard(Condition.SEVERE_MENTAL_ILLNESS)
+    return ticked(chosen, among=told)
