@@ -133,6 +133,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "handrail.web.signin.adapter.StaffAdapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}
+# Where TLS ends in front, the last address that server added is the one tries are counted by.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.is_on("HANDRAIL_HTTPS") else 0
 MFA_ADAPTER = "handrail.web.signin.adapter.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SERVICE_NAME

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
@@ -106,6 +106,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
             ),
         ),
     )
+
+
+def wrong_way_in(request: HttpRequest, bare: HttpResponseBase) -> HttpResponse:
+    """Return 405: the address of a form, opened as if it were a page."""
+    response = respond(
+        request,
+        ErrorPage(
+            405,
+            _("You cannot open this address by itself"),
+            _("It only takes what a form sends."),
+            _("Nothing was changed."),
+            (_("Go back to the page before this one, and send the form again."),),
+        ),
+    )
+    response["Allow"] = bare["Allow"]
+    return response
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -77,7 +77,10 @@ def errors_without_database(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponseBase:
         if request.path == health.LIVE_PATH:
             return health.live(request)
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == 405 and not getattr(response, "content", b""):
+            return errors.wrong_way_in(request, response)
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, Refusal):

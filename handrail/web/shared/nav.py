@@ -57,6 +57,7 @@ FOOTER = (
     link("/privacy/", _("How we use information")),
     link("/accessibility-statement/", _("Accessibility statement")),
     link("/contact/", _("Contact us")),
+    link("/account/sign-in/", _("Staff sign in")),
 )
 
 

@@ -1,12 +1,15 @@
 """How allauth behaves for staff accounts: made by an administrator, never by sign-up."""
 
+import time
 from email.utils import make_msgid
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import structlog
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -52,6 +55,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         found = self.authenticate(self.request, email=user.get_username(), password=password)
         return found is not None and found.pk == user.pk
 
+    def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
+        """Return whether to ask for the password again: not just after it was given."""
+        given = [record["at"] for record in _records(self.request)]
+        if given and time.time() - max(given) < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **named))
+
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as written: it names the service itself."""
         return subject
@@ -88,6 +98,10 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": WRONG_CODE,
         "rate_limited": TRY_AGAIN,
     }
+
+
+def _records(request: HttpRequest) -> list[dict[str, Any]]:
+    return list(get_authentication_records(request, request.user))
 
 
 def _send(message: Outgoing) -> None:

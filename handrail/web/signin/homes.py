@@ -2,21 +2,21 @@
 
 from handrail.domain.staff.permissions import Permission
 
-# The first that the viewer holds wins: whoever runs a service also works in it.
-HOMES: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({Permission.MANAGE_SERVICE}), "/manage/"),
-    (frozenset({Permission.TRIAGE, Permission.WORK_CASES}), "/today/"),
-    (frozenset({Permission.REFER, Permission.FOLLOW}), "/refer/"),
-    (frozenset({Permission.MANAGE_PEOPLE, Permission.WATCH_MESSAGES}), "/admin/"),
-    (frozenset({Permission.VIEW_AREA}), "/area/"),
-    (frozenset({Permission.READ_AUDIT}), "/governance/"),
-    (frozenset({Permission.MANAGE_DIRECTORY}), "/directory/"),
+# The first that the viewer holds, and that exists, wins: whoever runs a service works in it too.
+HOMES: tuple[tuple[str, frozenset[Permission]], ...] = (
+    ("/manage/", frozenset({Permission.MANAGE_SERVICE})),
+    ("/today/", frozenset({Permission.TRIAGE, Permission.WORK_CASES})),
+    ("/inbox/", frozenset({Permission.TRIAGE})),
+    ("/caseload/", frozenset({Permission.WORK_CASES})),
+    ("/refer/", frozenset({Permission.REFER})),
+    ("/referrals/", frozenset({Permission.FOLLOW})),
+    ("/admin/", frozenset({Permission.MANAGE_PEOPLE, Permission.WATCH_MESSAGES})),
+    ("/area/", frozenset({Permission.VIEW_AREA})),
+    ("/governance/", frozenset({Permission.READ_AUDIT})),
+    ("/directory/", frozenset({Permission.MANAGE_DIRECTORY})),
 )
 
 
-def home_for(permissions: frozenset[str]) -> str:
-    """Return the path where someone with these permissions starts, or "" when there is none."""
-    for needed, path in HOMES:
-        if needed & permissions:
-            return path
-    return ""
+def homes_for(permissions: frozenset[str]) -> tuple[str, ...]:
+    """Return the paths where someone with these permissions may start, best first."""
+    return tuple(path for path, needed in HOMES if needed & permissions)

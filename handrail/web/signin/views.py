@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,15 +19,20 @@ from handrail.web.signin.pages import AccountPage, Choice, ChooseRolePage, DemoP
 
 @signed_in
 def start(request: Request) -> HttpResponse:
-    """Send someone who has signed in to where their work starts."""
+    """Send someone who has signed in to where their work starts.
+
+    Without a second step they are asked to set it up first; the demo needs none.
+    """
+    if not settings.DEMO and not is_mfa_enabled(request.user):
+        return render(request, "signin/second_step_needed.jinja")
     if not request.memberships:
         return render(request, "signin/no_membership.jinja")
     if request.active is None:
         return HttpResponseRedirect(reverse("choose_role"))
-    home = homes.home_for(request.active.permissions)
-    if not is_valid_path(home):
-        return render(request, "signin/no_home.jinja")
-    return HttpResponseRedirect(home)
+    for home in homes.homes_for(request.active.permissions):
+        if is_valid_path(home):
+            return HttpResponseRedirect(home)
+    return render(request, "signin/no_home.jinja")
 
 
 @require_http_methods(["GET", "POST"])

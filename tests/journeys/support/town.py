@@ -31,6 +31,7 @@ def exists() -> bool:
 
 def copy(run: Path, name: str) -> Database:
     """Make a database with the town in it; whoever comes first loads the town."""
+    cluster.ensure_started(run)
     with (run / "town.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (run / "town.loaded").exists():
