@@ -21,6 +21,7 @@ class Staging:
         self.columns = tuple(columns)
         self.key = key
         self.facts = [column for column in columns if column != key]
+        self._run(f"drop table if exists pg_temp.{table}_given")
         self._run(f"create temporary table {table}_given ({types}) on commit drop")
 
     def copy(self, rows: Iterable[Sequence[Any]], tick: Callable[[int], None]) -> int:

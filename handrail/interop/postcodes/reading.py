@@ -61,9 +61,10 @@ class PostcodeSet:
 
 def find(path: Path) -> list[PostcodeSet]:
     """Return the sets of postcodes or look-ups at a path; FileUnusable if there is none."""
+    there = parts.find(path)
     note = parts.note_of_vintage(path)
     sets: dict[Kind, PostcodeSet] = {}
-    for part in parts.find(path):
+    for part in there:
         kind = _kind(part)
         if kind is None:
             continue
