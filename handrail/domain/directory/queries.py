@@ -33,15 +33,14 @@ __all__ = [
     "ServicePage",
     "ServiceUnknown",
     "Wait",
-    "best",
     "candidates",
     "cards",
     "feed_holding",
     "feeds",
-    "find",
     "latest_change",
     "latest_import",
     "of_provider",
+    "search",
     "service",
 ]
 PAGE_SIZE = 10
@@ -53,49 +52,48 @@ class ServiceUnknown(NotFound):
     default = "We cannot find that service. It may have closed."
 
 
-def best(
-    *, near: Near | None, text: str = "", filters: Filters | None = None, on: date, limit: int = 3
-) -> Found:
-    """Return services that take referrals, best for the public first (``rules.order``)."""
-    hits, total = finding.hits(
-        near=near,
-        text=text,
-        filters=filters or Filters(),
-        referable=True,
-        limit=finding.MOST_RANKED,
-    )
-    cards = {str(card.id): card for card in loading.cards(hits, on, near)}
-    standings = [
-        rules.Standing(
-            name=card.name,
-            id=str(card.id),
-            intake=card.intake,
-            wait_days=card.first_contact.working_days if card.first_contact else None,
-            miles=card.miles,
-        )
-        for card in cards.values()
-    ]
-    ordered = rules.order(standings)
-    return Found(tuple(cards[one.id] for one in ordered[:limit]), total)
+def search(
+    *,
+    near: Near | None,
+    text: str = "",
+    filters: Filters | None = None,
+    on: date,
+    page: int = 1,
+    best: int = 3,
+) -> tuple[Found, Found]:
+    """Return the best services that take referrals, and one page of those that are only listed.
 
-
-def find(
-    *, near: Near | None, text: str = "", filters: Filters | None = None, on: date, page: int = 1
-) -> Found:
-    """Return one page of services that are only listed.
-
-    With words, the best worded come first; without, those about work, then the nearest, then by
-    name.
+    The best are ordered by ``rules.order``. Of the listed, the best worded come first if words
+    were given; else those about work, then the nearest, then by name.
     """
-    hits, total = finding.hits(
+    chosen = filters or Filters()
+    ranked, of_ranked = finding.hits(
+        near=near, text=text, filters=chosen, referable=True, limit=finding.MOST_RANKED
+    )
+    listed, of_listed = finding.hits(
         near=near,
         text=text,
-        filters=filters or Filters(),
+        filters=chosen,
         referable=False,
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
-    return Found(loading.cards(hits, on, near), total)
+    there = {card.id: card for card in loading.cards([*ranked, *listed], on, near)}
+    ordered = rules.order([_standing(there[hit.id]) for hit in ranked if hit.id in there])
+    return (
+        Found(tuple(there[UUID(one.id)] for one in ordered[:best]), of_ranked),
+        Found(tuple(there[hit.id] for hit in listed if hit.id in there), of_listed),
+    )
+
+
+def _standing(card: ServiceCard) -> rules.Standing:
+    return rules.Standing(
+        name=card.name,
+        id=str(card.id),
+        intake=card.intake,
+        wait_days=card.first_contact.working_days if card.first_contact else None,
+        miles=card.miles,
+    )
 
 
 def service(service_id: UUID, *, on: date) -> ServicePage:

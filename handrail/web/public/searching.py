@@ -1,11 +1,13 @@
 """From a search form to the results of a search."""
 
+import re
 from datetime import date
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from handrail.domain.directory import queries as directory
+from handrail.domain.directory.answers import Found
 from handrail.domain.directory.codes import NEEDS, Delivery
 from handrail.domain.directory.finding import Filters, Near
 from handrail.domain.directory.languages import NAMES
@@ -25,18 +27,22 @@ def search(form: FindForm, parameters: QueryDict, *, on: date) -> pages.Results 
     if not form.is_valid():
         return None
     postcode = form.cleaned_data["postcode"]
-    position = places.locate(postcode) if postcode else None
+    position = _position(postcode)
     if postcode and position is None:
         form.add_error("postcode", _("We do not know that postcode. Check it, or try one close by"))
         return None
     near, text, filters = _near(position), form.cleaned_data["text"], form.filters()
     limit = BEST_OF_ALL if parameters.get("all") else BEST
-    best = directory.best(near=near, text=text, filters=filters, on=on, limit=limit)
-    counted = directory.find(near=near, text=text, filters=filters, on=on, page=1)
-    shown = components.pages(parameters, total=counted.total, size=directory.PAGE_SIZE)
-    others = counted
-    if shown.number > 1:
-        others = directory.find(near=near, text=text, filters=filters, on=on, page=shown.number)
+
+    def ask(page: int) -> tuple[Found, Found]:
+        return directory.search(near=near, text=text, filters=filters, on=on, page=page, best=limit)
+
+    best, others = ask(page := _page(parameters))
+    if page > 1 and not others.cards:
+        best, others = ask(1)
+    shown = components.pages(parameters, total=others.total, size=directory.PAGE_SIZE)
+    if shown.number not in (1, page):
+        best, others = ask(shown.number)
     return pages.results(
         best=best,
         others=others,
@@ -49,9 +55,21 @@ def search(form: FindForm, parameters: QueryDict, *, on: date) -> pages.Results 
     )
 
 
+def _page(parameters: QueryDict) -> int:
+    asked = parameters.get("page", "")
+    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
+
+
 def has_more_choices(parameters: QueryDict) -> bool:
     """Return whether a choice is made that is folded away at first."""
     return any(parameters.get(name) for name in MORE_CHOICES)
+
+
+def _position(postcode: str) -> Position | None:
+    try:
+        return places.locate(postcode) if postcode else None
+    except places.PostcodeUnclear:
+        return None
 
 
 def _near(position: Position | None) -> Near | None:

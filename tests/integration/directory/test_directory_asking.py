@@ -45,6 +45,14 @@ def add(provider: Organisation | None, name: str, **more: Any) -> UUID:
     return operations.add(service=service, by=BY, at=AT)
 
 
+def find(**asked: Any) -> queries.Found:
+    return queries.search(on=ON, **asked)[1]
+
+
+def best(**asked: Any) -> queries.Found:
+    return queries.search(on=ON, **asked)[0]
+
+
 def names(found: queries.Found) -> list[str]:
     return [card.name for card in found.cards]
 
@@ -52,7 +60,7 @@ def names(found: queries.Found) -> list[str]:
 def test_the_nearest_comes_first_and_the_far_away_not_at_all() -> None:
     for name, miles in (("Far", 12), ("Near", 1), ("Away", 200)):
         add(None, name, miles=miles)
-    found = queries.find(near=HERE, on=ON)
+    found = find(near=HERE)
     assert names(found) == ["Near", "Far"]
     assert found.cards[0].miles == pytest.approx(1, abs=0.02)
     assert found.total == 2
@@ -62,7 +70,7 @@ def test_a_service_for_the_area_or_without_a_place_is_found() -> None:
     add(None, "All over the city", area_codes=("E06000023",))
     add(None, "Another city's", area_codes=("E06000099",))
     add(None, "By phone")
-    assert names(queries.find(near=HERE, on=ON)) == ["All over the city", "By phone"]
+    assert names(find(near=HERE)) == ["All over the city", "By phone"]
 
 
 def test_a_place_without_a_position_is_kept() -> None:
@@ -74,12 +82,10 @@ def test_a_place_without_a_position_is_kept() -> None:
 def test_words_find_by_stem_and_a_misspelt_name_still_finds() -> None:
     add(None, "Debt advice centre", description="We help people who owe money.")
     add(None, "Yoga")
-    assert names(queries.find(near=None, text="owing", on=ON)) == ["Debt advice centre"]
-    assert names(queries.find(near=None, text="det advise centre", on=ON)) == ["Debt advice centre"]
-    assert queries.find(near=None, text="'; drop table --", on=ON).total == 0
-    assert names(queries.find(near=None, filters=Filters(need="money"), on=ON)) == [
-        "Debt advice centre"
-    ]
+    assert names(find(near=None, text="owing")) == ["Debt advice centre"]
+    assert names(find(near=None, text="det advise centre")) == ["Debt advice centre"]
+    assert find(near=None, text="'; drop table --").total == 0
+    assert names(find(near=None, filters=Filters(need="money"))) == ["Debt advice centre"]
 
 
 def test_filters_narrow_and_join(provider: Organisation) -> None:
@@ -95,7 +101,7 @@ def test_filters_narrow_and_join(provider: Organisation) -> None:
         Filters(delivery="video", open_now=True): [],
     }
     for filters, wanted in asked.items():
-        assert names(queries.best(near=None, filters=filters, on=ON)) == wanted
+        assert names(best(near=None, filters=filters)) == wanted
 
 
 def test_the_best_are_open_then_soon_and_near(provider: Organisation) -> None:
@@ -108,7 +114,7 @@ def test_the_best_are_open_then_soon_and_near(provider: Organisation) -> None:
             service_id=ids[name], kind="first_contact", working_days=days, by=BY, at=AT
         )
     operations.set_intake(service_id=ids["Full"], intake="full", reason="x", by=BY, at=AT)
-    found = queries.best(near=HERE, on=ON, limit=4)
+    found = best(near=HERE, best=4)
     assert names(found) == ["Quick", "Slow", "Unknown", "Full"]
 
 

@@ -192,7 +192,7 @@ def test_the_real_feed_is_stored_and_then_unchanged(real_data: Path) -> None:
         seen_ids=pulled.seen_ids - {one.source_id for one in pulled.records[-3:]},
     )
     assert store(fewer) == "new=0 changed=0 unchanged=814 vanished=3 rejected=2"
-    found = queries.find(near=None, text="yoga", on=AT.date())
+    _, found = queries.search(near=None, text="yoga", on=AT.date())
     assert found.total > 3
     assert "yoga" in found.cards[0].name.lower()
 
