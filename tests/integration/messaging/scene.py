@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from handrail.domain.consent import operations as consent
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.models import Message
@@ -46,6 +48,7 @@ class Scene:
     evidence: UUID
     mail: Recorder
     texts: Recorder
+    database_url: str = ""
 
     def queue(self, *facts: Fact, **changes) -> UUID:
         message = {
@@ -59,7 +62,7 @@ class Scene:
             "by": System(self.service),
             "at": AT,
         } | changes
-        with acting_as(System(self.service), at=AT):
+        with self.acting(self.service):
             return messaging.queue(**message)
 
     def text(self, template: str = "appointment_booked", **changes) -> UUID:
@@ -76,12 +79,12 @@ class Scene:
         return run_deliveries(at, through=Doors(self.mail, self.texts))
 
     def row(self, message_id: UUID) -> Message:
-        with acting_as(System(self.service), at=AT):
+        with self.acting(self.service):
             return Message.objects.get(pk=message_id)
 
     @contextmanager
     def acting(self, organisation: UUID, at: datetime = AT) -> Iterator[System]:
-        with acting_as(System(organisation), at=at):
+        with transaction.atomic(), acting_as(System(organisation), at=at):
             yield System(organisation)
 
     def contact(self, **safe: str) -> None:
@@ -104,7 +107,9 @@ LETTER = (
 RELEASED = {Kind.IDENTITY, Kind.ATTENDANCE, Kind.WORK, Kind.HEALTH}
 
 
+@transaction.atomic
 def build() -> Scene:
+    """Return a scene whose person agreed that the practice hears most things back."""
     practice, service = (
         Organisation.objects.create(name=name, kind=kind, ods_code=code, phone=phone)
         for name, kind, code, phone in (
