@@ -118,7 +118,7 @@ class Offers:
         ]
 
 
-def offers(*, known: Known, nation: str = "england", at: datetime) -> Offers:
+def offers(*, known: Known, nation: str = "England", at: datetime) -> Offers:
     """Return what fits a person on this day, every rank explained; never a bare no (R33, R46)."""
     on = local_date(at)
     seeker, facts = _seeker(known, on)

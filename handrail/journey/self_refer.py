@@ -83,7 +83,7 @@ class Team:
 
 
 def area_of(answers: Answers, *, at: datetime) -> AreaSummary | None:
-    """Return the area somebody belongs to: by home, by practice, or the only one there is."""
+    """Return the area somebody belongs to: by home, practice or their word, or the only one."""
     if answers.postcode and (position := places.locate(answers.postcode)) and position.icb:
         found = organisations.area_of_icb(position.icb)
         if found:
@@ -93,7 +93,8 @@ def area_of(answers: Answers, *, at: datetime) -> AreaSummary | None:
         if found:
             return found
     every = organisations.areas()
-    return every[0] if len(every) == 1 else None
+    chosen = next((area for area in every if area.id == answers.area_id), None)
+    return chosen or (every[0] if len(every) == 1 else None)
 
 
 def choices(answers: Answers, *, at: datetime) -> Choices:
@@ -215,7 +216,7 @@ def _wording(at: datetime) -> UUID:
 
 
 def _nation(area: AreaSummary | None) -> str:
-    return area.nation.lower().replace(" ", "_") if area else "england"
+    return area.nation if area else "England"
 
 
 def _known(answers: Answers) -> Known:

@@ -178,7 +178,7 @@ def _who(request: Request, draft_id: UUID | None, initial: dict[str, Any]) -> Ht
 def _offers(request: Request, viewer: Staff, kept: dict[str, Any]) -> offering.Offers:
     area = organisations.area_of(viewer.organisation_id, local_date(request.at))
     known = between.known(kept, by=viewer, source=_source(request))
-    return offering.offers(known=known, nation=area.nation if area else "england", at=request.at)
+    return offering.offers(known=known, nation=area.nation if area else "England", at=request.at)
 
 
 def _send(

@@ -98,7 +98,7 @@ def acting(request: Request) -> Staff:
 def nation(request: Request) -> str:
     """Return whose bank holidays count here."""
     area = organisations.area_of(acting(request).organisation_id, local_date(request.at))
-    return area.nation if area else "england"
+    return area.nation if area else "England"
 
 
 def coaches(request: Request) -> list[tuple[str, str]]:
