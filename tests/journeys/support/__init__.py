@@ -1,8 +1,9 @@
 """What journeys in a browser use: ``from tests.journeys.support import check_page, sign_in``."""
 
+from tests.journeys.support import town
 from tests.journeys.support.checking import check_page
 from tests.journeys.support.people import sign_in, sign_out
 from tests.journeys.support.server import Server
 from tests.journeys.support.watching import watch
 
-__all__ = ["Server", "check_page", "sign_in", "sign_out", "watch"]
+__all__ = ["Server", "check_page", "sign_in", "sign_out", "town", "watch"]

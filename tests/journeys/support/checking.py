@@ -37,6 +37,7 @@ def check_page(page: Page, name: str) -> None:
 
     Its HTML is kept and checked with all others when the run ends; a picture is taken.
     """
+    page.wait_for_load_state()
     _check_heading(page, name)
     _check_axe(page, name)
     _check_width(page, name)
