@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.public.urls")),
     path("", include("handrail.web.referrer.urls")),
     path("", include("handrail.web.triage.urls")),
+    path("", include("handrail.web.administrator.messages.urls")),
+    path("", include("handrail.web.demo.urls")),
 ]
 
 handler400 = "handrail.web.shared.errors.bad_request"
