@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from itertools import groupby
 from typing import Protocol
 
 
@@ -39,10 +38,11 @@ def cast() -> Sequence[Persona]:
 
 
 def by_organisation() -> tuple[tuple[str, tuple[Persona, ...]], ...]:
-    """Return the cast in its own order, one group for each run of the same organisation."""
-    return tuple(
-        (name, tuple(people)) for name, people in groupby(cast(), lambda one: one.organisation)
-    )
+    """Return the cast by organisation, in the order in which each is first met."""
+    groups: dict[str, list[Persona]] = {}
+    for persona in cast():
+        groups.setdefault(persona.organisation, []).append(persona)
+    return tuple((name, tuple(people)) for name, people in groups.items())
 
 
 def find(email: str) -> Persona | None:
