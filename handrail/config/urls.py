@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.public.urls")),
     path("", include("handrail.web.referrer.urls")),
     path("", include("handrail.web.triage.urls")),
+    path("", include("handrail.web.manager.urls")),
     path("", include("handrail.web.administrator.messages.urls")),
     path("", include("handrail.web.demo.urls")),
 ]

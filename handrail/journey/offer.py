@@ -20,6 +20,7 @@ from handrail.domain.programmes.eligibility.facts import (
     Facts,
     Need,
     Source,
+    Ticks,
     age_on,
     ticked,
 )
@@ -181,8 +182,10 @@ def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
         employment=EMPLOYMENT.get(known.work_status),
         weeks_off=known.weeks_off,
         employer_size=known.employer_size,
-        conditions=ticked(map(Condition, known.conditions), among=TOLD_OF_CONDITIONS),
-        needs=ticked(map(Need, known.goals), among=Need),
+        conditions=ticked(map(Condition, known.conditions), among=TOLD_OF_CONDITIONS)
+        if known.conditions
+        else Ticks(),
+        needs=ticked(map(Need, known.goals), among=Need) if known.goals else Ticks(),
         referred_by=Source(known.source),
     )
     seeker = Seeker(

@@ -115,7 +115,7 @@ def reopen(*, case_id: UUID, why: str, by: Viewer, at: datetime) -> None:
 
 
 @transaction.atomic
-def reassign(*, case_id: UUID, coach_account_id: UUID, by: Viewer, at: datetime) -> None:
+def reassign(*, case_id: UUID, coach_account_id: UUID, why: str, by: Viewer, at: datetime) -> None:
     """Give the case to a colleague; BadInput unless they support people for its holder."""
     row = locked(case_id, by, at)
     access.check_may_reassign(by, row)
@@ -129,7 +129,7 @@ def reassign(*, case_id: UUID, coach_account_id: UUID, by: Viewer, at: datetime)
         "case.reassigned",
         by,
         at,
-        note=f"Now with {name}",
+        note=f"Now with {name}: {why.strip()}",
         detail={"to": str(coach_account_id)},
     )
 

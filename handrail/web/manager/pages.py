@@ -1,0 +1,141 @@
+"""What a service manager sees."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handrail.config.templating import nhs_date
+from handrail.domain.directory.answers import ServiceCard
+from handrail.insight.service import Today, Waits
+from handrail.web.shared.components import Cell, Column, Figure
+
+BAR_HEIGHT = 80
+BAR_WIDTH = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: where it stands, how high, and what it says."""
+
+    x: int
+    y: int
+    height: int
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """Are we keeping our promises?"""
+
+    organisation: str
+    figures: tuple[Figure, ...]
+    bars: tuple[Bar, ...]
+    stage_columns: tuple[Column, ...]
+    stages: tuple[tuple[str, ...], ...]
+    coach_columns: tuple[Column, ...]
+    coaches: tuple[tuple[Cell | str, ...], ...]
+    service_columns: tuple[Column, ...]
+    services: tuple[tuple[Cell | str, ...], ...]
+
+
+def today(
+    found: Today, names: Mapping[UUID, str], services: Sequence[ServiceCard], *, organisation: str
+) -> TodayPage:
+    """Return the manager's page."""
+    return TodayPage(
+        organisation=organisation,
+        figures=_figures(found),
+        bars=_bars(found),
+        stage_columns=(Column(_("Where people are now")), Column(_("People"), is_number=True)),
+        stages=tuple((_(name), str(count)) for name, count in found.stages),
+        coach_columns=(
+            Column(_("Coach")),
+            Column(_("Open cases"), is_number=True),
+            Column(_("Move")),
+        ),
+        coaches=tuple(_coach(coach, count, names) for coach, count in found.per_coach),
+        service_columns=tuple(
+            Column(text)
+            for text in (_("Service"), _("Taking people"), _("Wait declared"), _("Last checked"))
+        ),
+        services=tuple(_service(card) for card in services),
+    )
+
+
+def _figures(found: Today) -> tuple[Figure, ...]:
+    return (
+        Figure(
+            str(found.came_in),
+            _("referrals in the last 4 weeks"),
+            _("%(count)s in the 4 weeks before") % {"count": found.came_in_before},
+        ),
+        Figure(str(found.waiting), _("waiting for a decision"), href=reverse("inbox")),
+        Figure(str(found.late), _("past their promise, not yet spoken to")),
+        *_wait_figures(found.waits),
+    )
+
+
+def _wait_figures(waits: Waits) -> tuple[Figure, ...]:
+    resting = ngettext(
+        "%(num)s person in the last 8 weeks", "%(num)s people in the last 8 weeks", waits.people
+    ) % {"num": waits.people}
+    if waits.median is None or waits.ninetieth is None:
+        return (Figure("-", _("median wait to first contact"), _("nobody measured yet")),)
+    return (
+        Figure(f"{waits.median:g}", _("working days: median wait to first contact"), resting),
+        Figure(f"{waits.ninetieth:g}", _("working days: 9 in 10 are reached by then"), resting),
+        Figure(f"{waits.kept_percent}%", _("promises kept"), resting),
+    )
+
+
+def _bars(found: Today) -> tuple[Bar, ...]:
+    highest = max((count for _start, count in found.weeks), default=0) or 1
+    return tuple(
+        Bar(
+            x=number * (BAR_WIDTH + 6),
+            y=BAR_HEIGHT - round(BAR_HEIGHT * count / highest),
+            height=round(BAR_HEIGHT * count / highest),
+            label=nhs_date(start),
+            count=count,
+        )
+        for number, (start, count) in enumerate(found.weeks)
+    )
+
+
+def _coach(coach: UUID | None, count: int, names: Mapping[UUID, str]) -> tuple[Cell | str, ...]:
+    if coach is None:
+        return (_("Nobody yet"), str(count), "")
+    move = Cell(
+        _("Move cases"), href=f"{reverse('reassign')}?from={coach}", hidden=names.get(coach, "")
+    )
+    return (names.get(coach, _("Unknown")), str(count), move)
+
+
+def _service(card: ServiceCard) -> tuple[Cell | str, ...]:
+    wait = card.first_contact
+    said = (
+        _("%(days)s working days, on %(day)s")
+        % {"days": wait.working_days, "day": nhs_date(wait.declared_date)}
+        if wait
+        else _("Not declared")
+    )
+    return (
+        Cell(card.name, href=reverse("manage_service", args=[card.id])),
+        Cell(
+            "",
+            tag=card.intake,
+            colour="green" if card.intake == "open" else "orange",
+            note=card.intake_reason,
+        ),
+        Cell(said, tag=_("Stale") if wait and wait.is_stale else "", colour="red"),
+        Cell(
+            nhs_date(card.assured_date) or _("Never"),
+            tag=_("Stale") if card.is_stale else "",
+            colour="red",
+        ),
+    )
