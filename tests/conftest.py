@@ -21,6 +21,7 @@ RUN = Path(os.environ["HANDRAIL_TEST_RUN"])
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 OWN = cluster.database_of(RUN, f"handrail_{WORKER}")
 DATA = tempfile.TemporaryDirectory(prefix="handrail-test-")
+(Path(DATA.name) / "static").mkdir()  # WhiteNoise warns of a folder that is not there
 os.environ |= {
     "HANDRAIL_DATABASE_URL": OWN.app_url,
     "HANDRAIL_DATABASE_OWNER_URL": OWN.owner_url,
