@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from handrail.domain.messaging.words import Letter, Told, labelled, letter, text
 
 Writer = Callable[[Told], Letter]
-VALID = "It works once, for 10 minutes."
+VALID = "You can use it once, within 10 minutes."
 # What a message says first, by template. {key} is a fact; a sentence without its facts is left
 # out, and the next one stands in its place.
 SAID: dict[str, tuple[str, ...]] = {

@@ -71,7 +71,9 @@ def moment(value: datetime) -> str:
 
 
 def clock(value: datetime) -> str:
-    """Return a time of day: 2:30pm, 9am."""
+    """Return a time of day: 2:30pm, 9am, midday, midnight."""
+    if value.minute == 0 and value.hour % 12 == 0:
+        return "midday" if value.hour else "midnight"
     minutes = f":{value.minute:02d}" if value.minute else ""
     return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
 
