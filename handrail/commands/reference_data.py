@@ -15,12 +15,19 @@ SUFFIXES = (".csv", ".gz", ".zip", ".xlsx")
 
 @contextmanager
 def ready() -> Iterator[None]:
-    """Have the database running and Django loaded as the app role, until the block ends."""
+    """Have the database running and Django loaded as the app role, until the block ends.
+
+    Raises ClickException when the tables are not there or not up to date.
+    """
     from handrail.config import database, migration
 
     with available():
         database.check_role(database.app_url())
         migration.setup_django()
+        if not migration.is_up_to_date():
+            raise click.ClickException(
+                "The tables are not up to date. Run: handrail database migrate"
+            )
         yield
 
 

@@ -21,6 +21,8 @@ class Staging:
         self.columns = tuple(columns)
         self.key = key
         self.facts = [column for column in columns if column != key]
+        # A file's rows fit in memory; the server's defaults are for pages, not for files.
+        self._run("select set_config('work_mem', '256MB', true)")
         self._run(f"drop table if exists pg_temp.{table}_given")
         self._run(f"create temporary table {table}_given ({types}) on commit drop")
 

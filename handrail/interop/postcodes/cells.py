@@ -1,6 +1,7 @@
 """Read one cell of a postcode file."""
 
 from datetime import date
+from functools import cache
 
 # ONS writes "not applicable" as a letter and nines: E99999999.
 _PSEUDO = "99999999"
@@ -10,6 +11,7 @@ class BadRowError(ValueError):
     """One row cannot be right; it is skipped."""
 
 
+@cache  # a few thousand areas, asked for millions of times
 def area(text: str) -> str | None:
     """Return an area's code, or None where there is none."""
     code = text.strip()

