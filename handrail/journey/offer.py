@@ -14,6 +14,7 @@ from handrail.domain.matching.offers import Offer, Ranking
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.places import queries as places
+from handrail.domain.programmes.eligibility import words
 from handrail.domain.programmes.eligibility.facts import (
     Condition,
     Employment,
@@ -137,8 +138,8 @@ def offers(*, known: Known, nation: str = "England", at: datetime) -> Offers:
                 provider_id=providers[offer.service.id].provider_id,
                 provider_name=providers[offer.service.id].card.provider_name,
                 fits=offer.fits,
-                reasons=tuple(line.text for line in offer.why),
-                against=tuple(line.text for line in offer.lines if not line.good),
+                reasons=tuple(words.said_about(line.text) for line in offer.why),
+                against=tuple(words.said_about(line.text) for line in offer.lines if not line.good),
                 wait=offer.wait,
                 distance=offer.distance,
                 promised_at=promised_at(offer.service.id, nation=nation, at=at),
@@ -168,7 +169,10 @@ def promised_at(service_id: UUID, *, nation: str, at: datetime) -> datetime:
 
 
 def _why_not(ranking: Ranking) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((it.service.name, it.reasons) for it in ranking.not_eligible[:SHOWN])
+    return tuple(
+        (it.service.name, tuple(map(words.said_about, it.reasons)))
+        for it in ranking.not_eligible[:SHOWN]
+    )
 
 
 def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:

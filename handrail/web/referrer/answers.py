@@ -116,7 +116,7 @@ def referring(
         agreed=Agreed(
             how=sent["how"],
             kinds=ALWAYS | {Kind(kind) for kind in sent["kinds"]} & TO_SERVICE,
-            tell_referrer=bool(sent["tell_us"]),
+            tell_referrer=sent["tell_us"] == "yes",
             explained=f"Referral to {chosen.name}, {chosen.provider_name}",
         ),
         person_id=UUID(answers["person_id"]) if answers.get("person_id") else None,

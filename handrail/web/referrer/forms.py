@@ -26,7 +26,6 @@ from handrail.web.shared.forms import (
     Radios,
     SubmissionId,
     Text,
-    Tick,
     options,
 )
 
@@ -85,6 +84,8 @@ class WhoForm(Form):
 class WhyForm(Form):
     """Why, what their work is, how keen they are and what they need from us."""
 
+    is_small = True
+
     goals = Checkboxes(
         _("What would they like?"), options(Goal.choices), missing=_("Select what they would like")
     )
@@ -141,6 +142,8 @@ class WhyForm(Form):
 class SendForm(Form):
     """Which service, what the person agreed to, and when the first conversation is."""
 
+    is_small = True
+
     submission_id = SubmissionId()
     service = Radios(_("Which service do they choose?"), (), missing=_("Select a service"))
     how = Radios(
@@ -158,7 +161,12 @@ class SendForm(Form):
         hint=_("Their name and how to reach them always go, or nobody can call."),
         required=False,
     )
-    tell_us = Tick(_("They agree that the service tells us how it goes"), required=False)
+    tell_us = Radios(
+        _("May the service tell us how it goes?"),
+        (Option("yes", _("Yes, they agree")), Option("no", _("No"))),
+        missing=_("Select whether the service may tell us how it goes"),
+        inline=True,
+    )
 
     def offer(self, offers: Offers) -> None:
         """Put the offers, and their free times, among the answers that can be chosen."""
@@ -177,7 +185,7 @@ class SendForm(Form):
             Option(
                 str(offer.service_id),
                 offer.name,
-                hint=f"{offer.provider_name}. {offer.wait}",
+                hint=f"{offer.provider_name}. {offer.wait[:1].upper()}{offer.wait[1:]}",
                 reveal=(f"slot_{number}",) if offer.slots else (),
             )
             for number, offer in enumerate(every)

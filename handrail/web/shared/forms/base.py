@@ -16,6 +16,7 @@ STALE = _("This page was out of date. Check what you typed, then send it again")
 class Form(forms.Form):
     """A form whose revealed fields count only when the option above them is chosen."""
 
+    is_small = False  # smaller boxes to tick, for dense staff pages
     use_required_attribute = False
     required_css_class = ""
 

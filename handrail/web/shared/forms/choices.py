@@ -24,8 +24,15 @@ class Option:
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> tuple[Option, ...]:
-    """Return options from (value, text) pairs, such as a TextChoices' ``choices``."""
-    return tuple(Option(str(value), str(text)) for value, text in pairs)
+    """Return options from (value, text) pairs, such as a TextChoices' ``choices``.
+
+    Codes are worded for the middle of a sentence; an option starts with a capital.
+    """
+    return tuple(Option(str(value), _capital(str(text))) for value, text in pairs)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class Choices(forms.Field):
