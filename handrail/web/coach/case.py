@@ -1,0 +1,154 @@
+"""One case: its story, and the small things that are changed on it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from handrail.domain.cases import operations, queries
+from handrail.domain.cases.reaching import reaching
+from handrail.domain.organisations import queries as organisations
+from handrail.domain.outcomes import queries as outcomes
+from handrail.domain.referrals import queries as referrals
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
+from handrail.journey import support
+from handrail.web.coach import pages
+from handrail.web.coach.acting import back_to, done, sent, show
+from handrail.web.coach.day import caseload_address
+from handrail.web.coach.forms import NextStepForm, NoteForm, WorkForm, WorryForm
+from handrail.web.coach.header import Frame, frame, staff_of
+from handrail.web.shared.access import staff_with
+from handrail.web.shared.viewer import Request
+
+may_work = staff_with(Permission.WORK_CASES)
+
+
+@may_work
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """Show the story of a case, and what is next."""
+    page = pages.case_page(_told(request, frame(request, case_id)))
+    context = {"page": page, "back_address": caseload_address(request)}
+    return render(request, "coach/case.jinja", context)
+
+
+@require_http_methods(["GET", "POST"])
+@may_work
+def note(request: Request, case_id: UUID) -> HttpResponse:
+    """Write a note."""
+    seen, form = frame(request, case_id), NoteForm(request.POST or None)
+
+    def act() -> None:
+        said = form.cleaned_data
+        operations.write_note(
+            case_id=case_id,
+            text=said["text"],
+            submission_id=said["submission_id"],
+            by=request.viewer,
+            at=request.at,
+        )
+
+    if sent(request, form) and done(form, act):
+        return back_to(request, "case", case_id, _("Your note is kept."))
+    return show(request, "note", seen, form)
+
+
+@require_http_methods(["GET", "POST"])
+@may_work
+def next_step(request: Request, case_id: UUID) -> HttpResponse:
+    """Say what happens next, and by when."""
+    seen = frame(request, case_id)
+    held = {
+        "text": seen.case.next_step,
+        "due_date": seen.case.next_step_date,
+        "version": seen.case.version,
+    }
+    form = NextStepForm(request.POST or None, initial=held)
+
+    def act() -> None:
+        operations.set_next_step(
+            case_id=case_id,
+            text=form.cleaned_data["text"],
+            due_date=form.cleaned_data["due_date"],
+            version=form.seen(),
+            by=request.viewer,
+            at=request.at,
+        )
+
+    if sent(request, form) and done(form, act):
+        return back_to(request, "case", case_id, _("The next step is set."))
+    return show(request, "next_step", seen, form)
+
+
+@require_http_methods(["GET", "POST"])
+@may_work
+def worry(request: Request, case_id: UUID) -> HttpResponse:
+    """Put an alert in the header, or take it off."""
+    seen = frame(request, case_id)
+    held = {"text": seen.case.worry, "version": seen.case.version}
+    form = WorryForm(request.POST or None, initial=held)
+
+    def act() -> None:
+        operations.raise_worry(
+            case_id=case_id,
+            text=form.cleaned_data["text"],
+            version=form.seen(),
+            by=request.viewer,
+            at=request.at,
+        )
+
+    if sent(request, form) and done(form, act):
+        return back_to(request, "case", case_id, _("The alert is changed."))
+    return show(request, "worry", seen, form)
+
+
+@require_http_methods(["GET", "POST"])
+@may_work
+def work(request: Request, case_id: UUID) -> HttpResponse:
+    """Record what the person's work is now."""
+    seen, form = frame(request, case_id), WorkForm(request.POST or None)
+
+    def act() -> None:
+        said = form.cleaned_data
+        support.record_work(
+            case_id=case_id,
+            status=said["status"],
+            on_date=said["on_date"],
+            hours_a_week=said["hours"],
+            note=said["note"],
+            by=request.viewer,
+            at=request.at,
+        )
+
+    if sent(request, form) and done(form, act):
+        return back_to(request, "case", case_id, _("Their work is recorded."))
+    return show(request, "work", seen, form)
+
+
+def _told(request: Request, seen: Frame) -> pages.Told:
+    viewer, at, case_id = staff_of(request), request.at, seen.case.id
+    happened = queries.timeline(case_id, viewer=viewer, at=at)
+    ending = queries.ending(case_id, viewer=viewer, at=at)
+    accounts = {line.by_account_id for line in happened if line.by_account_id}
+    if ending and ending.risk_looked_by_account_id:
+        accounts.add(ending.risk_looked_by_account_id)
+    referral_id, practice_id = seen.case.referral_id, seen.person.gp_practice_id
+    is_ours = bool(referrals.cards([referral_id], viewer=viewer, at=at))
+    return pages.Told(
+        case=seen.case,
+        person=seen.person,
+        header=seen.header,
+        reaching=reaching(case_id, seen.case.person_id, viewer=viewer, at=at),
+        appointments=queries.appointments(case_id, viewer=viewer, at=at),
+        plans=queries.plans(case_id, viewer=viewer, at=at),
+        happened=happened,
+        work=outcomes.first_and_latest(case_id, viewer=viewer, at=at),
+        referral=referrals.record(referral_id, viewer=viewer, at=at) if is_ours else None,
+        handovers=queries.handovers(case_id, viewer=viewer, at=at),
+        ending=ending,
+        names=staff.names(accounts),
+        practice=organisations.get(practice_id).name if practice_id else "",
+        at=at,
+    )

@@ -1,0 +1,112 @@
+"""Reach the person and meet them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from handrail.domain.cases import queries
+from handrail.domain.cases.meeting import Outcome
+from handrail.domain.cases.reaching import reaching
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
+from handrail.journey import support
+from handrail.kernel.errors import NotFound
+from handrail.web.coach.acting import back_to, done, sent, show
+from handrail.web.coach.case import may_work
+from handrail.web.coach.forms import AppointmentForm, AttemptForm, OutcomeForm
+from handrail.web.coach.header import frame, staff_of
+from handrail.web.shared.viewer import Request
+
+USUAL_MINUTES = 45
+
+
+@require_http_methods(["GET", "POST"])
+@may_work
+def attempt(request: Request, case_id: UUID) -> HttpResponse:
+    """Record one try to reach the person."""
+    seen, form = frame(request, case_id), AttemptForm(request.POST or None, initial={"when": "now"})
+
+    def act() -> None:
+        support.try_contact(
+            case_id=case_id,
+            outcome=form.cleaned_data["outcome"],
+            tried_at=form.moment(request.at),
+            note=form.cleaned_data["note"],
+            submission_id=form.cleaned_data["submission_id"],
+            by=request.viewer,
+            at=request.at,
+        )
+
+    if sent(request, form) and done(form, act):
+        return back_to(request, "case", case_id, _("The contact is recorded."))
+    stands = reaching(case_id, seen.case.person_id, viewer=request.viewer, at=request.at)
+    return show(request, "attempt", seen, form, reaching=stands)
+
+
+@require_http_methods(["GET", "POST"])
+@may_work
+def book(request: Request, case_id: UUID) -> HttpResponse:
+    """Book an appointment, and tell the person where a contact is marked safe."""
+    seen, viewer = frame(request, case_id), staff_of(request)
+    usual = {"minutes": USUAL_MINUTES, "with_account_id": str(viewer.account_id)}
+    form, told = AppointmentForm(request.POST or None, initial=usual), []
+    workers = staff.colleagues(
+        viewer.organisation_id, permission=Permission.WORK_CASES, at=request.at
+    )
+    form.offer_workers((card.account_id, card.account_name) for card in workers)
+
+    def act() -> None:
+        told.append(_book(request, case_id, form))
+
+    if sent(request, form) and done(form, act):
+        if not told[0]:
+            messages.warning(request, _("No contact is marked safe, so tell them yourself."))
+        return back_to(request, "case", case_id, _("The appointment is booked."))
+    return show(request, "book", seen, form)
+
+
+@require_http_methods(["GET", "POST"])
+@may_work
+def appointment(request: Request, case_id: UUID, appointment_id: UUID) -> HttpResponse:
+    """Say what became of an appointment."""
+    seen, form = frame(request, case_id), OutcomeForm(request.POST or None)
+    found = queries.appointment(appointment_id, viewer=request.viewer, at=request.at)
+    if found.case_id != case_id:
+        raise NotFound
+
+    def act() -> None:
+        said = form.cleaned_data
+        outcome = Outcome(said["state"], form.why(), said["minutes_late"], said["note"])
+        support.record_meeting(
+            appointment_id=appointment_id, outcome=outcome, by=request.viewer, at=request.at
+        )
+
+    if sent(request, form) and done(form, act):
+        messages.success(request, _("The appointment is recorded."))
+        came = outcome_is_a_meeting(form.cleaned_data["state"])
+        return redirect("case_note" if came else "case", case_id)
+    return show(request, "appointment", seen, form, appointment=found)
+
+
+def outcome_is_a_meeting(state: str) -> bool:
+    """Return whether they met, so that a note is the next thing to write."""
+    return Outcome(state).they_met
+
+
+def _book(request: Request, case_id: UUID, form: AppointmentForm) -> bool:
+    said = form.cleaned_data
+    return support.book(
+        case_id=case_id,
+        starts_at=form.starts_at(),
+        minutes=said["minutes"],
+        way=said["way"],
+        place=said["place"] or "",
+        with_account_id=UUID(said["with_account_id"]),
+        submission_id=said["submission_id"],
+        by=request.viewer,
+        at=request.at,
+    )

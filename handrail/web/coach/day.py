@@ -1,0 +1,71 @@
+"""Today, and the caseload."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from handrail.domain.cases import caseload as lists
+from handrail.domain.referrals import queries as referrals
+from handrail.domain.referrals.queries import ReferralCard
+from handrail.domain.staff.permissions import Permission
+from handrail.web.coach import day_pages
+from handrail.web.coach.forms import CaseloadForm
+from handrail.web.coach.header import staff_of
+from handrail.web.shared.access import staff_with
+from handrail.web.shared.components import pages as paged
+from handrail.web.shared.viewer import Request
+
+KEPT = "caseload"
+PAGE = 25
+USUAL = {"whose": "mine", "state": "open", "order": "next_step"}
+
+
+@staff_with(Permission.WORK_CASES, Permission.TRIAGE)
+def today(request: Request) -> HttpResponse:
+    """Show what needs this worker now."""
+    viewer = staff_of(request)
+    found = None
+    if viewer.has(Permission.WORK_CASES):
+        found = lists.day(viewer=viewer, at=request.at)
+    waiting: tuple[ReferralCard, ...] = ()
+    if viewer.has(Permission.TRIAGE):
+        waiting = referrals.inbox(viewer=viewer, at=request.at)
+    page = day_pages.today_page(
+        found, waiting, triages=viewer.has(Permission.TRIAGE), at=request.at
+    )
+    return render(request, "coach/today.jinja", {"page": page})
+
+
+@staff_with(Permission.WORK_CASES)
+def caseload(request: Request) -> HttpResponse:
+    """List cases: how many, whose, in what order; the choice is kept for the way back."""
+    viewer, form = staff_of(request), CaseloadForm(request.GET or None, initial=USUAL)
+    said = {**USUAL, **{key: value for key, value in _said(form).items() if value}}
+    if request.session.get(KEPT, "") != request.GET.urlencode():
+        request.session[KEPT] = request.GET.urlencode()
+    found = lists.caseload(
+        viewer=viewer, **said, at=request.at, limit=PAGE, offset=_offset(request)
+    )
+    shown = paged(request.GET, total=found.total, size=PAGE)
+    counts = lists.open_per_coach(viewer=viewer, at=request.at)
+    page = day_pages.caseload_page(
+        found, said, shown, mine=counts.get(viewer.account_id, 0), at=request.at
+    )
+    filled = CaseloadForm(initial=said)
+    return render(request, "coach/caseload.jinja", {"page": page, "form": filled})
+
+
+def caseload_address(request: Request) -> str:
+    """Return the caseload as it was last looked at, with its filter and order."""
+    kept = request.session.get(KEPT, "")
+    return reverse("caseload") + (f"?{kept}" if kept else "")
+
+
+def _said(form: CaseloadForm) -> dict[str, str]:
+    return form.cleaned_data if form.is_bound and form.is_valid() else {}
+
+
+def _offset(request: Request) -> int:
+    text = request.GET.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return (max(number, 1) - 1) * PAGE

@@ -1,0 +1,195 @@
+"""What today and the caseload show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from handrail.config.templating import nhs_date, nhs_short_date, nhs_time, plural
+from handrail.domain.cases.records import (
+    AppointmentRecord,
+    CaseLine,
+    Caseload,
+    Day,
+    HandoverRecord,
+)
+from handrail.domain.referrals.queries import ReferralCard
+from handrail.kernel.clock import local_date
+from handrail.web.coach.words import MEETINGS, ORDERS, SHOWN, STAGES, WAYS, WHOSE
+from handrail.web.shared.components import Cell, Column, Figure, Pages
+
+TableRow = tuple[str | Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One list of things that need the worker."""
+
+    heading: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """What needs me now?"""
+
+    day: date
+    figures: tuple[Figure, ...]
+    sections: tuple[Section, ...]
+    handovers: tuple[HandoverRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadPage:
+    """Who have I got?"""
+
+    count: str
+    order: str
+    filter: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    pages: Pages
+    mine: int
+
+
+def today_page(
+    found: Day | None, waiting: Sequence[ReferralCard], *, triages: bool, at: datetime
+) -> TodayPage:
+    """Return what needs a worker now, overdue first; a list with nothing in it is left out."""
+    today = local_date(at)
+    sections = _sections(found, at) if found else ()
+    figures = []
+    if triages:
+        late = sum(card.promised_at <= at for card in waiting)
+        note = _("%(late)s past the promise") % {"late": late} if late else _("none is late")
+        figures.append(
+            Figure(str(len(waiting)), _("waiting for a decision"), note, reverse("inbox"))
+        )
+    if found:
+        overdue = sum(line.promised_at <= at for line in found.to_reach)
+        figures += [
+            Figure(str(overdue), _("past the promise of first contact")),
+            Figure(str(len(found.appointments)), _("appointments today")),
+            Figure(str(len(found.steps_due)), _("next steps due")),
+        ]
+    return TodayPage(
+        day=today,
+        figures=tuple(figures),
+        sections=tuple(section for section in sections if section.rows),
+        handovers=found.handovers if found else (),
+    )
+
+
+def caseload_page(
+    found: Caseload, said: Mapping[str, str], pages: Pages, *, mine: int, at: datetime
+) -> CaseloadPage:
+    """Return the caseload."""
+    headings = (_("Person"), _("Stage"), _("Latest contact"), _("Next step"), _("Coach"))
+    return CaseloadPage(
+        count=plural(found.total, _("case"), _("cases")),
+        order=str(ORDERS[said["order"]]),
+        filter=f"{WHOSE[said['whose']]}, {str(SHOWN[said['state']]).lower()}",
+        columns=tuple(Column(heading) for heading in headings),
+        rows=tuple(_case_row(line, at) for line in found.lines),
+        pages=pages,
+        mine=mine,
+    )
+
+
+def _sections(found: Day, at: datetime) -> tuple[Section, ...]:
+    today = local_date(at)
+    return (
+        Section(
+            _("Reach for the first time"),
+            _("Oldest promise first."),
+            (Column(_("Person")), Column(_("Promised by")), Column(_("Service"))),
+            tuple(_reach_row(line, at) for line in found.to_reach),
+        ),
+        Section(
+            _("Appointments today"),
+            "",
+            (Column(_("Person")), Column(_("Time")), Column(_("How"))),
+            tuple(_meeting_row(one, name, with_day=False) for one, name in found.appointments),
+        ),
+        Section(
+            _("Say what happened"),
+            _("Appointments that have passed."),
+            (Column(_("Person")), Column(_("When")), Column(_("How"))),
+            tuple(_meeting_row(one, name, with_day=True) for one, name in found.unrecorded),
+        ),
+        Section(
+            _("Next steps due"),
+            "",
+            (Column(_("Person")), Column(_("Due")), Column(_("Next step"))),
+            tuple(
+                (_person(line), _due(line.next_step_date, today), line.next_step)
+                for line in found.steps_due
+            ),
+        ),
+        Section(
+            _("Plans to look at again"),
+            "",
+            (Column(_("Person")), Column(_("Review")), Column(_("Service"))),
+            tuple(
+                (_person(line, "case_plan"), _due(line.review_date, today), line.service_name)
+                for line in found.reviews_due
+            ),
+        ),
+        Section(
+            _("Pauses that are over"),
+            "",
+            (Column(_("Person")), Column(_("Until")), Column(_("Service"))),
+            tuple(
+                (_person(line), _due(line.paused_until_date, today), line.service_name)
+                for line in found.pauses_over
+            ),
+        ),
+    )
+
+
+def _person(line: CaseLine, page: str = "case") -> Cell:
+    return Cell(line.person_name, reverse(page, args=[line.id]), note=line.worry)
+
+
+def _due(day: date | None, today: date) -> Cell:
+    is_late = day is not None and day < today
+    text = nhs_short_date(day)
+    return Cell(_("%(day)s, overdue") % {"day": text} if is_late else text, is_overdue=is_late)
+
+
+def _reach_row(line: CaseLine, at: datetime) -> TableRow:
+    is_late = line.promised_at <= at
+    text = nhs_date(line.promised_at)
+    promised = Cell(_("%(day)s, passed") % {"day": text} if is_late else text, is_overdue=is_late)
+    return _person(line), promised, line.service_name
+
+
+def _meeting_row(one: AppointmentRecord, name: str, *, with_day: bool) -> TableRow:
+    day = f"{nhs_short_date(one.starts_at)}, " if with_day else ""
+    word, colour = MEETINGS[one.state]
+    place = ", ".join(filter(None, (str(WAYS[one.way]), one.place)))
+    href = reverse("case_appointment", args=[one.case_id, one.id])
+    tagged = "" if one.state == "booked" else str(word)
+    return (
+        Cell(name, reverse("case", args=[one.case_id])),
+        Cell(f"{day}{nhs_time(one.starts_at)}", href, tag=tagged, colour=colour),
+        place,
+    )
+
+
+def _case_row(line: CaseLine, at: datetime) -> TableRow:
+    stage, colour = STAGES[line.stage]
+    is_late = line.stage == "to_reach" and line.promised_at <= at
+    promised = _("promised by %(day)s") % {"day": nhs_short_date(line.promised_at)}
+    step = _due(line.next_step_date, local_date(at))
+    return (
+        _person(line),
+        Cell("", tag=str(stage), colour=colour, note=promised if line.stage == "to_reach" else ""),
+        Cell(nhs_short_date(line.latest_contact_at) or _("none yet"), is_overdue=is_late),
+        Cell(step.text, note=line.next_step, is_overdue=step.is_overdue),
+        line.coach_name or _("nobody"),
+    )

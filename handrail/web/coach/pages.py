@@ -1,0 +1,288 @@
+"""What the pages of one case show: frozen values, no models."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from handrail.config.templating import nhs_date
+from handrail.domain.cases.reaching import Reaching
+from handrail.domain.cases.records import (
+    AppointmentRecord,
+    CaseRecord,
+    EndingRecord,
+    HandoverRecord,
+    Happening,
+    PlanRecord,
+)
+from handrail.domain.outcomes.queries import WorkMoment, WorkOutcome
+from handrail.domain.participants.queries import PersonRecord
+from handrail.domain.referrals.choices import Condition, Goal, Pressure, Source, WorkKind
+from handrail.domain.referrals.queries import ReferralRecord
+from handrail.kernel.clock import local_date
+from handrail.web.coach.ending_pages import ending_rows
+from handrail.web.coach.header import Header
+from handrail.web.coach.plan_pages import GoalShown, goals
+from handrail.web.coach.words import ATTEMPTS, MEETINGS, STEPS, WAYS, WHY_NOT
+from handrail.web.shared.components import Entry, Row
+
+GOALS, CONDITIONS = dict(Goal.choices), dict(Condition.choices)
+PRESSURES, KINDS = dict(Pressure.choices), dict(WorkKind.choices)
+SOURCES = dict(Source.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One appointment still to come, or not yet recorded."""
+
+    when: datetime
+    text: str
+    href: str
+    action: str
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Somebody who has a part in the case; ``told_href`` while the person has yet to be told."""
+
+    name: str
+    part: str
+    told_href: str = ""
+    take_back_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something that can be done from the page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What is the story, and what is next?"""
+
+    header: Header
+    case: CaseRecord
+    reaching: Reaching | None
+    main_action: Link | None
+    may_resume: bool
+    actions: tuple[Link, ...]
+    meetings: tuple[Meeting, ...]
+    plan: PlanRecord | None
+    plan_goals: tuple[GoalShown, ...]
+    draft: PlanRecord | None
+    timeline: tuple[Entry, ...]
+    work: tuple[Row, ...]
+    health: tuple[Row, ...]
+    involved: tuple[Involved, ...]
+    ending: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything the case page is built from."""
+
+    case: CaseRecord
+    person: PersonRecord
+    header: Header
+    reaching: Reaching
+    appointments: tuple[AppointmentRecord, ...]
+    plans: tuple[PlanRecord, ...]
+    happened: tuple[Happening, ...]
+    work: WorkOutcome
+    referral: ReferralRecord | None
+    handovers: tuple[HandoverRecord, ...]
+    ending: EndingRecord | None
+    names: Mapping[UUID, str]
+    practice: str
+    at: datetime
+
+
+def case_page(told: Told) -> CasePage:
+    """Return the case page."""
+    case, is_closed = told.case, told.case.state == "closed"
+    agreed = next((plan for plan in told.plans if plan.is_agreed), None)
+    return CasePage(
+        header=told.header,
+        case=case,
+        reaching=told.reaching if case.first_contact_at is None and not is_closed else None,
+        main_action=_main_action(told),
+        may_resume=case.may_hold and case.state == "paused",
+        actions=_actions(case),
+        meetings=() if is_closed else _meetings(told.appointments, told.at),
+        plan=agreed,
+        plan_goals=goals(agreed, local_date(told.at), may_move=case.may_work and not is_closed),
+        draft=next((plan for plan in told.plans if not plan.is_agreed), None),
+        timeline=timeline(told.happened, told.names),
+        work=_work(told.work, told.referral),
+        health=_health(told.referral),
+        involved=_involved(told),
+        ending=ending_rows(told.ending, told.work, told.names) if is_closed else (),
+    )
+
+
+def timeline(happened: Sequence[Happening], names: Mapping[UUID, str]) -> tuple[Entry, ...]:
+    """Return the lines of a timeline in words."""
+    return tuple(_entry(line, names) for line in happened)
+
+
+def _main_action(told: Told) -> Link | None:
+    case = told.case
+    if not case.may_work:
+        return None
+    if case.state == "closed":
+        return (
+            Link(_("Open again"), reverse("case_reopen", args=[case.id])) if case.may_hold else None
+        )
+    if case.state == "paused":
+        return None
+    if case.first_contact_at is None:
+        return Link(_("Record a contact"), reverse("case_attempt", args=[case.id]))
+    if case.plan_agreed_at is None:
+        return Link(_("Write the plan"), reverse("case_plan", args=[case.id]))
+    return Link(_("Write a note"), reverse("case_note", args=[case.id]))
+
+
+def _actions(case: CaseRecord) -> tuple[Link, ...]:
+    if case.state == "closed" or not case.may_work:
+        return ()
+    everyone = [
+        (_("Record a contact"), "case_attempt"),
+        (_("Book an appointment"), "case_book"),
+        (_("Write a note"), "case_note"),
+        (_("Plan"), "case_plan"),
+        (_("Record their work"), "case_work"),
+        (_("Set the next step"), "case_next_step"),
+        (_("Change the alert"), "case_worry"),
+    ]
+    holders = [
+        (_("Share or hand over"), "case_handover"),
+        *([] if case.state == "paused" else [(_("Pause"), "case_pause")]),
+        (_("Close"), "case_close"),
+        (_("Record that they died"), "case_death"),
+    ]
+    names = [*everyone, *(holders if case.may_hold else ())]
+    return tuple(Link(text, reverse(name, args=[case.id])) for text, name in names)
+
+
+def _meetings(found: Sequence[AppointmentRecord], at: datetime) -> tuple[Meeting, ...]:
+    return tuple(
+        Meeting(
+            when=one.starts_at,
+            text=", ".join(filter(None, (str(WAYS[one.way]), one.place))),
+            href=reverse("case_appointment", args=[one.case_id, one.id]),
+            action=_("Say what happened") if one.starts_at <= at else _("Change or cancel"),
+            is_past=one.starts_at <= at,
+        )
+        for one in found
+        if one.state == "booked"
+    )
+
+
+def _entry(line: Happening, names: Mapping[UUID, str]) -> Entry:
+    by = names.get(line.by_account_id, "") if line.by_account_id else ""
+    if line.kind == "attempt":
+        extra = _("Outside 9 to 5.") if line.outside_office_hours else ""
+        text = " ".join(filter(None, (line.text, extra)))
+        return Entry(str(ATTEMPTS.get(line.code, line.code)), line.at, by, text)
+    if line.kind == "appointment":
+        word, colour = MEETINGS.get(line.code, (line.code, ""))
+        why = WHY_NOT.get(line.why_not, "")
+        text = ". ".join(filter(None, (str(WAYS[line.way]), line.place, str(why), line.text)))
+        return Entry(_("Appointment"), line.at, by, text, str(word), colour)
+    if line.kind == "note":
+        return Entry(_("Note"), line.at, by, line.text)
+    return Entry(str(STEPS.get(line.code, line.code)), line.at, by, line.text)
+
+
+def _work(work: WorkOutcome, referral: ReferralRecord | None) -> tuple[Row, ...]:
+    said: list[tuple[str, str]] = []
+    if work.latest is not None:
+        said.append((_("Work now"), _moment(work.latest)))
+    if work.first is not None and work.first != work.latest:
+        said.append((_("At the start"), _moment(work.first)))
+    if work.change:
+        said.append((_("Change"), work.change))
+    if referral is not None:
+        kinds = ", ".join(str(KINDS.get(kind, kind)) for kind in referral.work_kinds)
+        said += [
+            (_("Job"), referral.job_title),
+            (_("Kind of work"), kinds),
+            (_("People at the employer"), f"{referral.employer_size or ''}"),
+            (_("Off work since"), nhs_date(referral.absent_since_date)),
+        ]
+    return _rows(said)
+
+
+def _moment(moment: WorkMoment) -> str:
+    hours = (
+        _(", %(hours)s hours a week") % {"hours": moment.hours_a_week}
+        if moment.hours_a_week
+        else ""
+    )
+    return f"{moment.words}{hours} ({nhs_date(moment.on_date)})"
+
+
+def _health(referral: ReferralRecord | None) -> tuple[Row, ...]:
+    if referral is None:
+        return ()
+    card = referral.card
+    return _rows(
+        [
+            (_("What gets in the way"), _listed(card.conditions, CONDITIONS)),
+            (_("What they want"), _listed(card.goals, GOALS)),
+            (_("What makes it urgent"), _listed(card.pressures, PRESSURES)),
+            (_("In the referrer's words"), referral.free_text),
+        ]
+    )
+
+
+def _involved(told: Told) -> tuple[Involved, ...]:
+    case = told.case
+    people = [
+        Involved(
+            case.coach_name or _("Nobody yet"),
+            _("Named coach, %(place)s") % {"place": case.organisation_name},
+        )
+    ]
+    for one in told.handovers:
+        if one.is_accepted and one.person_told_at is None and case.state != "closed":
+            told_href = reverse("handover_told", args=[case.id, one.id])
+            people.append(Involved(one.to_name, _("Took over; they have not been told"), told_href))
+        elif one.is_accepted and one.is_share:
+            people.append(
+                Involved(
+                    one.to_name,
+                    _("Shares the work, %(place)s") % {"place": one.to_organisation_name},
+                )
+            )
+        elif one.answered_at is None:
+            href = reverse("handover_take_back", args=[case.id, one.id]) if case.may_hold else ""
+            people.append(Involved(one.to_name, _("Asked; no answer yet"), take_back_href=href))
+    if told.referral is not None:
+        card = told.referral.card
+        source = str(SOURCES.get(card.source, card.source))
+        people.append(
+            Involved(
+                card.from_organisation_name or _("They referred themself"),
+                _("Referred on %(day)s (%(who)s), %(reference)s")
+                % {"day": nhs_date(card.sent_at), "who": source, "reference": card.reference},
+            )
+        )
+        if told.practice and told.practice != card.from_organisation_name:
+            people.append(Involved(told.practice, _("Their GP practice")))
+    return tuple(people)
+
+
+def _listed(values: Sequence[str], words: Mapping[str, object]) -> str:
+    return ", ".join(str(words.get(value, value)) for value in values)
+
+
+def _rows(said: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+    return tuple(Row(str(key), value) for key, value in said if value)
