@@ -121,6 +121,12 @@ def questions(service_id: UUID, *, on: date) -> frozenset[Question]:
     )
 
 
+def declared_waits(*, on: date) -> tuple[int, ...]:
+    """Return the first waits that services of the area declare now, shortest first."""
+    services = matching.service_index(on).services
+    return tuple(sorted(each.first_contact.working_days for each in services if each.first_contact))
+
+
 def team_for(answers: Answers, *, at: datetime) -> Team:
     """Return who will read it: the service chosen, or the area's team; NobodyToSendTo."""
     area = area_of(answers, at=at)

@@ -58,6 +58,7 @@ class Answers:
     absent_weeks: int | None = None
     postcode: str = ""
     no_fixed_address: bool = False
+    area_id: UUID | None = None
     address_lines: tuple[str, ...] = ()
     given_name: str = ""
     family_name: str = ""
@@ -70,6 +71,7 @@ class Answers:
     phone: str = ""
     email: str = ""
     safe_ways: tuple[str, ...] | None = None
+    other_way: str = ""
     contact_notes: str = ""
     language: str = ""
     interpreter_needed: bool = False
@@ -108,7 +110,7 @@ def read(stored: Mapping[str, Any]) -> Answers:
     values: dict[str, Any] = {key: value for key, value in stored.items() if key in known}
     for key in LISTS & set(values):
         values[key] = None if values[key] is None else tuple(values[key])
-    for key in ("practice_id", "service_id", "wording_id"):
+    for key in ("area_id", "practice_id", "service_id", "wording_id"):
         values[key] = UUID(values[key]) if values.get(key) else None
     if values.get("birth_date"):
         values["birth_date"] = date.fromisoformat(values["birth_date"])
@@ -152,7 +154,7 @@ def details(answers: Answers) -> Details:
 def contact_notes(answers: Answers) -> str:
     """Return what they said about being reached, and when is good to call, in one line."""
     good = f"Good to call: {', '.join(answers.call_times)}" if answers.call_times else ""
-    return ". ".join(filter(None, (good, answers.contact_notes)))[:500]
+    return ". ".join(filter(None, (answers.other_way, good, answers.contact_notes)))[:500]
 
 
 def work(answers: Answers, *, on: date) -> Work:

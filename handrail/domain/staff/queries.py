@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from handrail.domain.staff.models import Account, Membership
+from handrail.domain.staff.models import Account, JobRole, Membership
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.viewer import Staff
 
@@ -55,6 +55,11 @@ def colleagues(
 def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of several accounts."""
     return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "name"))
+
+
+def job_role_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return what several job roles are called."""
+    return dict(JobRole.objects.filter(key__in=set(keys)).values_list("key", "name"))
 
 
 def email(account_id: UUID) -> str:

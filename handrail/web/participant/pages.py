@@ -1,0 +1,249 @@
+"""What the person's own page shows, made from what the journey tells."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from handrail.config.templating import nhs_date, nhs_datetime
+from handrail.domain.cases.choices import Way
+from handrail.domain.cases.records import AppointmentRecord, PlanRecord
+from handrail.domain.consent.queries import Agreement
+from handrail.domain.organisations import queries as organisations
+from handrail.domain.referrals.intakes import IntakeRecord
+from handrail.domain.referrals.next_things import NextThing
+from handrail.domain.staff import queries as staff
+from handrail.journey.self_refer import last_day
+from handrail.journey.status import OwnPage, Thread
+from handrail.kernel.clock import local_date
+from handrail.web.participant import words
+from handrail.web.shared import crisis
+from handrail.web.shared.components import Entry, Row
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """One goal in the person's words, and who does what for it."""
+
+    words: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan that was agreed."""
+
+    agreed_date: date | None
+    review_date: date | None
+    goals: tuple[GoalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """One request: what happens next, whom to ring, and how it went so far."""
+
+    service: str
+    reference: str
+    next: NextThing
+    coach: str
+    phone: str
+    appointments: tuple[Row, ...]
+    plan: PlanView | None
+    steps: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knows:
+    """One organisation, and what it may know."""
+
+    organisation: str
+    what: str
+    why: str
+    since: date
+    stop_href: str
+    stopped_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Who looked, as role and organisation, and on which day; never a name."""
+
+    day: date
+    who: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class YourPage:
+    """Where am I, who knows what?"""
+
+    name: str
+    threads: tuple[ThreadView, ...]
+    contact: tuple[Row, ...]
+    knows: tuple[Knows, ...]
+    looked: tuple[Looked, ...]
+    lines: tuple[crisis.Line, ...] = crisis.LINES
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePage:
+    """The page of a request that nobody has confirmed yet."""
+
+    reference: str
+    team: str
+    sent_at: datetime | None
+    promised_date: date | None
+    is_late: bool
+    became: str
+    lines: tuple[crisis.Line, ...] = crisis.LINES
+
+
+@dataclass(frozen=True, slots=True)
+class StopPage:
+    """What stops, before the person says so."""
+
+    organisation: str
+    what: str
+    explanation: str
+
+
+def your_page(own: OwnPage) -> YourPage:
+    """Return the whole page."""
+    named = organisations.many(
+        [each.organisation_id for each in own.agreements]
+        + [look.organisation_id for look in own.looks if look.organisation_id]
+    )
+    names = {id_: each.name for id_, each in named.items()}
+    person = own.person
+    return YourPage(
+        name=person.preferred_name or person.given_name,
+        threads=tuple(_thread(each) for each in own.threads),
+        contact=_contact(own),
+        knows=tuple(_knows(each, names.get(each.organisation_id, "")) for each in own.agreements),
+        looked=_looked(own, {str(id_): name for id_, name in names.items()}),
+    )
+
+
+def intake(record: IntakeRecord, *, at: datetime) -> IntakePage:
+    """Return the page of an intake."""
+    promised = last_day(record.promised_at) if record.promised_at else None
+    became = ""
+    if record.referral_id:
+        became = "confirmed"
+    elif record.handled_at:
+        became = "closed"
+    return IntakePage(
+        reference=record.reference,
+        team=record.service_name or record.to_organisation_name,
+        sent_at=record.sent_at,
+        promised_date=promised,
+        is_late=bool(promised and local_date(at) > promised and not became),
+        became=became,
+    )
+
+
+def stop(each: Agreement) -> StopPage:
+    """Return the page that explains what stops."""
+    return StopPage(
+        organisation=organisations.get(each.organisation_id).name,
+        what=_what(each),
+        explanation=str(words.WHAT_STOPS.get(each.purpose, words.STOPS_OTHERWISE)),
+    )
+
+
+def _thread(each: Thread) -> ThreadView:
+    return ThreadView(
+        service=each.card.service_name,
+        reference=each.card.reference,
+        next=each.next,
+        coach=each.case.coach_name if each.case else "",
+        phone=each.phone,
+        appointments=tuple(_appointment(one) for one in each.appointments),
+        plan=_plan(each.plan) if each.plan else None,
+        steps=tuple(
+            Entry(title=str(words.STEPS[step.event]), at=step.at)
+            for step in reversed(each.steps)
+            if step.event in words.STEPS
+        ),
+    )
+
+
+def _appointment(one: AppointmentRecord) -> Row:
+    way = str(Way(one.way).label) if one.way in Way.values else one.way
+    return Row(key=nhs_datetime(one.starts_at), value=", ".join(filter(None, (way, one.place))))
+
+
+def _plan(plan: PlanRecord) -> PlanView:
+    return PlanView(
+        agreed_date=local_date(plan.agreed_at) if plan.agreed_at else None,
+        review_date=plan.review_date,
+        goals=tuple(
+            GoalView(
+                goal.words,
+                tuple(
+                    _action(one.what, one.owner_name or _owner(one.owner), one.due_date, one.state)
+                    for one in goal.actions
+                ),
+            )
+            for goal in plan.goals
+        ),
+    )
+
+
+def _owner(owner: str) -> str:
+    return str(words.OWNERS.get(owner, owner))
+
+
+def _action(what: str, who: str, due: date | None, state: str) -> str:
+    done = _(" (done)") if state == "done" else ""
+    by = _(", by %(day)s") % {"day": nhs_date(due)} if due and not done else ""
+    return f"{who}: {what}{by}{done}"
+
+
+def _knows(each: Agreement, organisation: str) -> Knows:
+    return Knows(
+        organisation=organisation,
+        what=_what(each),
+        why=str(words.PURPOSES.get(each.purpose, each.purpose)),
+        since=local_date(each.given_at),
+        stop_href="" if each.withdrawn_at else reverse("your_page_stop", args=[each.id]),
+        stopped_date=local_date(each.withdrawn_at) if each.withdrawn_at else None,
+    )
+
+
+def _what(each: Agreement) -> str:
+    said = [str(words.KINDS[kind]) for kind in words.KINDS if kind in each.kinds]
+    return ", ".join(said)
+
+
+def _looked(own: OwnPage, names: dict[str, str]) -> tuple[Looked, ...]:
+    counted: dict[tuple[date, str], int] = {}
+    roles = staff.job_role_names(look.job_role for look in own.looks)
+    for look in own.looks:
+        role = roles.get(look.job_role) or _("another computer system")
+        place = names.get(str(look.organisation_id), "")
+        who = f"{role}, {place}" if place else role
+        key = (local_date(look.at), who)
+        counted[key] = counted.get(key, 0) + 1
+    return tuple(Looked(day, who, times) for (day, who), times in counted.items())
+
+
+def _contact(own: OwnPage) -> tuple[Row, ...]:
+    person = own.person
+    safe = [
+        text
+        for way, text in (
+            (person.phone_safe, _("ring you")),
+            (person.text_safe, _("send texts")),
+            (person.voicemail_safe, _("leave voicemail")),
+            (person.email_safe, _("send emails")),
+            (person.letter_safe, _("write letters")),
+        )
+        if way == "yes"
+    ]
+    return (
+        Row(_("Phone"), person.phone or _("None")),
+        Row(_("Email"), person.email or _("None")),
+        Row(_("Safe for us to"), ", ".join(safe) or _("Nothing yet")),
+    )

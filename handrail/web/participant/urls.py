@@ -1,0 +1,14 @@
+"""Addresses of the person's own page."""
+
+from django.urls import path
+
+from handrail.web.participant import entering, views
+
+urlpatterns = [
+    path("status/", entering.start, name="status_start"),
+    path("status/code/", entering.code, name="status_code"),
+    path("status/close/", entering.close, name="status_close"),
+    path("your-page/", views.your_page, name="your_page"),
+    path("your-page/contact/", views.contact, name="your_page_contact"),
+    path("your-page/stop/<uuid:evidence_id>/", views.stop, name="your_page_stop"),
+]

@@ -1,0 +1,53 @@
+"""How the person's own page says what happened, what is known, and who looked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from handrail.kernel.privacy import Kind
+
+STEPS = {
+    "referral.sent": _("Your request was sent"),
+    "referral.accepted": _("The team said yes, and you have a named person"),
+    "referral.question_asked": _("The team asked whoever referred you a question"),
+    "referral.question_answered": _("The question was answered"),
+    "referral.offered_elsewhere": _("Another service was asked whether it can help you better"),
+    "referral.taken_over": _("Another service took it on"),
+    "referral.offer_refused": _("It stays with the first team"),
+    "referral.closed": _("It was closed"),
+    "referral.finished": _("Your support ended"),
+    "referral.reopened": _("Your support started again"),
+}
+KINDS = {
+    Kind.IDENTITY.value: _("who you are"),
+    Kind.CONTACT.value: _("how to reach you"),
+    Kind.KNOWN.value: _("that you asked for support"),
+    Kind.ATTENDANCE.value: _("whether you were seen"),
+    Kind.WORK.value: _("your work"),
+    Kind.PLAN.value: _("your plan"),
+    Kind.ADJUSTMENTS.value: _("what you need from people who meet you"),
+    Kind.HEALTH.value: _("what you said about your health"),
+    Kind.MEASURES.value: _("answers to questionnaires"),
+}
+PURPOSES = {
+    "support": _("so that they can support you"),
+    "keep the referrer informed": _("so that they know how it goes"),
+}
+WHAT_STOPS = {
+    "support": _(
+        "The team can no longer share or use this to support you, so they will stop and may ask "
+        "you what you want. They keep the record of what has been done so far, as the law says."
+    ),
+    "keep the referrer informed": _(
+        "They hear nothing more about you from us. What they were told before, they keep. Your "
+        "support goes on just the same."
+    ),
+}
+STOPS_OTHERWISE = _(
+    "From now on they are told nothing more on this. What they were told before, they keep."
+)
+OWNERS = {
+    "person": _("You"),
+    "coach": _("Your coach"),
+    "gp": _("Your GP practice"),
+    "employer": _("Your employer"),
+    "other": _("Someone else"),
+}

@@ -1,0 +1,21 @@
+"""The addresses of the self-referral."""
+
+from django.urls import path
+
+from handrail.web.self_refer import coming_back, views
+
+urlpatterns = [
+    path("get-support/", views.start, name="self_refer"),
+    path("get-support/question/<slug:step>/", views.question, name="self_refer_question"),
+    path("get-support/check/", views.check, name="self_refer_check"),
+    path("get-support/send/", views.send, name="self_refer_send"),
+    path("get-support/sent/", views.sent, name="self_refer_sent"),
+    path("get-support/save/", coming_back.save, name="self_refer_save"),
+    path("get-support/come-back/", coming_back.come_back, name="self_refer_come_back"),
+    path(
+        "get-support/come-back/<str:code>/",
+        coming_back.come_back,
+        name="self_refer_come_back_link",
+    ),
+    path("get-support/delete/", coming_back.throw_away, name="self_refer_throw_away"),
+]
