@@ -148,6 +148,7 @@ WHOLE = made.points([made.point("ZA1 1AA"), made.point("ZA1 1AB")])
         ("za.zip", b"PK\x03\x04 no"),
         ("za.csv", b"<!doctype html>"),
     ],
+    ids=["empty", "in a row", "in quotes", "cut gz", "no zip", "a web page"],
 )
 def test_empty_and_cut_files_are_refused(tmp_path, name, body):
     with pytest.raises(FileUnusable, match="Nothing was changed"):
