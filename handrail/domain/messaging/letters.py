@@ -117,7 +117,7 @@ def notice_without_identity(told: Told) -> Letter:
             (action(Told(withheld=asked, reader=told.reader)),),
             ("There is news about someone your organisation referred.",),
             (
-                "It is not in this e-mail, because this mailbox is not marked as secure for health "
+                "It is not in this email, because this mailbox is not marked as secure for health "
                 "information. An administrator can mark it.",
             ),
             (whom_to_ring(told), f"To read it, sign in: {told.link}"),

@@ -126,5 +126,5 @@ def _of_account(row: Message, at: datetime) -> str:
         raise Stopped(State.FAILED, "The member of staff no longer works there.")
     address = staff.email(account_id)
     if not address:
-        raise Stopped(State.FAILED, "The member of staff has no e-mail address.")
+        raise Stopped(State.FAILED, "The member of staff has no email address.")
     return address

@@ -45,7 +45,7 @@ def messages(found: Sequence[Kept], parameters: QueryDict, *, goes_out: bool) ->
     return MessagesPage(
         tabs=tuple(
             (value, label, value == (kind if kind in {MAIL, TEXT} else ""))
-            for value, label in (("", _("All")), (MAIL, _("E-mails")), (TEXT, _("Texts")))
+            for value, label in (("", _("All")), (MAIL, _("Emails")), (TEXT, _("Texts")))
         ),
         count=ngettext("%(count)s message", "%(count)s messages", len(chosen))
         % {"count": len(chosen)},
@@ -78,4 +78,4 @@ def _line(found: Kept) -> tuple[Cell | str, ...]:
 def _title(found: Kept) -> str:
     if found.kind == TEXT:
         return _("Text")
-    return _("E-mail %(subject)s") % {"subject": found.subject}
+    return _("Email %(subject)s") % {"subject": found.subject}
