@@ -86,11 +86,12 @@ def register(
     """Add an organisation; BadOrganisation, AlreadyRegistered or NotAllowed otherwise."""
     check_may_keep_organisations(by)
     code = particulars.ods_code.strip().upper() if particulars.ods_code else None
-    if not name.strip() or kind not in Kind.values or (code and not ODS_CODE.fullmatch(code)):
+    name = name.strip()
+    if not name or kind not in Kind.values or (code and not ODS_CODE.fullmatch(code)):
         raise BadOrganisation("Give a name, a kind, and an ODS code of letters and numbers.")
     _check_email(particulars.mailbox_email)
     organisation = Organisation(
-        name=name.strip(),
+        name=name,
         kind=kind,
         ods_code=code,
         local_code=particulars.local_code,
@@ -103,10 +104,7 @@ def register(
         mailbox_email=particulars.mailbox_email,
         letters_wanted=particulars.letters_wanted,
         search_text=rules.search_text(
-            ods_code=code,
-            name=name.strip(),
-            address=particulars.address,
-            postcode=particulars.postcode,
+            ods_code=code, name=name, address=particulars.address, postcode=particulars.postcode
         ),
     )
     try:
