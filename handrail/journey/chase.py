@@ -30,7 +30,8 @@ TEMPLATES = {
     Level.MANAGER: "promise_missed",
     Level.AREA: "area_contact",
 }
-PAGES = {Level.REMINDER: "/inbox/", Level.MANAGER: "/manage/", Level.AREA: "/area/"}
+PAGES = {Level.MANAGER: "/manage/", Level.AREA: "/area/"}
+UNOPENED = {chasing.REFERRAL: "/inbox/{}/", chasing.INTAKE: "/inbox/sent-in/{}/"}
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def _queue(
         "sent": local_date(late.sent_at).isoformat(),
         "promised": local_date(late.promised_at - INSTANT).isoformat(),
         "ring": late.service_phone,
-        "link": PAGES[level],
+        "link": PAGES.get(level) or UNOPENED[late.what].format(late.id),
     }
     messaging.queue(
         organisation_id=late.organisation_id,

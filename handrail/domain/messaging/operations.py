@@ -10,6 +10,7 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.messaging import access, letters, queries
 from handrail.domain.messaging.choices import Channel, State
 from handrail.domain.messaging.models import Message
+from handrail.domain.messaging.queries import Trouble
 from handrail.domain.messaging.rules import Fact
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import ordered_id
@@ -132,8 +133,7 @@ def reroute(
 @transaction.atomic
 def retry(*, message_id: UUID, by: Viewer, at: datetime) -> None:
     """Try a message again, as if for the first time; NotWaiting if it moved on."""
-    changes = {"state": State.QUEUED, "attempts": 0, "next_try_at": at}
-    _mend(message_id, changes, "message.retried", by, at)
+    _mend(queries.one(message_id, viewer=by, at=at), _again(at), "message.retried", by, at)
 
 
 @transaction.atomic
@@ -143,8 +143,8 @@ def retry_all(*, by: Viewer, at: datetime) -> int:
     For after a mail server was away: one press, not one for each message.
     """
     waiting = queries.trouble(viewer=by, at=at)
-    for each in waiting:
-        retry(message_id=each.id, by=by, at=at)
+    for found in waiting:
+        _mend(found, _again(at), "message.retried", by, at)
     return len(waiting)
 
 
@@ -156,22 +156,26 @@ def deal_with(*, message_id: UUID, note: str, by: Viewer, at: datetime) -> None:
         "dealt_with_by_account_id": account_of(by),
         "dealt_with_note": note[:300],
     }
-    _mend(message_id, changes, "message.dealt_with", by, at)
+    found = queries.one(message_id, viewer=by, at=at)
+    _mend(found, changes, "message.dealt_with", by, at)
+
+
+def _again(at: datetime) -> dict[str, object]:
+    return {"state": State.QUEUED, "attempts": 0, "next_try_at": at}
 
 
 def _mend(
-    message_id: UUID, changes: Mapping[str, object], action: str, by: Viewer, at: datetime
+    found: Trouble, changes: Mapping[str, object], action: str, by: Viewer, at: datetime
 ) -> None:
-    """Change a failed message of the area, as the organisation that sends it."""
+    """Change a failed message that the viewer was shown, as the organisation that sends it."""
     access.check_may_watch(by)
-    found = queries.one(message_id, viewer=by, at=at)
     holder = System(found.organisation_id)
     with acting_as(holder, at=at):
         changed = (
             Message.objects.visible_to(holder, at=at)
-            .filter(pk=message_id, state=State.FAILED, dealt_with_at=None)
+            .filter(pk=found.id, state=State.FAILED, dealt_with_at=None)
             .update(**changes)
         )
     if not changed:
         raise NotWaiting
-    audit.record(action=action, by=by, at=at, subject=("message", message_id))
+    audit.record(action=action, by=by, at=at, subject=("message", found.id))

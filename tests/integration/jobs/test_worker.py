@@ -100,3 +100,22 @@ def test_a_job_whose_worker_was_killed_is_started_again(own_scene, tmp_path):
             )
             process.send_signal(signal.SIGTERM)
             assert process.wait(20) == 0
+
+
+def test_one_delivery_by_hand(own_scene, tmp_path):
+    own_scene.queue(at=clock.now() - timedelta(days=1))
+    own_scene.text(at=clock.now() - timedelta(days=1))
+    done = subprocess.run(
+        [sys.executable, "-m", "handrail.commands", "deliver", "--chase"],
+        env=os.environ
+        | {"HANDRAIL_DATABASE_URL": own_scene.database_url, "HANDRAIL_DATA_DIR": str(tmp_path)},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.splitlines()[-1]
+    assert last == "reminder=0 manager=0 area=0 sent=2 failed=0 held=0 rejected=0"
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+    assert len(list((tmp_path / "texts").glob("*.json"))) == 1

@@ -45,6 +45,7 @@ def test_reminder_then_manager_then_area(late):
         "spoc@pathways.example",
     ]
     reference = late.row(referral_id).reference
+    assert f"/inbox/{referral_id}/" in sent[0].body
     for message in sent:
         assert message.subject == reference
         assert "Okafor" not in message.body
