@@ -130,7 +130,8 @@ class Situation:
             case "job":
                 return status in HAS_A_JOB
             case "time-off":
-                return status in IS_OFF and (needed is None or bool(needed & HOW_LONG))
+                is_needed = needed is None or bool(needed & HOW_LONG)
+                return status in IS_OFF and (is_needed or step in self.seen())
             case "employer-size":
                 return status in HAS_AN_EMPLOYER and Question.EMPLOYER_SIZE in (needed or ())
             case _:
