@@ -1,0 +1,42 @@
+"""``handrail docs``: write the reference pages from the code, or see that they are fresh."""
+
+from pathlib import Path
+
+import click
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail where a page is not what it was.")
+def docs(check: bool) -> None:
+    """Write the reference pages in docs/reference from the code; needs no database."""
+    if not FOLDER.parent.is_dir():
+        raise click.ClickException("There is no docs folder: this is not a checkout.")
+    from handrail.config import migration
+
+    migration.setup_django()
+    from handrail.commands import reference
+
+    wanted = reference.pages()
+    stale = stale_pages(wanted, FOLDER)
+    if check and stale:
+        raise click.ClickException(f"{', '.join(stale)}: not fresh; run 'make fix'.")
+    if not check:
+        _write(wanted, FOLDER)
+    click.echo(f"pages={len(wanted)} {'stale' if check else 'changed'}={len(stale)}")
+
+
+def stale_pages(wanted: dict[str, str], folder: Path) -> list[str]:
+    """Return the names of pages that are missing, not as wanted, or wanted no more."""
+    kept = {path.name: path.read_text() for path in folder.glob("*.md")}
+    return sorted(name for name in wanted | kept if wanted.get(name) != kept.get(name))
+
+
+def _write(wanted: dict[str, str], folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for name in stale_pages(wanted, folder):
+        if name in wanted:
+            (folder / name).write_text(wanted[name])
+        else:
+            (folder / name).unlink()

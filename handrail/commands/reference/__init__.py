@@ -1,0 +1,35 @@
+"""The reference pages, each written from what the code itself says."""
+
+from handrail.commands.reference import (
+    cli_page,
+    data_page,
+    permissions_page,
+    routes_page,
+    settings_page,
+    states_page,
+)
+from handrail.commands.reference.markdown import table
+
+NOTE = "<!-- Written by `handrail docs` from the code. Change the code, then run `make fix`. -->"
+PAGES = {
+    "states.md": ("What may follow what, and who owns each state", states_page.body),
+    "permissions.md": ("What a job role can be allowed to do", permissions_page.body),
+    "data-dictionary.md": (
+        "Every table and field, how private, and who sees the rows",
+        data_page.body,
+    ),
+    "routes.md": ("Every page and who may enter", routes_page.body),
+    "settings.md": ("Every setting and why it is there", settings_page.body),
+    "commands.md": ("The command line", cli_page.body),
+}
+
+
+def pages() -> dict[str, str]:
+    """Return every page by file name, the list of them included; Django must be set up."""
+    made = {name: _page(title, body()) for name, (title, body) in PAGES.items()}
+    rows = [(f"[{name.removesuffix('.md')}]({name})", title) for name, (title, _) in PAGES.items()]
+    return {"README.md": _page("Reference", table(("Page", "What it says"), rows)), **made}
+
+
+def _page(title: str, body: str) -> str:
+    return f"{NOTE}\n\n# {title}\n\n{body.strip()}\n"
