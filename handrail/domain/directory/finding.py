@@ -60,11 +60,16 @@ _POINT: LiteralString = (
     " 6378168 * cos(radians(%(lat)s)) * sin(radians(%(lon)s)),"
     " 6378168 * sin(radians(%(lat)s))])"
 )
-_NOWHERE: LiteralString = "select null::uuid as service_id, null::float8 as metres where false"
-_PLACED: LiteralString = (
-    "select a.service_id, min(l.point <-> " + _POINT + ") as metres"  # noqa: S608 - only literals
+_EVERYWHERE: LiteralString = "select id, null::float8 as metres from directory_service"
+# Three plain sets joined by id: one condition over all of them would make the planner ask
+# the places once for every service.
+_NEAR: LiteralString = (
+    "select a.service_id as id, min(l.point <-> " + _POINT + ") as metres"  # noqa: S608
     " from directory_serviceatlocation a join directory_location l on l.id = a.location_id"
-    " where l.point is not null group by a.service_id"
+    " where l.point <@ cube_enlarge(" + _POINT + ", %(reach)s, 3)"
+    " and l.point <-> " + _POINT + " <= %(reach)s group by a.service_id"
+    " union all select id, null from directory_service where area_codes && %(codes)s::text[]"
+    " union all select id, null from directory_service where area_codes = '{}' and not is_placed"
 )
 _WORDS: LiteralString = "s.words @@ websearch_to_tsquery('english', %(text)s)"
 _BEST_WORDED: LiteralString = "ts_rank(s.words, websearch_to_tsquery('english', %(text)s)) desc"
@@ -95,10 +100,11 @@ def _ask(
 ) -> tuple[tuple[Hit, ...], int]:  # fmt: skip
     where = _conditions(near, text, filters, referable, words)
     by_words = _BEST_WORDED if text else _ABOUT_WORK
-    placed = _PLACED if near else _NOWHERE
     body: LiteralString = (
-        "with placed as (" + placed + ") select s.id, p.metres, count(*) over ()"  # noqa: S608
-        " from directory_service s left join placed p on p.service_id = s.id where "
+        "with reached as materialized (select id, min(metres) as metres from ("  # noqa: S608
+        + (_NEAR if near else _EVERYWHERE) + ") r group by id)"
+        " select s.id, p.metres, count(*) over ()"
+        " from reached p join directory_service s on s.id = p.id where "
         + " and ".join(where.clauses)
         + " order by s.state, " + by_words + ", p.metres nulls last, s.name, s.id"
         " limit %(limit)s offset %(offset)s"
@@ -115,14 +121,12 @@ def _conditions(
     where = _Where()
     where.add("s.state <> 'withdrawn' and s.takes_referrals = %(referable)s", referable=referable)
     if near:
-        where.add(
-            "(p.metres <= %(reach)s or s.area_codes && %(codes)s::text[]"
-            " or (p.metres is null and s.area_codes = '{}'))",
-            lat=near.lat,
-            lon=near.lon,
-            reach=rules.NEAR_MILES * METRES_IN_A_MILE,
-            codes=list(near.area_codes),
-        )
+        where.values |= {
+            "lat": near.lat,
+            "lon": near.lon,
+            "reach": rules.NEAR_MILES * METRES_IN_A_MILE,
+            "codes": list(near.area_codes),
+        }
     if text:
         where.add(words, text=text)
     _add_filters(where, filters)

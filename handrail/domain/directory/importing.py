@@ -23,7 +23,7 @@ from handrail.domain.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from handrail.domain.directory.placing import point_of
+from handrail.domain.directory.placing import note_placed, point_of
 from handrail.domain.directory.records import LocationRecord, Pull, ServiceRecord
 from handrail.kernel import clock
 from handrail.kernel.errors import BadInput
@@ -181,6 +181,7 @@ class _Store:
             for place in record.locations
         )
         OpeningHours.objects.bulk_create(_hours(pairs, located))
+        note_placed(row.id for row in services)
 
     def _locations(self, given: dict[str, LocationRecord]) -> dict[str, UUID]:
         """Write the places of a batch and return their ids by the feed's own."""

@@ -102,6 +102,7 @@ class Service(models.Model):
     other_phones = _texts()
     url = models.TextField(blank=True, default="")
     keywords = models.TextField(blank=True, default="")
+    is_placed = models.BooleanField(default=False, db_default=False)
     feed = models.ForeignKey(
         Feed, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

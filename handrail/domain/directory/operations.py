@@ -18,7 +18,7 @@ from handrail.domain.directory.models import (
     ServiceAtLocation,
     WaitDeclaration,
 )
-from handrail.domain.directory.placing import point_of
+from handrail.domain.directory.placing import note_placed, point_of
 from handrail.domain.directory.states import ENTRY
 from handrail.kernel import clock
 from handrail.kernel.errors import BadInput, NotFound
@@ -141,6 +141,7 @@ def add(*, service: NewService, by: Viewer, at: datetime) -> UUID:
     row.keywords = _keywords(service)
     row.save(force_insert=True)
     placed = [_add_place(row, place) for place in service.places]
+    note_placed([row.id])
     OpeningHours.objects.bulk_create(
         OpeningHours(
             service=row,

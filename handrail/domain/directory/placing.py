@@ -1,5 +1,11 @@
-"""Where a place lies when only its postcode is known."""
+"""Where a place lies when only its postcode is known, and which services have a place at all."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from handrail.domain.directory.models import Service, ServiceAtLocation
 from handrail.domain.places import queries as places
 
 
@@ -10,3 +16,11 @@ def point_of(postcode: str) -> tuple[float, float] | None:
     except places.PostcodeUnclear:
         return None
     return (position.latitude, position.longitude) if position else None
+
+
+def note_placed(service_ids: Iterable[UUID]) -> None:
+    """Write down which services have a place with a position, so that a search need not ask."""
+    placed = ServiceAtLocation.objects.filter(
+        service=OuterRef("pk"), location__latitude__isnull=False
+    )
+    Service.objects.filter(id__in=list(service_ids)).update(is_placed=Exists(placed))

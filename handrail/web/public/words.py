@@ -57,7 +57,7 @@ def linked(text: str) -> Markup:
 def phone_href(text: str) -> str:
     """Return a link that rings the number in a text, or "" when there is no whole number in it."""
     found = _PHONE.search(text)
-    digits = re.sub(r"[^0-9+]", "", found.group()) if found else ""
+    digits = re.sub(r"\(0\)|[^0-9+]", "", found.group()) if found else ""
     return f"tel:{digits}" if 6 <= len(digits) <= 15 else ""
 
 
