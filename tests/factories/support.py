@@ -54,7 +54,9 @@ class Scene:
     at: datetime
 
 
-def build(at: datetime, mark: str = "one", *, text_safe: str = "yes") -> Scene:
+def build(
+    at: datetime, mark: str = "one", *, text_safe: str = "yes", number: str = "9990000018"
+) -> Scene:
     """Make the scene at a moment; ``mark`` keeps two scenes in one database apart."""
     by = System()
     with acting_as(by, at=at):
@@ -79,7 +81,9 @@ def build(at: datetime, mark: str = "one", *, text_safe: str = "yes") -> Scene:
     coach = worker("Sam Whitfield", "test-coach", provider, mark, at)
     lead = worker("Ruth Osei", "test-lead", provider, mark, at)
     elsewhere = worker("Joan Pryce", "test-coach", other, mark, at)
-    person_id, referral_id = send(gp.viewer, service_id, provider, at, text_safe=text_safe)
+    person_id, referral_id = send(
+        gp.viewer, service_id, provider, at, number=number, text_safe=text_safe
+    )
     with acting_as(lead.viewer, at=at):
         case_id = triage.accept(
             referral_id=referral_id, coach_account_id=coach.viewer.account_id, by=lead.viewer, at=at

@@ -77,6 +77,8 @@ def appointment(request: Request, case_id: UUID, appointment_id: UUID) -> HttpRe
     found = queries.appointment(appointment_id, viewer=request.viewer, at=request.at)
     if found.case_id != case_id:
         raise NotFound
+    if found.starts_at > request.at:
+        form.only_cancel()
 
     def act() -> None:
         said = form.cleaned_data

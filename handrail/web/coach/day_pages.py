@@ -190,6 +190,8 @@ def _case_row(line: CaseLine, at: datetime) -> TableRow:
         _person(line),
         Cell("", tag=str(stage), colour=colour, note=promised if line.stage == "to_reach" else ""),
         Cell(nhs_short_date(line.latest_contact_at) or _("none yet"), is_overdue=is_late),
-        Cell(step.text, note=line.next_step, is_overdue=step.is_overdue),
+        Cell(step.text or _("none set"), note=line.next_step, is_overdue=step.is_overdue)
+        if step.text or not line.next_step
+        else line.next_step,
         line.coach_name or _("nobody"),
     )

@@ -138,6 +138,12 @@ class OutcomeForm(Form):
         _("Anything to remember (optional)"), required=False, max_length=500, hint=UNWATCHED
     )
 
+    def only_cancel(self) -> None:
+        """Leave only what can be said of an appointment that is still to come."""
+        field = self.fields["state"]
+        field.options = [one for one in field.options if one.value == Met.CANCELLED]  # type: ignore[attr-defined]
+        field.initial = Met.CANCELLED.value
+
     def why(self) -> str:
         """Return the reason that belongs to what was chosen."""
         said = self.cleaned_data

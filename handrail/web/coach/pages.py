@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,9 +18,17 @@ from handrail.domain.cases.records import (
     Happening,
     PlanRecord,
 )
+from handrail.domain.cases.rules import CALLED
 from handrail.domain.outcomes.queries import WorkMoment, WorkOutcome
 from handrail.domain.participants.queries import PersonRecord
-from handrail.domain.referrals.choices import Condition, Goal, Pressure, Source, WorkKind
+from handrail.domain.referrals.choices import (
+    Condition,
+    Goal,
+    Pressure,
+    Source,
+    WorkKind,
+    WorkStatus,
+)
 from handrail.domain.referrals.queries import ReferralRecord
 from handrail.kernel.clock import local_date
 from handrail.web.coach.ending_pages import ending_rows
@@ -31,7 +39,7 @@ from handrail.web.shared.components import Entry, Row
 
 GOALS, CONDITIONS = dict(Goal.choices), dict(Condition.choices)
 PRESSURES, KINDS = dict(Pressure.choices), dict(WorkKind.choices)
-SOURCES = dict(Source.choices)
+SOURCES, STATUSES = dict(Source.choices), dict(WorkStatus.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class CasePage:
     header: Header
     case: CaseRecord
     reaching: Reaching | None
+    try_from: date | None
     main_action: Link | None
     may_resume: bool
     actions: tuple[Link, ...]
@@ -112,6 +121,7 @@ def case_page(told: Told) -> CasePage:
         header=told.header,
         case=case,
         reaching=told.reaching if case.first_contact_at is None and not is_closed else None,
+        try_from=_try_from(told.reaching, local_date(told.at)),
         main_action=_main_action(told),
         may_resume=case.may_hold and case.state == "paused",
         actions=_actions(case),
@@ -119,7 +129,7 @@ def case_page(told: Told) -> CasePage:
         plan=agreed,
         plan_goals=goals(agreed, local_date(told.at), may_move=case.may_work and not is_closed),
         draft=next((plan for plan in told.plans if not plan.is_agreed), None),
-        timeline=timeline(told.happened, told.names),
+        timeline=timeline(told.happened, told.names, told.at),
         work=_work(told.work, told.referral),
         health=_health(told.referral),
         involved=_involved(told),
@@ -127,9 +137,16 @@ def case_page(told: Told) -> CasePage:
     )
 
 
-def timeline(happened: Sequence[Happening], names: Mapping[UUID, str]) -> tuple[Entry, ...]:
-    """Return the lines of a timeline in words."""
-    return tuple(_entry(line, names) for line in happened)
+def timeline(
+    happened: Sequence[Happening], names: Mapping[UUID, str], at: datetime
+) -> tuple[Entry, ...]:
+    """Return the lines of a timeline in words; what is still to come is shown elsewhere."""
+    return tuple(_entry(line, names) for line in happened if line.at <= at)
+
+
+def _try_from(reaching: Reaching, today: date) -> date | None:
+    day = reaching.next.from_date if reaching.next else None
+    return day if day is not None and day > today else None
 
 
 def _main_action(told: Told) -> Link | None:
@@ -177,7 +194,7 @@ def _meetings(found: Sequence[AppointmentRecord], at: datetime) -> tuple[Meeting
             when=one.starts_at,
             text=", ".join(filter(None, (str(WAYS[one.way]), one.place))),
             href=reverse("case_appointment", args=[one.case_id, one.id]),
-            action=_("Say what happened") if one.starts_at <= at else _("Change or cancel"),
+            action=_("Say what happened") if one.starts_at <= at else _("Cancel"),
             is_past=one.starts_at <= at,
         )
         for one in found
@@ -188,7 +205,7 @@ def _meetings(found: Sequence[AppointmentRecord], at: datetime) -> tuple[Meeting
 def _entry(line: Happening, names: Mapping[UUID, str]) -> Entry:
     by = names.get(line.by_account_id, "") if line.by_account_id else ""
     if line.kind == "attempt":
-        extra = _("Outside 9 to 5.") if line.outside_office_hours else ""
+        extra = _("Outside 9 to 5.") if line.outside_office_hours and line.code in CALLED else ""
         text = " ".join(filter(None, (line.text, extra)))
         return Entry(str(ATTEMPTS.get(line.code, line.code)), line.at, by, text)
     if line.kind == "appointment":
@@ -205,6 +222,8 @@ def _work(work: WorkOutcome, referral: ReferralRecord | None) -> tuple[Row, ...]
     said: list[tuple[str, str]] = []
     if work.latest is not None:
         said.append((_("Work now"), _moment(work.latest)))
+    elif referral is not None and referral.work_status != "not_stated":
+        said.append((_("When referred"), str(STATUSES.get(referral.work_status, ""))))
     if work.first is not None and work.first != work.latest:
         said.append((_("At the start"), _moment(work.first)))
     if work.change:
