@@ -1,7 +1,7 @@
 """The jobs that the clock starts. None carries an argument: what is due is asked of the database.
 
 ``queueing_lock`` lets at most one of a kind wait. Only delivery also has a ``lock``, because
-there is one loop; a stalled one is freed by the sweep (stack, section 3).
+there is one loop; a stalled one is freed by the sweep.
 """
 
 from procrastinate import JobContext

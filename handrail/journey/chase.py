@@ -2,7 +2,7 @@
 
 Unopened at half of the promise: the service's triage team. At the promise without a first
 contact: the service's manager. One working day later: the area's single point of contact, who
-calls the person or offers something else. Nothing expires unowned (issue 2, "the loop").
+calls the person or offers something else. Nothing expires unowned.
 """
 
 from collections.abc import Callable

@@ -71,7 +71,7 @@ def may_close_unreached(tries: Sequence[Try], means: Means, today: date) -> Answ
     """Return whether we have tried enough to stop, and everything that is still missing.
 
     A text first where safe, three tries on different days, one of them outside 9 to 5, then a
-    letter and time to answer it (issue 2, section 4).
+    letter and time to answer it.
     """
     if spoke := [one for one in tries if one.outcome in SPOKE]:
         day = local_date(max(one.at for one in spoke))

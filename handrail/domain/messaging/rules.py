@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handrail.kernel.privacy import Kind
 
-# Issue 2: 1, 5, 15, 60 minutes and 4 hours after each try that failed; then a person looks.
+# 1, 5, 15, 60 minutes and 4 hours after each try that failed; then a person looks.
 BACK_OFF = (
     timedelta(minutes=1),
     timedelta(minutes=5),

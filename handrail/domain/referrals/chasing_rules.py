@@ -1,6 +1,6 @@
 """When a promise that nobody has kept is told to whom. Pure: no framework, no clock.
 
-The rule, in words (issue 2, "the loop"): at half of the promised working days, if nobody has
+The rule, in words: at half of the promised working days, if nobody has
 opened it, the service's triage team is reminded; when the promised days have ended without a
 conversation, the service's manager is told; when one more working day has ended, the area's
 single point of contact, who owns the next step from then on.

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Source(TextChoices):
-    """Who refers (domain study, A.0)."""
+    """Who refers."""
 
     SELF = "self", "the person themself"
     GP = "gp", "GP"

@@ -1,8 +1,8 @@
 """The area's one public address and telephone number, shown on every page.
 
-Whoever answers them owns the next step (issue 2, section 4). They are the same for everyone
-who works for an organisation, so each process keeps them for a minute; error pages use what
-was kept. Nothing about a person is kept here.
+Whoever answers them owns the next step. They are the same for everyone who works for an
+organisation, so each process keeps them for a minute; error pages use what was kept. Nothing
+about a person is kept here.
 """
 
 import time
