@@ -80,6 +80,6 @@ def test_cross_app_keys_read_nothing_upwards():
         for field in model._meta.fields
         if field.is_relation
         and field.related_model._meta.app_label != model._meta.app_label
-        and not field.remote_field.related_name == "+"
+        and field.remote_field.related_name != "+"
     ]
     assert upward == []

@@ -19,9 +19,8 @@ def body() -> str:
 
 
 def _all(command: click.Command, name: str, above: click.Context | None) -> Iterator[click.Context]:
-    context = click.Context(
-        command, above, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
-    )
+    settings = {"terminal_width": WIDTH, "max_content_width": WIDTH, **command.context_settings}
+    context = click.Context(command, above, info_name=name, **settings)
     yield context
     if isinstance(command, click.Group):
         for each in command.list_commands(context):
