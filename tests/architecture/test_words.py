@@ -15,7 +15,8 @@ TEMPLATES = sorted((settings.PACKAGE / "web").rglob("*.jinja"))
 
 def said(text: str) -> list[str]:
     """Return what a template says without gettext."""
-    return WORD.findall(ENTITY.sub(" ", HTML.sub(" ", JINJA.sub(" ", text))))
+    words = WORD.findall(ENTITY.sub(" ", HTML.sub(" ", JINJA.sub(" ", text))))
+    return [word.strip() for word in words]
 
 
 @pytest.mark.parametrize(
