@@ -313,6 +313,10 @@ class Contact(Question):
         max_length=300,
     )
 
+    def hidden_names(self) -> frozenset[str]:
+        """Return the fields that do not count; what was typed always does, ticked or not."""
+        return frozenset(name for name in super().hidden_names() if not self[name].value())
+
     @classmethod
     def shown(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the page shows of the answers kept so far."""

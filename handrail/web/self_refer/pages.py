@@ -202,8 +202,8 @@ def _usual_wait(on: date) -> str:
     if not days:
         return _("We do not have a figure yet. You see each service's wait before you choose.")
     return _(
-        "Now about %(usual)s until someone first talks with you, on %(number)s: from %(shortest)s "
-        "to %(longest)s. You see each service's wait before you choose."
+        "Now about %(usual)s until someone first talks with you. It is from %(shortest)s to "
+        "%(longest)s, by %(number)s. You see each service's wait before you choose."
     ) % {
         "usual": _days(round(median(days))),
         "number": ngettext("%d service's own figure", "%d services' own figures", len(days))

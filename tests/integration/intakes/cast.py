@@ -38,25 +38,26 @@ class Team:
     triage: Staff
 
 
-def make_team(name: str) -> Team:
+def make_team(name: str, at: datetime = AT) -> Team:
+    """Make a provider with one service that takes referrals."""
     provider = Organisation.objects.create(name=name, kind="provider")
-    with acting_as(System(), at=AT):
+    with acting_as(System(), at=at):
         service_id = directory.add(
             service=NewService(
                 name=f"{name} coaching", provider_id=provider.id, phone="01632960001"
             ),
             by=System(),
-            at=AT,
+            at=at,
         )
     triage = Staff(new_id(), provider.id, "triage", frozenset({Permission.TRIAGE}))
     return Team(provider.id, service_id, triage)
 
 
-def make_referral(team: Team, **safe: str) -> tuple[UUID, sending.Sent]:
+def make_referral(team: Team, at: datetime = AT, **safe: str) -> tuple[UUID, sending.Sent]:
     """Register a person with the team, and send a referral about them."""
     viewer = System(team.organisation_id)
-    with acting_as(viewer, at=AT):
-        person = participants.register(names=Names("Amara", "Okafor", BORN), by=viewer, at=AT)
+    with acting_as(viewer, at=at):
+        person = participants.register(names=Names("Amara", "Okafor", BORN), by=viewer, at=at)
         participants.change_details(
             person_id=person.person_id,
             details=Details(
@@ -64,9 +65,9 @@ def make_referral(team: Team, **safe: str) -> tuple[UUID, sending.Sent]:
             ),
             version=None,
             by=viewer,
-            at=AT,
+            at=at,
         )
-        wording = consent.set_wording(key="referral", text="We share it.", by=viewer, at=AT)
+        wording = consent.set_wording(key="referral", text="We share it.", by=viewer, at=at)
         evidence = consent.give(
             person_id=person.person_id,
             organisation_id=team.organisation_id,
@@ -75,7 +76,7 @@ def make_referral(team: Team, **safe: str) -> tuple[UUID, sending.Sent]:
             how="spoken",
             wording_id=wording,
             by=viewer,
-            at=AT,
+            at=at,
         )
         sent = sending.send(
             request=sending.Request(
@@ -85,10 +86,10 @@ def make_referral(team: Team, **safe: str) -> tuple[UUID, sending.Sent]:
                 service_id=team.service_id,
                 to_organisation_id=team.organisation_id,
                 consent_evidence_id=evidence,
-                promised_at=AT,
+                promised_at=at,
             ),
             body={"one": "body"},
             by=viewer,
-            at=AT,
+            at=at,
         )
     return person.person_id, sent
