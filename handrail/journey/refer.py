@@ -22,7 +22,9 @@ from handrail.kernel.viewer import Staff, System, Viewer, acting_as
 TO_SERVICE = frozenset(
     {Kind.IDENTITY, Kind.CONTACT, Kind.KNOWN, Kind.WORK, Kind.HEALTH, Kind.ADJUSTMENTS}
 )
-TO_REFERRER = frozenset({Kind.KNOWN, Kind.ATTENDANCE, Kind.WORK, Kind.PLAN, Kind.ADJUSTMENTS})
+TO_REFERRER = frozenset(
+    {Kind.IDENTITY, Kind.KNOWN, Kind.ATTENDANCE, Kind.WORK, Kind.PLAN, Kind.ADJUSTMENTS}
+)
 WORDING = "referral"
 EXPLAINED = (
     "We will send your name, contact details, what you would like help with and what you need "

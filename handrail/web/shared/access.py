@@ -50,7 +50,7 @@ def staff_with(*permissions: Permission) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if request.active is None:
-                return redirect("choose_role")
+                return redirect("start" if request.lacks_second_step else "choose_role")
             viewer = request.viewer
             if not (isinstance(viewer, Staff) and any(viewer.has(p) for p in permissions)):
                 raise NotAllowed

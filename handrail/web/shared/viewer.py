@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -17,6 +19,7 @@ from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, acting_as
 MEMBERSHIP = "membership"
 PERSON = "person"
 BEARER = "bearer"
+SECOND_STEP = "second_step"
 
 
 class Request(HttpRequest):
@@ -26,6 +29,7 @@ class Request(HttpRequest):
     at: datetime
     memberships: tuple[MembershipCard, ...]
     active: MembershipCard | None
+    lacks_second_step: bool
     user: AbstractBaseUser | AnonymousUser  # type: ignore[assignment]
     csp_nonce: str
     request_id: str
@@ -53,11 +57,22 @@ def one_transaction(get_response: GetResponse) -> GetResponse:
 
 def identify(request: Request) -> None:
     """Work out who is looking from the session: staff, the person, a link, or anybody."""
-    request.memberships, request.active = (), None
+    request.memberships, request.active, request.lacks_second_step = (), None, False
     if request.user.is_authenticated:
         request.memberships = staff.memberships(request.user.pk, at=request.at)
-        request.active = _active(request)
+        request.lacks_second_step = _lacks_second_step(request)
+        request.active = None if request.lacks_second_step else _active(request)
     request.viewer = request.active.viewer() if request.active else _unsigned(request)
+
+
+def _lacks_second_step(request: Request) -> bool:
+    """Return whether the account has yet to set up its second step; the demo needs none."""
+    if settings.DEMO or request.session.get(SECOND_STEP):
+        return False
+    if is_mfa_enabled(request.user):
+        request.session[SECOND_STEP] = True
+        return False
+    return True
 
 
 def _active(request: Request) -> MembershipCard | None:

@@ -57,7 +57,9 @@ def item(request: Request, referral_id: UUID) -> HttpResponse:
             at=request.at,
         )
         messages.success(request, _("Accepted. The clock goes on until you have spoken."))
-        return redirect("case", case_id)
+        if acting(request).has(Permission.WORK_CASES):
+            return redirect("case", case_id)
+        return redirect("inbox")
     return show(request, referral_id, "triage/item.jinja", form)
 
 
