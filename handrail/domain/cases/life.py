@@ -17,6 +17,7 @@ from handrail.domain.staff.permissions import Permission
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
 from handrail.kernel.ids import ordered_id
+from handrail.kernel.transitions import WrongState
 from handrail.kernel.viewer import Viewer, account_of
 
 
@@ -111,6 +112,8 @@ def reopen(*, case_id: UUID, why: str, by: Viewer, at: datetime) -> None:
         raise BadInput("Say why the case is opened again")
     row = locked(case_id, by, at)
     access.check_may_hold(by, row)
+    if row.close_reason == Close.DIED:
+        raise WrongState("A death was recorded. If that was a mistake, ask an administrator.")
     move(row, "case.reopened", by, at, {"closed_at": None, "close_reason": ""}, why.strip())
 
 

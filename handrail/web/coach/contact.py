@@ -82,7 +82,7 @@ def appointment(request: Request, case_id: UUID, appointment_id: UUID) -> HttpRe
 
     def act() -> None:
         said = form.cleaned_data
-        outcome = Outcome(said["state"], form.why(), said["minutes_late"], said["note"])
+        outcome = Outcome(said["state"], form.why(), said.get("minutes_late"), said["note"])
         support.record_meeting(
             appointment_id=appointment_id, outcome=outcome, by=request.viewer, at=request.at
         )

@@ -32,6 +32,8 @@ CHOSEN_HERE = [(value, text) for value, text in Close.choices if value != Close.
 class CloseForm(Form):
     """Why and how support ends; nearly all of it is what the referrer will read."""
 
+    is_small = True
+
     version = Hidden(max_length=9)
     reason = Radios(
         _("Why is support ending?"),

@@ -31,7 +31,7 @@ def ending_rows(
         (_("Asked of the GP"), _asked(ending)),
         (_("Looked at risk"), f"{looked}: {ending.risk_seen}" if ending.risk_seen else ""),
     )
-    return tuple(Row(str(key), value) for key, value in said if value)
+    return tuple(Row(str(key), value[:1].upper() + value[1:]) for key, value in said if value)
 
 
 def letter_rows(ending: EndingRecord, work: WorkOutcome) -> tuple[Row, ...]:

@@ -56,6 +56,8 @@ class Versioned(Form):
 class AttemptForm(Form):
     """One try to reach the person."""
 
+    is_small = True
+
     submission_id = SubmissionId()
     outcome = Radios(
         _("What happened?"), options(ATTEMPTS.items()), missing=_("Select what happened")
@@ -82,6 +84,8 @@ class AttemptForm(Form):
 
 class AppointmentForm(Form):
     """A time to meet."""
+
+    is_small = True
 
     submission_id = SubmissionId()
     on_date = DateParts(_("Date"), missing=_("Enter the date"), future=True)
@@ -111,6 +115,8 @@ class AppointmentForm(Form):
 
 class OutcomeForm(Form):
     """What became of an appointment."""
+
+    is_small = True
 
     state = Radios(
         _("What happened?"),
@@ -143,11 +149,14 @@ class OutcomeForm(Form):
         field = self.fields["state"]
         field.options = [one for one in field.options if one.value == Met.CANCELLED]  # type: ignore[attr-defined]
         field.initial = Met.CANCELLED.value
+        for name in ("minutes_late", "why_missed", "why_not"):
+            del self.fields[name]
 
     def why(self) -> str:
         """Return the reason that belongs to what was chosen."""
         said = self.cleaned_data
-        return said["why_missed"] or said["why_not"] or said["why_cancelled"] or ""
+        given = (said.get(name) for name in ("why_missed", "why_not", "why_cancelled"))
+        return next(filter(None, given), "")
 
 
 class NoteForm(Form):
@@ -180,6 +189,8 @@ class WorryForm(Versioned):
 
 class WorkForm(Form):
     """What the person's work is on a day."""
+
+    is_small = True
 
     status = Radios(
         _("What is their work now?"),
@@ -224,6 +235,8 @@ class PlaceForm(Form):
 
 class HandoverForm(Form):
     """Share or hand over a case, by name."""
+
+    is_small = True
 
     kind = Radios(
         _("What do you want to do?"),

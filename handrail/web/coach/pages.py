@@ -141,7 +141,7 @@ def timeline(
     happened: Sequence[Happening], names: Mapping[UUID, str], at: datetime
 ) -> tuple[Entry, ...]:
     """Return the lines of a timeline in words; what is still to come is shown elsewhere."""
-    return tuple(_entry(line, names) for line in happened if line.at <= at)
+    return tuple(_entry(line, names) for line in happened if line.at <= at or line.code != "booked")
 
 
 def _try_from(reaching: Reaching, today: date) -> date | None:
@@ -154,9 +154,8 @@ def _main_action(told: Told) -> Link | None:
     if not case.may_work:
         return None
     if case.state == "closed":
-        return (
-            Link(_("Open again"), reverse("case_reopen", args=[case.id])) if case.may_hold else None
-        )
+        may_open = case.may_hold and case.close_reason != "died"
+        return Link(_("Open again"), reverse("case_reopen", args=[case.id])) if may_open else None
     if case.state == "paused":
         return None
     if case.first_contact_at is None:
@@ -177,10 +176,12 @@ def _actions(case: CaseRecord) -> tuple[Link, ...]:
         (_("Record their work"), "case_work"),
         (_("Set the next step"), "case_next_step"),
         (_("Change the alert"), "case_worry"),
+        (_("Change contact or needs"), "case_details"),
     ]
     holders = [
         (_("Share or hand over"), "case_handover"),
         *([] if case.state == "paused" else [(_("Pause"), "case_pause")]),
+        (_("Their own page"), "case_status_page"),
         (_("Close"), "case_close"),
         (_("Record that they died"), "case_death"),
     ]
@@ -304,4 +305,4 @@ def _listed(values: Sequence[str], words: Mapping[str, object]) -> str:
 
 
 def _rows(said: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
-    return tuple(Row(str(key), value) for key, value in said if value)
+    return tuple(Row(str(key), value[:1].upper() + value[1:]) for key, value in said if value)

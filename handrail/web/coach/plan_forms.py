@@ -26,6 +26,8 @@ FEWEST_ROWS = 3
 class GoalForm(Form):
     """One goal in the person's own words, with a few lines for who does what by when."""
 
+    is_small = True
+
     version = Hidden(max_length=9)
     area = Radios(
         _("What is it about?"),

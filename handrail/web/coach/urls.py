@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.web.coach import case, contact, day, ending, handover, plan
+from handrail.web.coach import case, contact, day, details, ending, handover, plan
 
 urlpatterns = [
     path("today/", day.today, name="today"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/next-step/", case.next_step, name="case_next_step"),
     path("cases/<uuid:case_id>/alert/", case.worry, name="case_worry"),
     path("cases/<uuid:case_id>/work/", case.work, name="case_work"),
+    path("cases/<uuid:case_id>/details/", details.details, name="case_details"),
+    path("cases/<uuid:case_id>/their-page/", details.status_page, name="case_status_page"),
     path("cases/<uuid:case_id>/contact/", contact.attempt, name="case_attempt"),
     path("cases/<uuid:case_id>/book/", contact.book, name="case_book"),
     path(
