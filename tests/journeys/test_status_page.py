@@ -61,7 +61,7 @@ def enter(page: Page, code: str) -> None:
 
 
 def come_in(page: Page, live: Server, known) -> None:
-    person_id, reference, viewer = known
+    _, reference, viewer = known
     ask(page, reference)
     enter(page, codes(live, viewer.organisation_id)[-1])
     expect(page.get_by_role("heading", level=1)).to_have_text("What happens next, Amara")

@@ -10,6 +10,7 @@ from handrail.config.templating import nhs_date, nhs_datetime
 from handrail.domain.cases.choices import Way
 from handrail.domain.cases.records import AppointmentRecord, PlanRecord
 from handrail.domain.consent.queries import Agreement
+from handrail.domain.directory import queries as directory
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.next_things import NextThing
@@ -92,6 +93,7 @@ class IntakePage:
 
     reference: str
     team: str
+    phone: str
     sent_at: datetime | None
     promised_date: date | None
     is_late: bool
@@ -136,11 +138,18 @@ def intake(record: IntakeRecord, *, at: datetime) -> IntakePage:
     return IntakePage(
         reference=record.reference,
         team=record.service_name or record.to_organisation_name,
+        phone=_service_phone(record, at),
         sent_at=record.sent_at,
         promised_date=promised,
         is_late=bool(promised and local_date(at) > promised and not became),
         became=became,
     )
+
+
+def _service_phone(record: IntakeRecord, at: datetime) -> str:
+    if record.service_id is None:
+        return ""
+    return directory.service(record.service_id, on=local_date(at)).card.phone
 
 
 def stop(each: Agreement) -> StopPage:

@@ -12,10 +12,12 @@ from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals import intakes
 from handrail.journey import status
 from handrail.journey.status import Contact, SwitchedOff
+from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import LinkBearer, Person
 from handrail.web.participant import pages
 from handrail.web.participant.forms import ContactForm
+from handrail.web.shared import area
 from handrail.web.shared.access import the_person
 from handrail.web.shared.viewer import Request
 
@@ -28,12 +30,15 @@ def your_page(request: Request) -> HttpResponse:
     request.session.modified = True  # each look starts the half hour anew
     if isinstance(request.viewer, LinkBearer):
         record = intakes.own(by=request.viewer, at=request.at)
+        _show_area(request, record.to_organisation_id)
         page = pages.intake(record, at=request.at)
         return render(request, "participant/intake.jinja", {"page": page})
     try:
         own = status.own_page(by=_person(request), at=request.at)
     except SwitchedOff:
         return _out(request)
+    if own.threads:
+        _show_area(request, own.threads[0].card.to_organisation_id)
     return render(request, "participant/your_page.jinja", {"page": pages.your_page(own)})
 
 
@@ -99,6 +104,10 @@ def _held(record: PersonRecord) -> dict[str, object]:
         "safe_ways": [way for way in ways if getattr(record, f"{way}_safe") == "yes"],
         "contact_notes": record.contact_notes,
     }
+
+
+def _show_area(request: Request, organisation_id: UUID | None) -> None:
+    request.area = area.contact(organisation_id, local_date(request.at))
 
 
 def _person(request: Request) -> Person:

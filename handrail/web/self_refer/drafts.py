@@ -20,6 +20,7 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import LinkBearer, acting_as
 from handrail.web.self_refer.flow import Situation
 from handrail.web.shared.access import View
+from handrail.web.shared.area import AreaContact
 from handrail.web.shared.viewer import Request
 
 COOKIE = "handrail_draft"
@@ -50,9 +51,18 @@ def drafting(view: Callable[Concatenate[Request, Draft, ...], HttpResponse]) -> 
                 record = intakes.own(by=bearer, at=request.at)
             except intakes.DraftGone:
                 return forgetting(render(request, "self_refer/gone.jinja", status=404))
+            request.area = area_contact(record, request)
             return view(request, Draft(bearer, record, situation(record, request)), *given, **named)
 
     return carrying
+
+
+def area_contact(record: IntakeRecord, request: Request) -> AreaContact | None:
+    """Return whom to ring where this visitor is, as far as they have said where that is."""
+    found = self_refer.area_of(record.answers, at=request.at)
+    if found is None:
+        return None
+    return AreaContact(found.public_name, found.public_phone, found.public_email)
 
 
 def situation(record: IntakeRecord, request: Request) -> Situation:
@@ -99,5 +109,7 @@ def show_sent(request: Request, record: IntakeRecord) -> HttpResponse:
         "tells_gp": record.answers.tell_gp == "yes",
         "text": record.answers.is_safe("text") == "yes" and bool(record.answers.phone),
     }
+    if contact := area_contact(record, request):
+        summary["area"] = [contact.name, contact.phone, contact.email]
     request.session[SENT] = summary
     return forgetting(redirect("self_refer_sent"))

@@ -23,6 +23,7 @@ from handrail.web.self_refer.drafts import Draft, drafting
 from handrail.web.self_refer.forms import Question
 from handrail.web.shared import limits
 from handrail.web.shared.access import anyone
+from handrail.web.shared.area import AreaContact
 from handrail.web.shared.viewer import Request
 
 
@@ -97,6 +98,8 @@ def sent(request: Request) -> HttpResponse:
     summary = request.session.get(drafts.SENT)
     if not summary:
         return redirect("self_refer")
+    if summary.get("area"):
+        request.area = AreaContact(*summary["area"])
     return render(request, "self_refer/sent.jinja", {"page": pages.sent(summary)})
 
 

@@ -50,6 +50,7 @@ FOR_STAFF = (
 FOR_PUBLIC = (
     link("/find-support/", _("Find support")),
     link("/get-support/", _("Get support")),
+    link("/status/", _("Your page")),
     link("/professionals/", _("For professionals")),
 )
 FOOTER = (

@@ -15,6 +15,7 @@ from handrail.domain.staff import queries as staff
 from handrail.domain.staff.queries import MembershipCard
 from handrail.kernel import clock
 from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, acting_as
+from handrail.web.shared.area import AreaContact
 
 MEMBERSHIP = "membership"
 PERSON = "person"
@@ -33,6 +34,7 @@ class Request(HttpRequest):
     user: AbstractBaseUser | AnonymousUser  # type: ignore[assignment]
     csp_nonce: str
     request_id: str
+    area: AreaContact | None
 
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

@@ -1,7 +1,7 @@
 """A team that takes self-referrals, another one, and a person."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from handrail.domain.consent import operations as consent
@@ -86,7 +86,7 @@ def make_referral(team: Team, at: datetime = AT, **safe: str) -> tuple[UUID, sen
                 service_id=team.service_id,
                 to_organisation_id=team.organisation_id,
                 consent_evidence_id=evidence,
-                promised_at=at,
+                promised_at=at + timedelta(days=7),
             ),
             body={"one": "body"},
             by=viewer,
