@@ -34,7 +34,7 @@ def record_view(
     person_id: UUID | None = None,
     purpose: str = "",
 ) -> None:
-    """Write down a look at something about a person (R102, Caldicott 8)."""
+    """Write down a look at something about a person (Caldicott principle 8)."""
     _event(what, by, at, subject, person_id, purpose, None, is_view=True)
 
 
