@@ -162,6 +162,12 @@ class Service(models.Model):
         ]
         indexes = [
             GinIndex(fields=["words"], name="service_words"),
+            GinIndex(fields=["area_codes"], name="service_area"),
+            models.Index(
+                fields=["id"],
+                condition=Q(area_codes=[], is_placed=False),
+                name="service_for_anywhere",
+            ),
             models.Index(fields=["state", "name", "id"], name="service_by_state"),
             models.Index(
                 fields=["programme", "id"],
