@@ -14,7 +14,7 @@ from django.db import transaction
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.organisations import queries as organisations
-from handrail.domain.referrals import chasing
+from handrail.domain.referrals import chasing, rescuing
 from handrail.domain.referrals.chasing import Late, Unanswered
 from handrail.domain.referrals.chasing_rules import Level
 from handrail.domain.staff import queries as staff
@@ -30,7 +30,7 @@ TEMPLATES = {
     Level.MANAGER: "promise_missed",
     Level.AREA: "area_contact",
 }
-PAGES = {Level.MANAGER: "/manage/", Level.AREA: "/area/"}
+PAGES = {Level.MANAGER: "/manage/"}
 UNOPENED = {chasing.REFERRAL: "/inbox/{}/", chasing.INTAKE: "/inbox/sent-in/{}/"}
 
 
@@ -70,7 +70,26 @@ def _area(late: Late, level: Level, by: System, at: datetime) -> None:
         area = organisations.area_of(late.from_organisation_id, on)
     if area is None and len(areas) == 1:
         area = areas[0]
+    contact = area.single_point_of_contact_account_id if area else None
+    team = _team_of(contact, at) if contact else None
+    if team is not None:
+        rescuing.call_in(
+            referral_id=late.id if late.what == chasing.REFERRAL else None,
+            intake_id=late.id if late.what == chasing.INTAKE else None,
+            organisation_id=team,
+            by=by,
+            at=at,
+        )
+        _queue(late, level, by, at, account_id=contact)
+        return
     _queue(late, level, by, at, organisation_id=area.organisation_id if area else None)
+
+
+def _team_of(account_id: UUID, at: datetime) -> UUID | None:
+    """Return where the single point of contact decides on what comes in, if anywhere."""
+    cards = staff.memberships(account_id, at=at)
+    teams = [card.organisation_id for card in cards if Permission.TRIAGE in card.permissions]
+    return teams[0] if teams else None
 
 
 def _colleagues(

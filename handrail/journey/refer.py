@@ -29,7 +29,8 @@ WORDING = "referral"
 EXPLAINED = (
     "We will send your name, contact details, what you would like help with and what you need "
     "from us to the organisation named here. It is health support. Your employer and the "
-    "Jobcentre are told nothing unless you ask us to. You can change your mind at any time."
+    "Jobcentre are told nothing unless you ask us to. If nobody has rung you by the day we "
+    "promise, the area's own team may see this and ring you. You can change your mind at any time."
 )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from handrail.domain.disclosure.scopes import ScopedRows
 from handrail.domain.referrals.models import Draft
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Staff
@@ -62,5 +63,5 @@ def throw_away(*, draft_id: UUID, by: Staff, at: datetime) -> None:
     _own(by, at).filter(pk=draft_id).delete()
 
 
-def _own(by: Staff, at: datetime) -> Any:
+def _own(by: Staff, at: datetime) -> ScopedRows[Draft]:
     return Draft.objects.visible_to(by, at=at).filter(organisation_id=by.organisation_id)

@@ -1,8 +1,7 @@
 """The database function by which the parties of a referral come to see its person."""
 
 SHARE_SIGHT = """
-create or replace function referrals_share_sight(p_referral uuid, p_grant uuid, p_other uuid)
-returns void
+create or replace function referrals_share_sight(p_referral uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare
     v_org uuid := nullif(current_setting('handrail.organisation', true), '')::uuid;
@@ -27,9 +26,10 @@ begin
     insert into disclosure_grant (
         id, person_id, organisation_id, basis, reference_id, opened_by_organisation_id, from_at
     )
-    select x.id, r.person_id, x.organisation_id, 'referral', r.id, v_org, v_at
-      from (values (p_grant, r.to_organisation_id), (p_other, r.offered_organisation_id))
-           as x (id, organisation_id)
+    select gen_random_uuid(), r.person_id, x.organisation_id, 'referral', r.id, v_org, v_at
+      from (select distinct * from unnest(array[
+               r.to_organisation_id, r.offered_organisation_id, r.rescue_organisation_id
+           ])) as x (organisation_id)
      where x.organisation_id is not null and not exists (
         select 1 from disclosure_grant g where g.person_id = r.person_id
            and g.organisation_id = x.organisation_id and g.from_at <= v_at
@@ -40,8 +40,9 @@ begin
        and (g.until_at is null or g.until_at > v_at)
        and g.organisation_id <> r.to_organisation_id
        and g.organisation_id is distinct from r.from_organisation_id
-       and g.organisation_id is distinct from r.offered_organisation_id;
+       and g.organisation_id is distinct from r.offered_organisation_id
+       and g.organisation_id is distinct from r.rescue_organisation_id;
 end $$;
 """
 
-DROP_SHARE_SIGHT = "drop function if exists referrals_share_sight(uuid, uuid, uuid)"
+DROP_SHARE_SIGHT = "drop function if exists referrals_share_sight(uuid)"

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.referrals import access, intake_answers
@@ -176,8 +177,10 @@ def own(*, by: LinkBearer, at: datetime) -> IntakeRecord:
 
 def waiting(viewer: Viewer, at: datetime, *, limit: int = 200) -> tuple[IntakeRecord, ...]:
     """Return what waits for the viewer's organisation, oldest promise first."""
+    ours = organisation_of(viewer)
+    broken = Q(rescue_organisation_id=ours, rescued_at=None)
     rows = _rows(viewer, at).filter(
-        to_organisation_id=organisation_of(viewer), is_sent=True, handled_at=None
+        Q(to_organisation_id=ours) | broken, is_sent=True, handled_at=None
     )
     return tuple(_record(row) for row in rows.order_by("promised_at", "id")[:limit])
 

@@ -42,13 +42,14 @@ class Intake(models.Model):
     touches a known person: triage confirms who it is, and makes the referral.
     """
 
-    SCOPE = Scope(Held("to_organisation_id"), Borne("token_hash"))
+    SCOPE = Scope(Held("to_organisation_id"), Held("rescue_organisation_id"), Borne("token_hash"))
     PRIVACY = fields(
         identity="name birth_date",
         health="answers",
         known="id reference source service to_organisation referral_id",
         operational="token_hash submission_id is_sent created_at sent_at promised_at handled_at"
-        " handled_by_account_id closing reminded_at manager_told_at area_told_at",
+        " handled_by_account_id closing reminded_at manager_told_at area_told_at"
+        " rescue_organisation_id rescued_at",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -74,6 +75,8 @@ class Intake(models.Model):
     reminded_at = models.DateTimeField(null=True)
     manager_told_at = models.DateTimeField(null=True)
     area_told_at = models.DateTimeField(null=True)
+    rescue_organisation_id = models.UUIDField(null=True)
+    rescued_at = models.DateTimeField(null=True)
     closing = models.CharField(max_length=30, blank=True, default="", choices=Closing)
     referral_id = models.UUIDField(null=True)
 
@@ -111,6 +114,7 @@ class Referral(models.Model):
         Held("to_organisation_id"),
         Held("from_organisation_id"),
         Held("offered_organisation_id"),
+        Held("rescue_organisation_id"),
         Subject("person_id"),
     )
     PRIVACY = fields(
@@ -122,7 +126,8 @@ class Referral(models.Model):
         attendance="state closing promised_at first_contact_at closed_at",
         operational="submission_id body_sha256 keen consent_evidence_id programme_version"
         " referred_by_account_id referrer_job sent_at opened_at assigned_account_id tell_referrer"
-        " reminded_at manager_told_at area_told_at onward_service onward_note version",
+        " reminded_at manager_told_at area_told_at rescue_organisation_id rescued_at"
+        " onward_service onward_note version",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -179,6 +184,8 @@ class Referral(models.Model):
     reminded_at = models.DateTimeField(null=True)
     manager_told_at = models.DateTimeField(null=True)
     area_told_at = models.DateTimeField(null=True)
+    rescue_organisation_id = models.UUIDField(null=True)
+    rescued_at = models.DateTimeField(null=True)
     first_contact_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -28,6 +28,8 @@ class ReferralCard:
     from_organisation_id: UUID | None
     from_organisation_name: str
     offered_organisation_id: UUID | None
+    rescue_organisation_id: UUID | None
+    rescued_at: datetime | None
     source: str
     goals: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -141,7 +143,8 @@ def inbox(*, viewer: Viewer, at: datetime, limit: int = 200) -> tuple[ReferralCa
     waiting = Q(
         to_organisation_id=mine, state__in=[State.NEW, State.QUESTION, State.REDIRECTING]
     ) | Q(offered_organisation_id=mine, state=State.REDIRECTING)
-    rows = _rows(viewer, at).filter(waiting).order_by("promised_at", "id")
+    broken = Q(rescue_organisation_id=mine, rescued_at=None, first_contact_at=None, closed_at=None)
+    rows = _rows(viewer, at).filter(waiting | broken).order_by("promised_at", "id")
     return tuple(_card(row) for row in rows[:limit])
 
 
@@ -214,6 +217,8 @@ def _card(row: Referral) -> ReferralCard:
         from_organisation_id=row.from_organisation_id,
         from_organisation_name=row.from_organisation.name if row.from_organisation else "",
         offered_organisation_id=row.offered_organisation_id,
+        rescue_organisation_id=row.rescue_organisation_id,
+        rescued_at=row.rescued_at,
         source=row.source,
         goals=tuple(row.goals),
         conditions=tuple(row.conditions),

@@ -12,7 +12,7 @@ from handrail.domain.referrals.choices import Keen, WorkStatus
 from handrail.domain.referrals.models import Referral, Step
 from handrail.domain.referrals.rules import body_hash
 from handrail.kernel.errors import BadInput, Refusal
-from handrail.kernel.ids import new_id, ordered_id, reference
+from handrail.kernel.ids import new_id, reference
 from handrail.kernel.viewer import Viewer, account_of, organisation_of
 
 
@@ -118,9 +118,7 @@ def send(*, request: Request, body: dict[str, Any], by: Viewer, at: datetime) ->
 def share_sight(referral_id: UUID) -> None:
     """Let the parties of a referral, and no one else by it, see the person."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select referrals_share_sight(%s, %s, %s)", [referral_id, ordered_id(), ordered_id()]
-        )
+        cursor.execute("select referrals_share_sight(%s)", [referral_id])
 
 
 def _row(request: Request, body: dict[str, Any], by: Viewer, at: datetime) -> Referral:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.participants import queries as participants
 from handrail.domain.referrals import operations as referrals
-from handrail.domain.referrals import queries
+from handrail.domain.referrals import queries, rescuing
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import offer as offering
@@ -25,6 +25,7 @@ from handrail.web.triage.forms import (
     DeclineForm,
     ElsewhereForm,
     RefuseForm,
+    RescueForm,
 )
 from handrail.web.triage.views import acting, may_triage, nation, show
 
@@ -134,6 +135,19 @@ def refuse(request: Request, referral_id: UUID) -> HttpResponse:
         )
         return _done(request, _("They have been told. It stays with them."))
     return show(request, referral_id, "triage/refuse.jinja", form)
+
+
+@require_POST
+@may_triage
+def rescue(request: Request, referral_id: UUID) -> HttpResponse:
+    """Write that the area's team has rung somebody whose promise was broken."""
+    form = RescueForm(request.POST)
+    if not form.is_valid():
+        return show(request, referral_id, "triage/item.jinja", form)
+    rescuing.record_rescue(
+        referral_id=referral_id, note=form.cleaned_data["note"], by=request.viewer, at=request.at
+    )
+    return _done(request, _("Written down. The service and its manager see it."))
 
 
 def _done(request: Request, said: str) -> HttpResponse:

@@ -98,6 +98,18 @@ class DeclineForm(Form):
         _offer(self, "onward", services)
 
 
+class RescueForm(Form):
+    """What the area's team agreed with a person whose promise was broken."""
+
+    note = LongText(
+        _("What did you agree with them?"),
+        missing=_("Say what you agreed with them"),
+        hint=UNWATCHED,
+        max_length=1_000,
+        rows=3,
+    )
+
+
 class RefuseForm(Form):
     """Why an offered referral is not taken over."""
 

@@ -65,6 +65,7 @@ class ItemPage:
     identity_note: str
     differs: tuple[str, ...]
     is_offered_to_us: bool
+    is_ours_to_rescue: bool
     may_ask: bool
     is_waiting: bool
     question: str
@@ -142,6 +143,7 @@ def item(
         identity_note=_identity(person),
         differs=_differs(record, person),
         is_offered_to_us=card.offered_organisation_id == ours,
+        is_ours_to_rescue=card.rescue_organisation_id == ours and card.rescued_at is None,
         may_ask=card.from_organisation_id is not None and card.state == "new",
         is_waiting=card.state in {"new", "question"} and card.to_organisation_id == ours,
         question=asked.ask if asked else "",
@@ -221,12 +223,15 @@ def _referral_line(
 ) -> tuple[Cell | str, ...]:
     person = people.get(card.person_id)
     standing = clock(card.promised_at, nation, at)
-    offered = card.offered_organisation_id == ours
+    tag = _("Offered to you") if card.offered_organisation_id == ours else ""
+    if card.rescue_organisation_id == ours:
+        tag = _("Promise broken: ring them")
     return (
         Cell(
             person.name if person else card.reference,
             href=reverse("inbox_item", args=[card.id]),
-            tag=_("Offered to you") if offered else "",
+            tag=tag,
+            colour="red" if card.rescue_organisation_id == ours else "",
             note=", ".join(person.needs) if person else "",
         ),
         Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),

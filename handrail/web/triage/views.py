@@ -21,7 +21,7 @@ from handrail.kernel.viewer import Staff
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
-from handrail.web.triage.forms import AcceptForm
+from handrail.web.triage.forms import AcceptForm, RescueForm
 
 may_triage = staff_with(Permission.TRIAGE)
 
@@ -87,7 +87,8 @@ def show(request: Request, referral_id: UUID, template: str, form: object) -> Ht
         at=request.at,
     )
     errors = getattr(form, "errors", None)
-    context = {"page": page, "form": form}
+    rescue = form if isinstance(form, RescueForm) else RescueForm()
+    context = {"page": page, "form": form, "rescue": rescue}
     return render(request, template, context, status=400 if errors else 200)
 
 
