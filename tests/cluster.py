@@ -77,7 +77,7 @@ def ensure_started(run: Path) -> embedded.Cluster:
     run.mkdir(exist_ok=True, mode=0o711)
     with _locked(run / "start.lock"):
         if not paths.cluster_dir(run).exists():
-            _copy_template(run)
+            copy_template(run)
         return embedded.start(run, "test")
 
 
@@ -113,7 +113,7 @@ def _drop(name: str) -> sql.Composed:
     return sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
 
 
-def _copy_template(run: Path) -> None:
+def copy_template(run: Path) -> None:
     """Copy the cached cluster of this code's migrations, building it the first time."""
     cache = work_dir() / "test-templates"
     cache.mkdir(exist_ok=True)
