@@ -18,6 +18,7 @@ from tests.cluster import PROJECT, work_dir
 from tests.journeys.support.watching import watch
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+TOP = 900  # how much of a page the README shows, in pixels
 NARROWEST = 320  # WCAG 2.2, 1.4.10 Reflow: nothing scrolls two ways at this width
 TOO_WIDE = """() => {
   const limit = document.documentElement.clientWidth;
@@ -115,14 +116,26 @@ def _check_width(page: Page, name: str) -> None:
 
 
 def _take_picture(page: Page, name: str) -> None:
-    for_docs = os.environ.get("HANDRAIL_SCREENSHOTS", "") == "1"
+    """Keep a picture of the page; with HANDRAIL_SCREENSHOTS=1 the top of it, for the README."""
+    given = page.viewport_size or {"width": 0, "height": 0}
+    file = f"{_plain(name)}{'-phone' if given['width'] < 600 else ''}.png"
+    for_docs = os.environ.get("HANDRAIL_SCREENSHOTS", "") == "1" and file in _wanted_by_docs()
     folder = PROJECT / "docs" / "screenshots" if for_docs else work_dir() / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    is_phone = page.viewport_size is not None and page.viewport_size["width"] < 600
+    top = {"x": 0, "y": 0, "width": given["width"], "height": TOP}
     page.screenshot(
-        path=folder / f"{_plain(name)}{'-phone' if is_phone else ''}.png",
+        path=folder / file,
         full_page=True,
         animations="disabled",
+        clip=top if for_docs else None,  # type: ignore[arg-type]
+    )
+
+
+@cache
+def _wanted_by_docs() -> frozenset[str]:
+    """Return the pictures that the README shows."""
+    return frozenset(
+        re.findall(r"docs/screenshots/([\w-]+\.png)", (PROJECT / "README.md").read_text())
     )
 
 
