@@ -135,6 +135,15 @@ class ConfirmForm(Form):
         missing=_("Check with them who they are first"),
     )
 
+    def ask_service(self, services: Choices) -> None:
+        """Ask which of our services it is for, where the person left the choice to us."""
+        self.fields["service"] = Select(
+            _("Which of your services suits them?"),
+            options(services),
+            empty=_("Choose a service"),
+            missing=_("Choose a service"),
+        )
+
 
 class CloseIntakeForm(Form):
     """Why it ends here."""

@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.directory import queries as directory
 from handrail.domain.participants.operations import Names
 from handrail.domain.referrals import intakes
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.journey import onboard
 from handrail.journey.onboard import Confirmed
+from handrail.kernel.clock import local_date
 from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
 from handrail.web.triage.forms import CloseIntakeForm, ConfirmForm
-from handrail.web.triage.views import may_triage, nation
+from handrail.web.triage.views import acting, may_triage, nation
 
 both = require_http_methods(["GET", "POST"])
 
@@ -30,6 +32,8 @@ def intake(request: Request, intake_id: UUID) -> HttpResponse:
     """Show what was sent, and make it a referral once the person has said who they are."""
     record = intakes.record(intake_id, request.viewer, request.at)
     form = ConfirmForm(request.POST or None, initial=_known(record))
+    if record.service_id is None:
+        form.ask_service(_services(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         names = Names(
@@ -37,7 +41,7 @@ def intake(request: Request, intake_id: UUID) -> HttpResponse:
         )
         sent = onboard.confirm(
             intake_id=intake_id,
-            confirmed=Confirmed(names, said["how"]),
+            confirmed=Confirmed(names, said["how"], _chosen(said)),
             by=request.viewer,
             at=request.at,
         )
@@ -75,6 +79,15 @@ def _show(request: Request, record: IntakeRecord, template: str, form: Form) -> 
     page = pages.intake(record, nation=nation(request), at=request.at)
     status = 400 if form.is_bound and form.errors else 200
     return render(request, template, {"page": page, "form": form}, status=status)
+
+
+def _services(request: Request) -> list[tuple[str, str]]:
+    found = directory.of_provider(acting(request).organisation_id, on=local_date(request.at))
+    return [(str(card.id), card.name) for card in found if card.takes_referrals]
+
+
+def _chosen(said: dict[str, Any]) -> UUID | None:
+    return UUID(said["service"]) if said.get("service") else None
 
 
 def _known(record: IntakeRecord) -> dict[str, Any]:

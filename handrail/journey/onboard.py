@@ -1,0 +1,127 @@
+"""Onboard: the receiving team confirms who sent themself, and the referral begins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.consent import operations as consent
+from handrail.domain.participants import operations as participants
+from handrail.domain.participants.operations import Names
+from handrail.domain.referrals import intake_answers, intakes, sending
+from handrail.domain.referrals.intakes import IntakeRecord
+from handrail.domain.referrals.sending import Sent
+from handrail.journey.refer import TO_REFERRER, TO_SERVICE, explained
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import BadInput
+from handrail.kernel.viewer import Viewer
+
+TOLD = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Who it is, as the person said to a member of staff, and how they agreed."""
+
+    names: Names
+    how_agreed: str
+    service_id: UUID | None = None
+
+
+@transaction.atomic
+def confirm(*, intake_id: UUID, confirmed: Confirmed, by: Viewer, at: datetime) -> Sent:
+    """Make a referral of what somebody sent, once a human has confirmed who they are.
+
+    The clock is the one that started when they sent it. Nothing they said is asked again.
+    Their practice is told only where they said yes (R44). AlreadyHandled if a colleague was
+    quicker; NoConsent where it is not known how they agreed.
+    """
+    intake = intakes.record(intake_id, by, at)
+    service_id = intake.service_id or confirmed.service_id
+    if service_id is None:
+        raise BadInput("Choose a service for this person first.")
+    person_id = _person(intake, confirmed, by, at)
+    evidence_id = _agreement(person_id, intake, confirmed, by, at)
+    request = _request(intake, service_id, person_id, evidence_id, at)
+    sent = sending.send(request=request, body=intake.stored, by=by, at=at)
+    intakes.mark_handled(intake_id=intake_id, referral_id=sent.id, by=by, at=at)
+    return sent
+
+
+@transaction.atomic
+def close_intake(*, intake_id: UUID, closing: str, by: Viewer, at: datetime) -> None:
+    """Close what somebody sent without a referral: a duplicate, an error, or not wanted now."""
+    intakes.mark_handled(intake_id=intake_id, closing=closing, by=by, at=at)
+
+
+def _person(intake: IntakeRecord, confirmed: Confirmed, by: Viewer, at: datetime) -> UUID:
+    found = participants.register(names=confirmed.names, by=by, at=at)
+    if not found.already_known:
+        participants.change_details(
+            person_id=found.person_id,
+            details=intake_answers.details(intake.answers),
+            version=None,
+            by=by,
+            at=at,
+        )
+    participants.confirm_identity(person_id=found.person_id, by=by, at=at)
+    return found.person_id
+
+
+def _agreement(
+    person_id: UUID, intake: IntakeRecord, confirmed: Confirmed, by: Viewer, at: datetime
+) -> UUID:
+    answers = intake.answers
+    wording_id = answers.wording_id or explained(at=at).id
+    if answers.practice_id is not None and answers.tell_gp == TOLD:
+        consent.give(
+            person_id=person_id,
+            organisation_id=answers.practice_id,
+            kinds=TO_REFERRER,
+            purpose="keep the practice informed",
+            how=confirmed.how_agreed,
+            wording_id=wording_id,
+            by=by,
+            at=at,
+        )
+    assert intake.to_organisation_id is not None
+    return consent.give(
+        person_id=person_id,
+        organisation_id=intake.to_organisation_id,
+        kinds=TO_SERVICE,
+        purpose="support",
+        how=confirmed.how_agreed,
+        wording_id=wording_id,
+        by=by,
+        at=at,
+    )
+
+
+def _request(
+    intake: IntakeRecord, service_id: UUID, person_id: UUID, evidence_id: UUID, at: datetime
+) -> sending.Request:
+    answers = intake.answers
+    assert intake.to_organisation_id is not None
+    return sending.Request(
+        submission_id=intake.submission_id,
+        person_id=person_id,
+        source=intake.source,
+        service_id=service_id,
+        to_organisation_id=intake.to_organisation_id,
+        consent_evidence_id=evidence_id,
+        promised_at=intake.promised_at or at,
+        goals=answers.goals,
+        conditions=answers.conditions,
+        pressures=answers.pressures,
+        work=intake_answers.work(answers, on=local_date(intake.sent_at or at)),
+        free_text=answers.free_text,
+        given={
+            "name": intake.name,
+            "phone": answers.phone,
+            "email": answers.email,
+            "postcode": answers.postcode,
+        },
+        tell_referrer=answers.tell_gp == TOLD,
+        sent_at=intake.sent_at,
+    )
