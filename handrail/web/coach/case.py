@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.cases import operations, queries
-from handrail.domain.cases.reaching import reaching
+from handrail.domain.cases.reaching import stands
+from handrail.domain.cases.rules import Try
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.outcomes import queries as outcomes
 from handrail.domain.referrals import queries as referrals
+from handrail.domain.referrals.queries import ReferralRecord
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import support
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import NotFound
 from handrail.web.coach import pages
 from handrail.web.coach.acting import back_to, done, sent, show
 from handrail.web.coach.day import caseload_address
@@ -130,25 +134,32 @@ def work(request: Request, case_id: UUID) -> HttpResponse:
 def _told(request: Request, seen: Frame) -> pages.Told:
     viewer, at, case_id = staff_of(request), request.at, seen.case.id
     happened = queries.timeline(case_id, viewer=viewer, at=at)
-    ending = queries.ending(case_id, viewer=viewer, at=at)
+    is_closed = seen.case.state == "closed"
+    ending = queries.ending(case_id, viewer=viewer, at=at) if is_closed else None
     accounts = {line.by_account_id for line in happened if line.by_account_id}
     if ending and ending.risk_looked_by_account_id:
         accounts.add(ending.risk_looked_by_account_id)
-    referral_id, practice_id = seen.case.referral_id, seen.person.gp_practice_id
-    is_ours = bool(referrals.cards([referral_id], viewer=viewer, at=at))
+    tries = [Try(line.at, line.code) for line in reversed(happened) if line.kind == "attempt"]
+    practice_id = seen.person.gp_practice_id
     return pages.Told(
         case=seen.case,
-        person=seen.person,
         header=seen.header,
-        reaching=reaching(case_id, seen.case.person_id, viewer=viewer, at=at),
-        appointments=queries.appointments(case_id, viewer=viewer, at=at),
+        reaching=stands(tries, seen.person, local_date(at)),
         plans=queries.plans(case_id, viewer=viewer, at=at),
         happened=happened,
         work=outcomes.first_and_latest(case_id, viewer=viewer, at=at),
-        referral=referrals.record(referral_id, viewer=viewer, at=at) if is_ours else None,
+        referral=_referral(request, seen),
         handovers=queries.handovers(case_id, viewer=viewer, at=at),
         ending=ending,
         names=staff.names(accounts),
         practice=organisations.get(practice_id).name if practice_id else "",
         at=at,
     )
+
+
+def _referral(request: Request, seen: Frame) -> ReferralRecord | None:
+    """Return the referral, or None for an organisation that only shares the case."""
+    try:
+        return referrals.record(seen.case.referral_id, viewer=request.viewer, at=request.at)
+    except NotFound:
+        return None

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from handrail.config.templating import nhs_date
 from handrail.domain.cases.reaching import Reaching
 from handrail.domain.cases.records import (
-    AppointmentRecord,
     CaseRecord,
     EndingRecord,
     HandoverRecord,
@@ -20,7 +19,6 @@ from handrail.domain.cases.records import (
 )
 from handrail.domain.cases.rules import CALLED
 from handrail.domain.outcomes.queries import WorkMoment, WorkOutcome
-from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals.choices import (
     Condition,
     Goal,
@@ -98,10 +96,8 @@ class Told:
     """Everything the case page is built from."""
 
     case: CaseRecord
-    person: PersonRecord
     header: Header
     reaching: Reaching
-    appointments: tuple[AppointmentRecord, ...]
     plans: tuple[PlanRecord, ...]
     happened: tuple[Happening, ...]
     work: WorkOutcome
@@ -125,7 +121,7 @@ def case_page(told: Told) -> CasePage:
         main_action=_main_action(told),
         may_resume=case.may_hold and case.state == "paused",
         actions=_actions(case),
-        meetings=() if is_closed else _meetings(told.appointments, told.at),
+        meetings=() if is_closed else _meetings(case.id, told.happened, told.at),
         plan=agreed,
         plan_goals=goals(agreed, local_date(told.at), may_move=case.may_work and not is_closed),
         draft=next((plan for plan in told.plans if not plan.is_agreed), None),
@@ -177,6 +173,7 @@ def _actions(case: CaseRecord) -> tuple[Link, ...]:
         (_("Set the next step"), "case_next_step"),
         (_("Change the alert"), "case_worry"),
         (_("Change contact or needs"), "case_details"),
+        (_("Change of practice"), "case_practice"),
     ]
     holders = [
         (_("Share or hand over"), "case_handover"),
@@ -189,17 +186,19 @@ def _actions(case: CaseRecord) -> tuple[Link, ...]:
     return tuple(Link(text, reverse(name, args=[case.id])) for text, name in names)
 
 
-def _meetings(found: Sequence[AppointmentRecord], at: datetime) -> tuple[Meeting, ...]:
+def _meetings(case_id: UUID, happened: Sequence[Happening], at: datetime) -> tuple[Meeting, ...]:
+    booked = [
+        line for line in reversed(happened) if line.kind == "appointment" and line.code == "booked"
+    ]
     return tuple(
         Meeting(
-            when=one.starts_at,
-            text=", ".join(filter(None, (str(WAYS[one.way]), one.place))),
-            href=reverse("case_appointment", args=[one.case_id, one.id]),
-            action=_("Say what happened") if one.starts_at <= at else _("Cancel"),
-            is_past=one.starts_at <= at,
+            when=line.at,
+            text=", ".join(filter(None, (str(WAYS[line.way]), line.place))),
+            href=reverse("case_appointment", args=[case_id, line.id]),
+            action=_("Say what happened") if line.at <= at else _("Cancel"),
+            is_past=line.at <= at,
         )
-        for one in found
-        if one.state == "booked"
+        for line in booked
     )
 
 
