@@ -121,8 +121,10 @@ def take_back(*, handover_id: UUID, by: Staff, at: datetime) -> None:
 
 @transaction.atomic
 def person_was_told(*, handover_id: UUID, by: Viewer, at: datetime) -> None:
-    """Note that the person has been told of the change."""
-    Handover.objects.visible_to(by, at=at).filter(pk=handover_id).update(person_told_at=at)
+    """Note that the person has been told of the change; NotFound for an offer not seen here."""
+    seen = Handover.objects.visible_to(by, at=at).filter(pk=handover_id)
+    if not seen.update(person_told_at=at):
+        raise NotFound
     audit.record(action="case.handover_told", by=by, at=at, subject=("handover", handover_id))
 
 
