@@ -8,7 +8,6 @@ from uuid import UUID
 
 from handrail.domain.capacity import queries as capacity
 from handrail.domain.capacity.queries import FreeSlot
-from handrail.domain.directory import queries as directory
 from handrail.domain.matching import queries as matching
 from handrail.domain.matching.offers import Offer, Ranking
 from handrail.domain.matching.seeker import Seeker
@@ -126,28 +125,24 @@ def offers(*, known: Known, nation: str = "England", at: datetime) -> Offers:
     seeker, facts = _seeker(known, on)
     ranking = matching.offers(seeker, on=on)
     shown = (*ranking.offers[:SHOWN], *ranking.light_touch[:2])
-    ids = [offer.service.id for offer in shown]
-    slots = capacity.free_slots(ids, at=at, practice_id=known.practice_id)
-    providers = {page_id: directory.service(page_id, on=on) for page_id in ids}
+    slots = capacity.free_slots(
+        [offer.service.id for offer in shown], at=at, practice_id=known.practice_id
+    )
 
     def build(chosen: Iterable[Offer]) -> tuple[Offered, ...]:
         return tuple(
             Offered(
                 service_id=offer.service.id,
                 name=offer.service.name,
-                provider_id=providers[offer.service.id].provider_id,
-                provider_name=providers[offer.service.id].card.provider_name,
+                provider_id=offer.service.provider_id,
+                provider_name=offer.service.provider_name,
                 fits=offer.fits,
                 reasons=tuple(words.said_about(line.text) for line in offer.why),
                 against=tuple(words.said_about(line.text) for line in offer.lines if not line.good),
                 wait=offer.wait,
                 distance=offer.distance,
-                promised_at=promised_at(offer.service.id, nation=nation, at=at),
-                programme_version_id=(
-                    offer.service.version_id
-                    if providers[offer.service.id].card.programme_id
-                    else None
-                ),
+                promised_at=working_days.promised_by(at, offer.service.promise_days, nation),
+                programme_version_id=offer.service.programme_version_id,
                 slots=slots.get(offer.service.id, ()),
             )
             for offer in chosen

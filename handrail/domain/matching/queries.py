@@ -1,5 +1,6 @@
 """Rank the directory's services for one person. Public data about services: no viewer."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -10,13 +11,20 @@ from handrail.domain.matching import rules
 from handrail.domain.matching.index import ServiceIndex, index
 from handrail.domain.matching.offers import Ranking, Signpost
 from handrail.domain.matching.seeker import Seeker
-from handrail.domain.matching.services import Delivery, Intake, Place, ServiceFacts, Wait
+from handrail.domain.matching.services import (
+    DEFAULT_PROMISE_DAYS,
+    Delivery,
+    Intake,
+    Place,
+    ServiceFacts,
+    Wait,
+)
 from handrail.domain.programmes import queries as programmes
 from handrail.domain.programmes.eligibility.people import Age, Area, Link
 from handrail.domain.programmes.queries import Version
 from handrail.domain.programmes.rules import ProgrammeRules, Status
 
-DEFAULT_PROMISE_DAYS = 5
+__all__ = ["DEFAULT_PROMISE_DAYS", "offers", "promise_days", "service_index"]
 ANY_LINK = tuple(Link)
 
 
@@ -53,13 +61,22 @@ def service_index(on: date) -> ServiceIndex:
 
 def promise_days(service_id: UUID, *, on: date) -> int:
     """Return in how many working days a service promises the first conversation."""
+    services = service_index(on).services
+    place = bisect_left(services, service_id, key=lambda service: service.id)
+    if place < len(services) and services[place].id == service_id:
+        return services[place].promise_days
     page = directory.service(service_id, on=on)
-    if page.clock_promise_days is not None:
-        return page.clock_promise_days
-    if page.card.programme_id is None:
-        return DEFAULT_PROMISE_DAYS
-    clocks = programmes.version_in_force(page.card.programme_id, on=on).rules.clocks
-    return clocks.first_contact_working_days or DEFAULT_PROMISE_DAYS
+    programme_id = page.card.programme_id
+    rules = programmes.version_in_force(programme_id, on=on).rules if programme_id else None
+    return _promise(page.clock_promise_days, rules)
+
+
+def _promise(own: int | None, rules: ProgrammeRules | None) -> int:
+    """Return the service's own promise, else its programme's, else the usual one."""
+    if own is not None:
+        return own
+    of_programme = rules.clocks.first_contact_working_days if rules else None
+    return of_programme or DEFAULT_PROMISE_DAYS
 
 
 def _facts(each: Candidate, versions: dict[str, Version]) -> ServiceFacts:
@@ -80,6 +97,10 @@ def _facts(each: Candidate, versions: dict[str, Version]) -> ServiceFacts:
         access=frozenset(each.access_features),
         open_late=each.outside_nine_to_five,
         funded_until_date=each.funded_until_date,
+        provider_id=each.provider_id,
+        provider_name=each.provider_name,
+        programme_version_id=version.id if version else None,
+        promise_days=_promise(each.clock_promise_days, version.rules if version else None),
     )
 
 

@@ -27,6 +27,7 @@ class Delivery(StrEnum):
     HOME = "home"
 
 
+DEFAULT_PROMISE_DAYS = 5
 REMOTE = (Delivery.PHONE, Delivery.VIDEO, Delivery.HOME)
 
 
@@ -53,7 +54,8 @@ class ServiceFacts:
     """A service as a candidate. Unknown is None, or an empty set where nothing is claimed.
 
     ``area_codes`` fill the area that a programme leaves to its services; None means that the
-    service has not said, so that it can only check for itself.
+    service has not said, so that it can only check for itself. What decides nothing but is
+    said with every offer is carried here too, so that an offer page asks for nothing more.
     """
 
     id: UUID
@@ -73,6 +75,10 @@ class ServiceFacts:
     open_late: bool | None = None
     funded_until_date: date | None = None
     evidence: Evidence | None = None
+    provider_id: UUID | None = None
+    provider_name: str = ""
+    programme_version_id: UUID | None = None
+    promise_days: int = DEFAULT_PROMISE_DAYS
 
     @property
     def best_evidence(self) -> Evidence | None:
