@@ -1,7 +1,7 @@
 """Ask for lists of cases: a caseload, and what needs a worker today."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "closed": (CaseState.CLOSED,),
 }
 MOST_SHOWN = 50
+MOST_HELD = 500
 
 
 def caseload(
@@ -78,26 +79,29 @@ def open_per_coach(*, viewer: Viewer, at: datetime) -> dict[UUID | None, int]:
 
 def day(*, viewer: Staff, at: datetime) -> Day:
     """Return what needs a worker now, for the cases whose coach they are."""
-    today = local_date(at)
-    mine = _whose("mine", viewer, at)
-    active = mine.filter(state=CaseState.OPEN)
+    today, start, end = _bounds(at)
+    mine = _whose("mine", viewer, at).filter(state__in=STATES["open"])
+    rows = _annotated(mine).order_by(*ORDERS["next_step"], "id")[:MOST_HELD]
+    found = [row for row in rows if _needs_work(row, today)]
+    meetings = _meetings(_of_mine(viewer, at).filter(starts_at__lt=end), start, viewer, at)
+    lines = _lines(found, viewer, at)
+    active = [line for line in lines if line.state == CaseState.OPEN]
+    to_reach = [line for line in active if line.first_contact_at is None]
+    offers = Handover.objects.visible_to(viewer, at=at).filter(
+        to_account_id=viewer.account_id, answered_at=None
+    )
     return Day(
-        to_reach=_few(active.filter(first_contact_at=None), "promise", viewer, at),
-        appointments=_meetings(_today(viewer, at), viewer, at),
-        unrecorded=_meetings(_past(viewer, at), viewer, at),
-        steps_due=_few(active.filter(next_step_date__lte=today), "next_step", viewer, at),
-        reviews_due=_few(active.filter(_review_by(today)), "next_step", viewer, at),
-        pauses_over=_few(
-            mine.filter(state=CaseState.PAUSED, paused_until_date__lte=today),
-            "next_step",
-            viewer,
-            at,
+        to_reach=tuple(sorted(to_reach, key=lambda line: (line.promised_at, str(line.id)))),
+        appointments=tuple(one for one in meetings if one[0].starts_at >= start),
+        unrecorded=tuple(one for one in meetings if one[0].starts_at < start),
+        steps_due=tuple(line for line in active if _has_come(line.next_step_date, today)),
+        reviews_due=tuple(line for line in active if _has_come(line.review_date, today)),
+        pauses_over=tuple(
+            line
+            for line in lines
+            if line.state == CaseState.PAUSED and _has_come(line.paused_until_date, today)
         ),
-        handovers=handover_records(
-            Handover.objects.visible_to(viewer, at=at)
-            .filter(to_account_id=viewer.account_id, answered_at=None)
-            .order_by("offered_at", "id")
-        ),
+        handovers=handover_records(offers.order_by("offered_at", "id")),
     )
 
 
@@ -133,16 +137,6 @@ def _annotated(rows: QuerySet[Case]) -> QuerySet[Any]:
             agreed.order_by("-number").values("review_date")[:1], output_field=DateField()
         ),
     )
-
-
-def _review_by(today: Any) -> Q:
-    latest = Plan.objects.filter(case_id=OuterRef("pk"), agreed_at__isnull=False)
-    newest = Subquery(latest.order_by("-number").values("review_date")[:1])
-    return Q(pk__in=Case.objects.annotate(due=newest).filter(due__lte=today).values("pk"))
-
-
-def _few(rows: QuerySet[Case], order: str, viewer: Viewer, at: datetime) -> tuple[CaseLine, ...]:
-    return _lines(_annotated(rows).order_by(*ORDERS[order], "id")[:MOST_SHOWN], viewer, at)
 
 
 def _lines(rows: Iterable[Any], viewer: Viewer, at: datetime) -> tuple[CaseLine, ...]:
@@ -181,32 +175,41 @@ def _stage(row: Case) -> str:
     return "plan_agreed" if row.plan_agreed_at else "no_plan"
 
 
+def _needs_work(row: Any, today: date) -> bool:
+    if row.state == CaseState.PAUSED:
+        return _has_come(row.paused_until_date, today)
+    return (
+        row.first_contact_at is None
+        or _has_come(row.next_step_date, today)
+        or _has_come(row.review_date, today)
+    )
+
+
+def _has_come(day: date | None, today: date) -> bool:
+    return day is not None and day <= today
+
+
+def _bounds(at: datetime) -> tuple[date, datetime, datetime]:
+    today = local_date(at)
+    start, end = (
+        datetime.combine(day, time(0), tzinfo=LONDON) for day in (today, today + timedelta(days=1))
+    )
+    return today, start, end
+
+
 def _of_mine(viewer: Staff, at: datetime) -> QuerySet[Appointment]:
     mine = Q(case__coach_account_id=viewer.account_id) | Q(with_account_id=viewer.account_id)
-    rows = (
-        Appointment.objects.visible_to(viewer, at=at)
-        .filter(mine)
-        .exclude(case__state=CaseState.CLOSED)
-    )
-    return rows.select_related("case").order_by("starts_at", "id")
-
-
-def _today(viewer: Staff, at: datetime) -> QuerySet[Appointment]:
-    start = datetime.combine(local_date(at), time(0), tzinfo=LONDON)
-    end = datetime.combine(local_date(at) + timedelta(days=1), time(0), tzinfo=LONDON)
-    rows = _of_mine(viewer, at).filter(starts_at__gte=start, starts_at__lt=end)
-    return rows.exclude(state=Met.CANCELLED)
-
-
-def _past(viewer: Staff, at: datetime) -> QuerySet[Appointment]:
-    start = datetime.combine(local_date(at), time(0), tzinfo=LONDON)
-    return _of_mine(viewer, at).filter(state=Met.BOOKED, starts_at__lt=start)
+    rows = Appointment.objects.visible_to(viewer, at=at).filter(mine)
+    open_ones = rows.exclude(case__state=CaseState.CLOSED).exclude(state=Met.CANCELLED)
+    return open_ones.select_related("case").order_by("starts_at", "id")
 
 
 def _meetings(
-    rows: QuerySet[Appointment], viewer: Viewer, at: datetime
+    rows: QuerySet[Appointment], start: datetime, viewer: Viewer, at: datetime
 ) -> tuple[tuple[AppointmentRecord, str], ...]:
-    found = [appointment_record(row) for row in rows[:MOST_SHOWN]]
+    """Return today's appointments, and earlier ones of which nobody has said what happened."""
+    wanted = rows.filter(Q(starts_at__gte=start) | Q(state=Met.BOOKED))[:MOST_SHOWN]
+    found = [appointment_record(row) for row in wanted]
     people = participants.cards((one.person_id for one in found), viewer=viewer, at=at)
     return tuple(
         (one, people[one.person_id].name if one.person_id in people else "") for one in found

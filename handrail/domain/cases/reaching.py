@@ -1,7 +1,8 @@
 """How trying to reach somebody stands: what was tried, what comes next, whether one may stop."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from handrail.domain.cases.models import ContactAttempt
@@ -46,8 +47,13 @@ def reaching(case_id: UUID, person_id: UUID, *, viewer: Viewer, at: datetime) ->
     """Return where trying to reach a person stands in one case."""
     rows = ContactAttempt.objects.visible_to(viewer, at=at).filter(case_id=case_id)
     tries = [Try(row.at, row.outcome) for row in rows.order_by("at", "id")]
-    means = means_of(participants.record(person_id, viewer=viewer, at=at))
-    today = local_date(at)
+    person = participants.record(person_id, viewer=viewer, at=at)
+    return stands(tries, person, local_date(at))
+
+
+def stands(tries: Sequence[Try], person: PersonRecord, today: date) -> Reaching:
+    """Return where trying to reach a person stands after these tries."""
+    means = means_of(person)
     return Reaching(
         tries=len(tries),
         means=means,

@@ -246,6 +246,7 @@ def test_only_who_may_gives_a_case_to_a_colleague(scene, coach):
         life.reassign(
             case_id=scene.case_id,
             coach_account_id=scene.lead.viewer.account_id,
+            why="On leave",
             by=coach,
             at=AT,
         )
@@ -253,6 +254,7 @@ def test_only_who_may_gives_a_case_to_a_colleague(scene, coach):
         life.reassign(
             case_id=scene.case_id,
             coach_account_id=scene.lead.viewer.account_id,
+            why="On leave",
             by=scene.lead.viewer,
             at=AT,
         )
