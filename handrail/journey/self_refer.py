@@ -175,6 +175,31 @@ def send(*, answers: dict[str, Any], said: Answers, by: LinkBearer, at: datetime
     return sent
 
 
+@transaction.atomic
+def email_code(
+    *, said: Answers, code: str, path: str, until: date, by: LinkBearer, at: datetime
+) -> bool:
+    """Send the code of a draft to an e-mail marked safe; return whether there is one.
+
+    It is the area's message, because nobody else knows of the draft yet.
+    """
+    area = area_of(said, at=at)
+    if area is None or not said.email or said.is_safe("email") != "yes":
+        return False
+    facts = {"code": code, "link": path, "until": until.isoformat(), "ring": area.public_phone}
+    messaging.queue(
+        organisation_id=area.organisation_id,
+        channel="person_email",
+        template="come_back_code",
+        purpose="let the person come back to their answers",
+        facts=[Fact(Kind.OPERATIONAL, key, value) for key, value in facts.items() if value],
+        address=said.email,
+        by=by,
+        at=at,
+    )
+    return True
+
+
 def last_day(promised_at: datetime) -> date:
     """Return the last day of a promise, which ends at midnight after it."""
     return local_date(promised_at - timedelta(seconds=1))

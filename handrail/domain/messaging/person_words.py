@@ -82,6 +82,19 @@ def code_by_email(told: Told) -> Letter:
     )
 
 
+def come_back_by_email(told: Told) -> Letter:
+    """Return the code by which somebody comes back to a form they have not sent yet."""
+    return letter(
+        "Your code",
+        (
+            (f"Your code is {told.get('code')}",),
+            (f"To carry on where you stopped: {told.link}",),
+            (f"It works until {told.get('until')}. You may be asked for your date of birth.",),
+            (_ring(told, "If you did not ask for this, ring {}."),),
+        ),
+    )
+
+
 def _by_text(template: str, told: Told) -> Letter:
     return text(
         _first(template, told),

@@ -30,16 +30,19 @@ KINDS = {
 PURPOSES = {
     "support": _("so that they can support you"),
     "keep the referrer informed": _("so that they know how it goes"),
+    "keep the practice informed": _("so that they know how it goes"),
 }
+_HEARS_NO_MORE = _(
+    "They hear nothing more about you from us. What they were told before, they keep. Your "
+    "support goes on just the same."
+)
 WHAT_STOPS = {
     "support": _(
         "The team can no longer share or use this to support you, so they will stop and may ask "
         "you what you want. They keep the record of what has been done so far, as the law says."
     ),
-    "keep the referrer informed": _(
-        "They hear nothing more about you from us. What they were told before, they keep. Your "
-        "support goes on just the same."
-    ),
+    "keep the referrer informed": _HEARS_NO_MORE,
+    "keep the practice informed": _HEARS_NO_MORE,
 }
 STOPS_OTHERWISE = _(
     "From now on they are told nothing more on this. What they were told before, they keep."

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.referrals import intakes
 from handrail.domain.referrals.intakes import IntakeRecord
+from handrail.journey import self_refer
+from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import acting_as
 from handrail.web.self_refer import drafts, pages
 from handrail.web.self_refer.drafts import Draft, drafting
@@ -45,19 +47,23 @@ class ComeBackForm(Form):
 @anyone
 @drafting
 def save(request: Request, draft: Draft) -> HttpResponse:
-    """Show the code by which to come back."""
+    """Show the code by which to come back; send it by e-mail when asked, if that is safe."""
     if draft.record.is_sent:
         return drafts.show_sent(request, draft.record)
     code = request.COOKIES[drafts.COOKIE]
+    path = reverse("self_refer_come_back_link", args=[code])
+    is_emailed = request.method == "POST" and _email(request, draft, code, path)
     onward = draft.situation.after("")
     check = reverse("self_refer_check")
-    path = reverse("self_refer_come_back_link", args=[code])
+    said = draft.record.answers
     page = pages.SavePage(
         code=code,
         link=f"{settings.PUBLIC_URL.rstrip('/')}{path}",
         until=draft.record.kept_until,
         back=reverse("self_refer_question", args=[onward]) if onward else check,
-        has_birth_date=draft.record.answers.birth_date is not None,
+        has_birth_date=said.birth_date is not None,
+        email=said.email if said.is_safe("email") == "yes" else "",
+        is_emailed=is_emailed,
     )
     return render(request, "self_refer/save.jinja", {"page": page})
 
@@ -86,6 +92,18 @@ def throw_away(request: Request, draft: Draft) -> HttpResponse:
     if not draft.record.is_sent:
         intakes.throw_away(by=draft.bearer, at=request.at)
     return drafts.forgetting(render(request, "self_refer/thrown_away.jinja"))
+
+
+def _email(request: Request, draft: Draft, code: str, path: str) -> bool:
+    limits.check("email code", draft.bearer.token_hash, limit=3, minutes=60, at=request.at)
+    return self_refer.email_code(
+        said=draft.record.answers,
+        code=code,
+        path=path,
+        until=local_date(draft.record.kept_until),
+        by=draft.bearer,
+        at=request.at,
+    )
 
 
 def _found(request: Request, form: ComeBackForm) -> IntakeRecord | None:

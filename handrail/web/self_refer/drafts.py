@@ -26,6 +26,7 @@ from handrail.web.shared.viewer import Request
 COOKIE = "handrail_draft"
 PATH = "/get-support/"
 SENT = "intake_sent"
+SHOWN_SECONDS = 30 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,6 @@ def show_sent(request: Request, record: IntakeRecord) -> HttpResponse:
     if contact := area_contact(record, request):
         summary["area"] = [contact.name, contact.phone, contact.email]
     request.session[SENT] = summary
+    if not request.user.is_authenticated:
+        request.session.set_expiry(SHOWN_SECONDS)
     return forgetting(redirect("self_refer_sent"))

@@ -89,6 +89,8 @@ class SavePage:
     until: datetime
     back: str
     has_birth_date: bool
+    email: str
+    is_emailed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,3 +172,21 @@ def test_counting_stops_a_flood_in_a_transaction_of_its_own(monkeypatch):
         limits.check("test", who, limit=3, minutes=10, at=at)
     limits.check("test", str(new_id()), limit=3, minutes=10, at=at)
     limits.check("test", who, limit=3, minutes=10, at=at + timedelta(minutes=11))
+
+
+def test_the_code_is_emailed_only_to_an_address_marked_safe(client, team):
+    from handrail.domain.messaging.models import Message
+    from handrail.domain.organisations.models import Area, Organisation
+    from handrail.kernel.viewer import System
+
+    board = Organisation.objects.create(name="Board", kind="icb", ods_code="QZ8")
+    Area.objects.create(organisation=board, public_name="Here", public_phone="01632 960 002")
+    bearer, at = intakes.bearer_of(begin(client)), clock.now()
+    for safe_ways, sent in (([], 0), (["email"], 1)):
+        answers = {"email": "amara@example.com", "safe_ways": safe_ways}
+        with acting_as(bearer, at=at):
+            intakes.keep(answers=answers, by=bearer, at=at)
+        answer = client.post("/get-support/save/")
+        assert answer.status_code == 200
+        with acting_as(System(board.id), at=at):
+            assert Message.objects.filter(template="come_back_code").count() == sent
