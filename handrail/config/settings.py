@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "handrail.domain.referrals",
     "handrail.domain.cases",
     "handrail.domain.outcomes",
+    "handrail.domain.transfers",
+    "handrail.domain.oversight",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,117 @@
+"""Read what an enquiry answers, and the area's counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from handrail.domain.oversight import access
+from handrail.domain.oversight.models import Enquiry
+from handrail.kernel.errors import NotFound
+from handrail.kernel.viewer import Viewer
+
+
+class EnquiryOver(NotFound):
+    """There is no such enquiry, or its eight hours are over."""
+
+    default = "That enquiry is over, or is not yours. Ask again, and say why."
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom an enquiry is about: the facts by which they were found."""
+
+    person_id: UUID
+    family_name: str
+    birth_date: date
+    nhs_number: str
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing somebody did or looked at, and whether they have to do with the person."""
+
+    id: UUID
+    at: datetime
+    action: str
+    is_view: bool
+    actor_kind: str
+    account_id: UUID | None
+    organisation_id: UUID | None
+    job_role: str
+    purpose: str
+    has_relation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of the viewer's own enquiries."""
+
+    id: UUID
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of one group. -1 is a number between 1 and 7, which stays hidden."""
+
+    dimension: str
+    service_id: UUID | None
+    month: date | None
+    source: str | None
+    came_in: int
+    kept: int
+    late: int
+    waiting: int
+    overdue: int
+    ended: int
+
+
+def subject(enquiry_id: UUID, *, viewer: Viewer, at: datetime) -> Subject:
+    """Return whom an enquiry of the viewer is about; EnquiryOver."""
+    del at  # the context's own moment decides; named so that no caller forgets to set it
+    access.check_may_read_audit(viewer)
+    rows = _rows("select * from oversight_subject(%s)", [enquiry_id])
+    if not rows:
+        raise EnquiryOver
+    return Subject(*rows[0])
+
+
+def lines(enquiry_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Line, ...]:
+    """Return who looked and who acted: looks without a relation first, then the latest."""
+    del at
+    access.check_may_read_audit(viewer)
+    found = [Line(*row) for row in _rows("select * from oversight_lines(%s)", [enquiry_id])]
+    return tuple(sorted(found, key=lambda line: line.has_relation))
+
+
+def mine(*, viewer: Viewer, at: datetime, limit: int = 20) -> tuple[Asked, ...]:
+    """Return the viewer's own enquiries, latest first."""
+    access.check_may_read_audit(viewer)
+    rows = Enquiry.objects.visible_to(viewer, at=at).order_by("-asked_at", "-id")[:limit]
+    return tuple(Asked(row.id, row.reason, row.asked_at) for row in rows)
+
+
+def counts(*, since: date, until: date, viewer: Viewer, at: datetime) -> tuple[Counts, ...]:
+    """Return the area's counts of what came in between two days, the last not included."""
+    del at
+    access.check_may_view_area(viewer)
+    rows = _rows("select * from oversight_counts(%s, %s)", [since, until])
+    return tuple(Counts(*row) for row in rows)
+
+
+def endings(*, since: date, until: date, viewer: Viewer, at: datetime) -> dict[str, int]:
+    """Return how many cases ended in which way; "" counts all of them, -1 is hidden."""
+    del at
+    access.check_may_view_area(viewer)
+    return dict(_rows("select * from oversight_endings(%s, %s)", [since, until]))
+
+
+def _rows(statement: str, parameters: list[object]) -> list[tuple[object, ...]]:  # type: ignore[type-arg,unused-ignore]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
