@@ -24,10 +24,14 @@ def open_case(
     organisation_id: UUID,
     service_id: UUID,
     coach_account_id: UUID | None,
+    opened_at: datetime | None = None,
     by: Viewer,
     at: datetime,
 ) -> UUID:
-    """Open the case of an accepted referral, with its named coach (R64); return its id."""
+    """Open the case of an accepted referral, with its named coach (R64); return its id.
+
+    ``opened_at`` is when support began, where that was in a system used before this one.
+    """
     access.check_may_open(by, organisation_id)
     row = Case.objects.create(
         referral_id=referral_id,
@@ -35,7 +39,7 @@ def open_case(
         organisation_id=organisation_id,
         service_id=service_id,
         coach_account_id=coach_account_id,
-        opened_at=at,
+        opened_at=opened_at or at,
     )
     happened(row, "case.opened", by, at, detail={"coach": str(coach_account_id)})
     return row.id

@@ -9,3 +9,8 @@ class How(TextChoices):
     SPOKEN = "spoken", "They said yes, in person or by phone"
     SIGNED = "signed", "They signed a form"
     ONLINE = "online", "They ticked a box online"
+
+
+# How somebody agreed whose case came from another system: as that system's record says. It is
+# no choice on any form.
+EARLIER_SYSTEM = "earlier"
