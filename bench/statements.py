@@ -1,0 +1,104 @@
+"""The statements that an operation issues, as a script for pgbench."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import ClientCursor
+
+Statement = tuple[str, Sequence[Any]]
+KINDS = ("person", "evidence")
+PEOPLE = 1_000
+
+
+def known_id(kind: str, number: int) -> UUID:
+    """Return the id of a numbered thing, which SQL can work out too."""
+    return UUID(hashlib.md5(f"{kind}{number}".encode()).hexdigest())  # noqa: S324
+
+
+def script(send: Callable[[int], None]) -> tuple[str, int]:
+    """Return the script for pgbench, and the number of its statements with begin and commit.
+
+    The operation is run for two people; what differs between the runs is made by the database.
+    """
+    for number in (11, 12):  # what is kept from the first time on is asked now
+        send(number)
+    first, second = _issued(send, 1), _issued(send, 2)
+    assert [sql for sql, _ in first] == [sql for sql, _ in second], "the statements differ"
+    made = _Maker()
+    lines = [
+        _line(sql, [made.value(*pair) for pair in zip(one, two, strict=True)])
+        for (sql, one), (_, two) in zip(first, second, strict=True)
+    ]
+    draws = [
+        f"\\set person random(1, {PEOPLE})",
+        "\\set once random(1, 9000000000000000000)",
+    ]
+    return "\n".join([*draws, "begin;", *map(made.finished, lines), "commit;"]) + "\n", len(first) + 2
+
+
+def _issued(send: Callable[[int], None], number: int) -> list[Statement]:
+    from django.db import connection
+
+    issued: list[Statement] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        issued.append((sql, list(params or ())))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        send(number)
+    return [(_nameless(sql), params) for sql, params in issued]
+
+
+def _nameless(sql: str) -> str:
+    """Give all savepoints one name: Django numbers them."""
+    words = sql.split('"')
+    return f'{words[0]}"point"' if sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK TO")) else sql
+
+
+def _line(sql: str, values: Sequence[Any]) -> str:
+    from django.db import connection
+
+    connection.ensure_connection()
+    text = ClientCursor(connection.connection).mogrify(sql, values) if values else sql
+    return " ".join(text.split()) + ";"
+
+
+class _Maker:
+    """Puts a mark where a value differs, and an expression in place of the mark."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, str] = {}
+        self.known = {
+            str(known_id(kind, 1)): f"md5('{kind}' || :person::text)" for kind in KINDS
+        }
+
+    def value(self, one: Any, two: Any) -> Any:
+        """Return the value where both runs have the same, or a mark."""
+        if one == two or hasattr(one, "obj"):  # JSON: some person's, for all
+            return one
+        mark = f"@@{len(self.marks)}@@"
+        self.marks[f"'{mark}'"] = self._expression(one)
+        return mark
+
+    def finished(self, line: str) -> str:
+        """Return the line with every mark replaced."""
+        for mark, expression in self.marks.items():
+            line = line.replace(mark, expression)
+        return line
+
+    def _expression(self, one: Any) -> str:
+        if isinstance(one, list):
+            return f"array[{', '.join(map(self._expression, one))}]"
+        text = str(one)
+        if text not in self.known:
+            self.known[text] = f"md5('{len(self.known)}' || :once::text)"
+        made = self.known[text]
+        if isinstance(one, UUID):
+            return f"{made}::uuid"
+        if len(text) == 36:
+            return f"{made}::uuid::text"
+        return f"left(repeat({made}, 3), {len(text)})"
+
