@@ -5,19 +5,10 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Func
 
+from handrail.domain.capacity.choices import Way
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import fields
-
-
-class Way(models.TextChoices):
-    """How people meet."""
-
-    IN_PRACTICE = "in_practice", "at a GP practice"
-    ELSEWHERE = "other_place", "at another place"
-    PHONE = "phone", "by phone"
-    VIDEO = "video", "by video"
-    HOME = "home", "at home"
 
 
 class Slot(models.Model):

@@ -60,6 +60,15 @@ def offer_slot(
 
 
 @transaction.atomic
+def withdraw_slot(*, slot_id: UUID, by: Viewer, at: datetime) -> None:
+    """Take back a free time of the viewer's organisation; SlotTaken when somebody has booked it."""
+    found = Slot.objects.filter(pk=slot_id, organisation=organisation_of(by), is_taken=False)
+    if not found.delete()[0]:
+        raise SlotTaken("That time is booked or gone already. Change the appointment instead.")
+    audit.record(action="capacity.slot_withdrawn", by=by, at=at, subject=("slot", slot_id))
+
+
+@transaction.atomic
 def book(
     *, slot_id: UUID, service_id: UUID, person_id: UUID, referral_id: UUID, by: Viewer, at: datetime
 ) -> None:

@@ -55,6 +55,14 @@ def free_slots(
     return {service_id: tuple(slots) for service_id, slots in found.items()}
 
 
+def offered_by(
+    organisation_id: UUID, *, at: datetime, limit: int = 200
+) -> tuple[tuple[FreeSlot, bool], ...]:
+    """Return the times to come that an organisation offers, each with whether it is taken."""
+    rows = Slot.objects.filter(organisation_id=organisation_id, ends_at__gt=at)
+    return tuple((_slot(row), row.is_taken) for row in rows.order_by("starts_at", "id")[:limit])
+
+
 def booked_for(referral_id: UUID, *, viewer: Viewer, at: datetime) -> Booked | None:
     """Return the time kept for a referral, if any."""
     row = (

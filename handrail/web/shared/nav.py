@@ -40,6 +40,7 @@ FOR_STAFF = (
     link("/referrals/", _("My referrals"), Permission.REFER, Permission.FOLLOW),
     link("/inbox/", _("Inbox"), Permission.TRIAGE),
     link("/caseload/", _("Caseload"), Permission.WORK_CASES),
+    link("/times/", _("Times"), Permission.WORK_CASES, Permission.MANAGE_SERVICE),
     link("/manage/", _("Service"), Permission.MANAGE_SERVICE),
     link("/area/", _("Area"), Permission.VIEW_AREA),
     link("/directory/", _("Directory"), Permission.MANAGE_DIRECTORY),
