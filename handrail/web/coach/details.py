@@ -56,7 +56,11 @@ class DetailsForm(Versioned):
         gettext_lazy("Reasonable adjustments"), options(ADJUSTMENTS), required=False
     )
     adjustments_note = LongText(
-        gettext_lazy("Anything else they need from us"), required=False, max_length=500, rows=3
+        gettext_lazy("Anything else they need from us"),
+        required=False,
+        max_length=500,
+        rows=3,
+        hint=UNWATCHED,
     )
     interpreter_needed = Tick(gettext_lazy("They need an interpreter"), required=False)
     language = Text(gettext_lazy("Language"), required=False, max_length=60)

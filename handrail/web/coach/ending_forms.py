@@ -73,7 +73,7 @@ class CloseForm(Form):
         _("One thing you ask of the GP (optional)"),
         required=False,
         max_length=300,
-        hint=_("Most letters ask for nothing, and say so."),
+        hint=_("Most letters ask for nothing, and say so. Nobody watches this box."),
     )
     ask_by_date = DateParts(
         _("By when? (optional)"), name=_("The day"), required=False, future=True

@@ -171,7 +171,12 @@ class NoteForm(Form):
 class NextStepForm(Versioned):
     """What happens next, and by when."""
 
-    text = Text(_("What happens next?"), missing=_("Enter what happens next"), max_length=200)
+    text = Text(
+        _("What happens next?"),
+        missing=_("Enter what happens next"),
+        max_length=200,
+        hint=UNWATCHED,
+    )
     due_date = DateParts(_("By when? (optional)"), name=_("The day"), required=False, future=True)
 
 
@@ -252,7 +257,10 @@ class HandoverForm(Form):
         missing=_("Enter why, and what they need to know first"),
         max_length=500,
         rows=4,
-        hint=_("They read this before they answer. Do not write who the person is."),
+        hint=_(
+            "They read this before they answer. Do not write who the person is. "
+            "Nobody watches this box."
+        ),
     )
     how_agreed = Radios(
         _("How did the person agree that this organisation may know?"),
