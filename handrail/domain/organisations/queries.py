@@ -116,6 +116,12 @@ def by_ods(ods_code: str) -> OrganisationSummary | None:
     return summary(found) if found else None
 
 
+def named(name: str) -> tuple[OrganisationSummary, ...]:
+    """Return the organisations of exactly this name, whatever the case of its letters."""
+    found = Organisation.objects.filter(name__iexact=name.strip()).order_by("id")
+    return tuple(summary(each) for each in found[:10])
+
+
 def open_practices() -> int:
     """Return how many GP practices are active on the latest register (setting 4)."""
     return _practices().count()

@@ -207,9 +207,7 @@ begin
 end $$;
 """
 
-CREATE = (
-    MAY + ORGANISATIONS + ENQUIRE + SUBJECT + LINES + HIDDEN + COUNTS + ENDINGS
-)
+CREATE = MAY + ORGANISATIONS + ENQUIRE + SUBJECT + LINES + HIDDEN + COUNTS + ENDINGS
 DROP = """
 drop function if exists oversight_endings(date, date);
 drop function if exists oversight_counts(date, date);

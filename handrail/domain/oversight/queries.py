@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -111,7 +112,7 @@ def endings(*, since: date, until: date, viewer: Viewer, at: datetime) -> dict[s
     return dict(_rows("select * from oversight_endings(%s, %s)", [since, until]))
 
 
-def _rows(statement: str, parameters: list[object]) -> list[tuple[object, ...]]:  # type: ignore[type-arg,unused-ignore]
+def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())

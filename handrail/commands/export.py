@@ -1,0 +1,126 @@
+"""``handrail export``: give an organisation everything of its own back, in open formats."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+import handrail
+from handrail.commands import organisation, reference_data
+from handrail.commands.report import Report, progress
+from handrail.kernel import clock
+
+if TYPE_CHECKING:
+    from handrail.domain.organisations.queries import OrganisationSummary
+    from handrail.interop.case_files.writing import Written
+    from handrail.kernel.viewer import System
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+KINDS = 30  # about how many files there are, for the bar
+
+
+@click.command("export")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--organisation", "said", required=True, help="Whose: ODS code, id or exact name.")
+def export(folder: Path, said: str) -> None:
+    """Write everything that an organisation keeps here to a new folder DIR.
+
+    CSV for each noun, JSON Lines with everything, open cases ready for another system, and a
+    manifest with hashes and counts. Only what the organisation itself may see; written to the
+    audit. The folder holds people's data: it is readable by this user only.
+    """
+    at = clock.now()
+    report = Report()
+    with reference_data.ready():
+        whose = organisation.find(said)
+        _make(folder)
+        with _one_moment(whose.id, at) as by:
+            written = _write(whose, folder, by, at)
+    for one in written:
+        if one.name.startswith("csv/"):
+            report.count("rows", one.rows)
+    report.count("files", len(written) + 1)
+    report.finish("rows")
+
+
+def _make(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty. Choose a new folder.")
+    for each in (folder, folder / "csv"):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        each.chmod(0o700)
+
+
+@contextmanager
+def _one_moment(organisation_id: UUID, at: datetime) -> Iterator["System"]:
+    """Act for the organisation in one transaction that sees everything as of its beginning."""
+    from django.db import connection, transaction
+
+    from handrail.kernel.viewer import System, acting_as
+
+    by = System(organisation_id)
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if is_outermost:
+                cursor.execute("set transaction isolation level repeatable read")
+            cursor.execute("select set_config('statement_timeout', '0', true)")
+            cursor.execute("select set_config('idle_in_transaction_session_timeout', '0', true)")
+        with acting_as(by, at=at):
+            yield by
+
+
+def _write(
+    whose: "OrganisationSummary", folder: Path, by: "System", at: datetime
+) -> list["Written"]:
+    from handrail.domain.audit import operations as audit
+    from handrail.insight import everything, open_cases
+    from handrail.interop.case_files import writing
+    from handrail.interop.case_files.mapping import FIELDS
+
+    written = []
+    with (
+        progress("Writing", KINDS) as tick,
+        writing.private(folder / "everything.jsonl") as whole,
+    ):
+        for noun in everything.nouns(viewer=by, at=at):
+            written.append(writing.noun(noun, folder, whole))
+            tick(1)
+    rows = sum(one.rows for one in written)
+    everything_digest = writing.digest(folder / "everything.jsonl")
+    written.append(writing.Written("everything.jsonl", rows, everything_digest, {}))
+    columns = [name for name in FIELDS if name not in {"full_name", "closed_date"}]
+    cases = open_cases.lines(viewer=by, at=at)
+    written.append(writing.flat("open_cases.csv", columns, cases, folder))
+    written.append(writing.text("open_cases.mapping.json", _mapping(whose, columns), folder))
+    said = writing.READ_ME.format(name=whose.name, at=f"{at:%Y-%m-%d %H:%M} UTC")
+    written.append(writing.text("README.txt", said, folder))
+    facts = {
+        "organisation": {"id": str(whose.id), "ods_code": whose.ods_code, "name": whose.name},
+        "at": at.isoformat(),
+        "made_by": f"handrail {handrail.__version__}",
+    }
+    writing.manifest(facts, written, folder)
+    audit.record(
+        action="organisation.exported",
+        by=by,
+        at=at,
+        subject=("organisation", whose.id),
+        detail={one.name: one.rows for one in written},
+    )
+    return written
+
+
+def _mapping(whose: "OrganisationSummary", columns: list[str]) -> str:
+    """Return the mapping with which another Handrail, or this one, takes the open cases in."""
+    body = {
+        "name": "handrail-export",
+        "system": f"Handrail of {whose.name}"[:100],
+        "columns": {column: column for column in columns},
+    }
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,58 @@
+"""Which organisations an area holds, and who looks after them."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from handrail.domain.organisations.models import Area, Organisation
+from handrail.domain.organisations.queries import OrganisationSummary, summary
+
+# Down from a board, past no other area's board.
+_OF_AREA = """
+with recursive down(id) as (
+    select %(board)s::uuid
+  union
+    select r.child_id from organisations_relation r join down on r.parent_id = down.id
+    where r.from_date <= %(on)s and (r.until_date is null or r.until_date >= %(on)s)
+      and not exists (select 1 from organisations_area a where a.organisation_id = r.child_id)
+)
+select id from down
+"""
+
+
+def of_area(board_id: UUID, on: date, *, kinds: Iterable[str] = ()) -> tuple[UUID, ...]:
+    """Return the ids of a board and, on a day, of whatever belongs to its area; kinds limit it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_AREA, {"board": board_id, "on": on})
+        ids = [row[0] for row in cursor.fetchall()]
+    wanted = list(kinds)
+    if not wanted:
+        return tuple(ids)
+    rows = Organisation.objects.filter(pk__in=ids, kind__in=wanted)
+    return tuple(rows.values_list("id", flat=True))
+
+
+def looked_after_by(organisation_id: UUID, on: date) -> tuple[UUID, ...]:
+    """Return what an organisation's administrator looks after: itself, or a board's whole area."""
+    if is_board_of_area(organisation_id):
+        return of_area(organisation_id, on)
+    return (organisation_id,)
+
+
+def is_board_of_area(organisation_id: UUID) -> bool:
+    """Return whether an organisation is the board of an area."""
+    return Area.objects.filter(organisation_id=organisation_id).exists()
+
+
+def listed(
+    organisation_ids: Iterable[UUID], *, kinds: Iterable[str] = (), text: str = ""
+) -> tuple[OrganisationSummary, ...]:
+    """Return organisations that are not closed, by name: some kinds, holding some words."""
+    found = Organisation.objects.filter(pk__in=list(organisation_ids)).exclude(standing="closed")
+    if wanted := list(kinds):
+        found = found.filter(kind__in=wanted)
+    for word in text.replace("\x00", "").upper().split()[:8]:
+        found = found.filter(search_text__contains=word)
+    return tuple(summary(each) for each in found.order_by("name", "id"))

@@ -1,0 +1,113 @@
+"""Everything of one organisation, noun by noun, as far as row-level security shows it.
+
+Reads only. A test holds the list against every model that is about people.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from handrail.kernel.viewer import System
+
+# The name of each file, whose rows it holds, and how these are found.
+SCOPED = {
+    "people": "participants.Person",
+    "sight_of_people": "disclosure.Grant",
+    "released": "disclosure.Release",
+    "agreements": "consent.Evidence",
+    "intakes": "referrals.Intake",
+    "referrals": "referrals.Referral",
+    "referral_steps": "referrals.Step",
+    "referral_news": "referrals.News",
+    "bookings": "capacity.Booking",
+    "cases": "cases.Case",
+    "case_steps": "cases.CaseStep",
+    "contact_attempts": "cases.ContactAttempt",
+    "appointments": "cases.Appointment",
+    "notes": "cases.Note",
+    "plans": "cases.Plan",
+    "goals": "cases.Goal",
+    "actions": "cases.Action",
+    "handovers": "cases.Handover",
+    "endings": "cases.Ending",
+    "work_records": "outcomes.WorkRecord",
+    "messages": "messaging.Message",
+    "mappings": "transfers.Mapping",
+    "transfers": "transfers.Run",
+    "transferred_cases": "transfers.Item",
+}
+# Public or staff rows, by the column that names the organisation.
+HELD = {
+    "organisation": ("organisations.Organisation", "id"),
+    "memberships": ("staff.Membership", "organisation_id"),
+    "services": ("directory.Service", "provider_id"),
+    "free_times": ("capacity.Slot", "organisation_id"),
+    "audit": ("audit.Event", "organisation_id"),
+}
+# Scoped models that are not an organisation's to take away, with the reason.
+LEFT_OUT = {
+    "referrals.Draft": "a draft is its writer's own until it is sent",
+    "oversight.Enquiry": "an enquiry is its asker's own; the audit has it",
+}
+# What would open something, or is made again by the next system.
+UNTOLD = frozenset({"token_hash", "words", "search_text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, and how private it is."""
+
+    name: str
+    privacy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One kind of row: its columns in a stable order, and the rows themselves, to read once."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterator[dict[str, Any]]
+
+
+def nouns(*, viewer: System, at: datetime) -> Iterator[Noun]:
+    """Yield everything that an organisation holds, one kind of row after the other."""
+    organisation_id = viewer.organisation_id
+    for name, (label, column) in HELD.items():
+        model: Any = apps.get_model(label)
+        yield _noun(name, model.objects.filter(**{column: organisation_id}))
+    for name, label in SCOPED.items():
+        model = apps.get_model(label)
+        yield _noun(name, model.objects.visible_to(viewer, at=at))
+    yield _accounts(organisation_id)
+    yield _noun("wordings", apps.get_model("consent.Wording")._default_manager.all())
+
+
+def _noun(name: str, rows: QuerySet[Model]) -> Noun:
+    columns = _columns(rows.model)
+    names = [column.name for column in columns]
+    ordered = rows.order_by("pk").values(*names)
+    return Noun(name, columns, iter(ordered.iterator(chunk_size=500)))
+
+
+def _columns(model: type[Model]) -> tuple[Column, ...]:
+    privacy = getattr(model, "PRIVACY", {})
+    return tuple(
+        Column(field.attname, str(privacy.get(field.name, "not about a person")))
+        for field in model._meta.concrete_fields
+        if field.name not in UNTOLD and not getattr(field, "generated", False)
+    )
+
+
+def _accounts(organisation_id: UUID | None) -> Noun:
+    """Return the names and addresses of the organisation's own staff, and nothing secret."""
+    accounts: Any = apps.get_model("staff.Account")
+    rows = accounts.objects.filter(memberships__organisation_id=organisation_id)
+    names = ("id", "email", "name", "is_active")
+    found = rows.distinct().order_by("pk").values(*names)
+    return Noun("accounts", tuple(Column(name, "staff") for name in names), iter(found.iterator()))

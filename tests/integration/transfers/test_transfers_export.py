@@ -1,0 +1,128 @@
+"""Leaving is as easy as joining: everything comes out, and goes in elsewhere."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.apps import apps
+
+from handrail.domain.audit.models import Event
+from handrail.domain.cases.models import Case
+from handrail.insight import everything
+from handrail.kernel import clock
+from handrail.kernel.viewer import System, acting_as
+from tests.integration.transfers.conftest import AMARA, BEN, Town
+
+
+def export(town: Town, folder: Path, *, code: int = 0):
+    from handrail.commands.export import export
+
+    result = CliRunner().invoke(
+        export, [str(folder), "--organisation", "Pathways Back"], catch_exceptions=False
+    )
+    assert result.exit_code == code, result.output
+    return result
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_everything_is_there_and_the_manifest_is_true(town, tmp_path):
+    town.bring(AMARA, BEN)
+    folder = tmp_path / "out"
+    export(town, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    listed = {one["name"]: one for one in manifest["files"]}
+    for name, one in listed.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == one["sha256"]
+    assert {path.name for path in folder.iterdir()} == {
+        *(n.split("/")[0] for n in listed),
+        "manifest.json",
+    }
+    assert listed["csv/cases.csv"]["rows"] == len(read(folder / "csv/cases.csv")) == 2
+    assert listed["csv/people.csv"]["columns"]["nhs_number"] == "identity"
+    lines = [json.loads(line) for line in (folder / "everything.jsonl").read_text().splitlines()]
+    assert len(lines) == listed["everything.jsonl"]["rows"]
+    assert {one["family_name"] for one in lines if one["noun"] == "people"} == {"Okafor", "Adeyemi"}
+    notes = [one["text"] for one in lines if one["noun"] == "notes"]
+    assert any("=HYPERLINK()" in text for text in notes)
+    assert folder.stat().st_mode & 0o077 == 0
+    with acting_as(System(town.ours), at=clock.now()):
+        assert Event.objects.filter(action="organisation.exported").count() == 1
+
+
+def test_only_ones_own_comes_out(town, tmp_path):
+    town.bring(AMARA)
+    line = BEN.replace("COACH", town.other_coach)
+    town.run(town.file(line), "--map", str(town.folder / "mapping.json"), whose=town.theirs)
+    export(town, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*.*"):
+        assert "Adeyemi" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_no_cell_is_a_formula(town, tmp_path):
+    town.bring(BEN.replace("Ben Adeyemi", '"=cmd()|x, @Ben"'))
+    export(town, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*.csv"):
+        with path.open(newline="") as file:
+            bad = [cell for row in csv.reader(file) for cell in row if cell.startswith(("=", "@"))]
+        assert bad == [], path.name
+
+
+def test_what_comes_out_goes_in_elsewhere(town, tmp_path):
+    town.bring(AMARA, BEN)
+    folder = tmp_path / "out"
+    export(town, folder)
+    assert "not empty" in export(town, folder, code=1).stderr
+    result = town.run(
+        str(folder / "open_cases.csv"),
+        "--map",
+        str(folder / "open_cases.mapping.json"),
+        "--coach",
+        town.other_coach,
+        whose=town.theirs,
+    )
+    assert town.last(result) == "new=2 same=0 differ=0 rejected=0", result.output
+    ours, theirs = (facts(place) for place in (town.ours, town.theirs))
+    assert ours == theirs
+    assert len(ours) == 2
+
+
+def facts(organisation_id) -> set[tuple[object, ...]]:
+    with acting_as(System(organisation_id), at=clock.now()):
+        return {
+            (
+                case.person.family_name,
+                case.person.birth_date,
+                case.person.phone,
+                clock.local_date(case.opened_at),
+                case.first_contact_at and clock.local_date(case.first_contact_at),
+                case.referral.work_status,
+                tuple(case.referral.goals),
+            )
+            for case in Case.objects.select_related("person", "referral")
+            if case.organisation_id == organisation_id
+        }
+
+
+def test_every_model_about_people_is_given_back_or_has_a_reason():
+    scoped = {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("handrail.") and hasattr(model, "SCOPE")
+    }
+    assert scoped == {*everything.SCOPED.values(), *everything.LEFT_OUT}
+
+
+@pytest.mark.parametrize("said", ["no such place", "00000000-0000-4000-8000-000000000000"])
+def test_an_organisation_that_is_not_there(town, tmp_path, said):
+    from handrail.commands.export import export
+
+    result = CliRunner().invoke(export, [str(tmp_path / "out"), "--organisation", said])
+    assert (result.exit_code, "There is no organisation" in result.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
