@@ -32,6 +32,7 @@ from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import LinkBearer, Person, System, Viewer, acting_as
 
+SUPPORT = "support"
 CHANNELS = {"text": "person_text", "email": "person_email"}
 
 
@@ -141,9 +142,15 @@ def agreement(evidence_id: UUID, *, by: Person, at: datetime) -> Agreement:
 
 @transaction.atomic
 def stop_sharing(*, evidence_id: UUID, by: Person, at: datetime) -> None:
-    """Take an agreement back: from this moment nothing more is told on it; NotFound."""
+    """Take an agreement back: from this moment nothing more is told on it; NotFound.
+
+    The team that supports the person is told to stop and to ask what they would like.
+    """
     _own_record(by, at)
+    taken_back = agreement(evidence_id, by=by, at=at)
     consent.withdraw(evidence_id=evidence_id, how="on their own page", by=by, at=at)
+    if taken_back.purpose == SUPPORT:
+        _tell_team(taken_back.organisation_id, by, at)
 
 
 @transaction.atomic
@@ -164,6 +171,30 @@ def change_contact(*, contact: Contact, version: int, by: Person, at: datetime) 
         person_id=by.person_id,
         details=replace(held, **changes),
         version=version,
+        by=by,
+        at=at,
+    )
+
+
+def _tell_team(organisation_id: UUID, by: Person, at: datetime) -> None:
+    cards = queries.of_person(by.person_id, viewer=by, at=at)
+    card = next((each for each in cards if each.to_organisation_id == organisation_id), None)
+    if card is None:
+        return
+    case = cases.for_referral(card.id, viewer=by, at=at)
+    facts = {
+        "reference": card.reference,
+        "link": f"/cases/{case.id}/" if case else f"/inbox/{card.id}/",
+    }
+    messaging.queue(
+        organisation_id=organisation_id,
+        channel="staff_email",
+        template="agreement_withdrawn",
+        purpose="let the team know that the person wants to stop",
+        facts=[Fact(Kind.OPERATIONAL, key, value) for key, value in facts.items()],
+        referral_id=card.id,
+        recipient_organisation_id=organisation_id,
+        recipient_account_id=case.coach_account_id if case else None,
         by=by,
         at=at,
     )

@@ -55,6 +55,21 @@ def area_contact(told: Told) -> Letter:
     )
 
 
+def agreement_withdrawn(told: Told) -> Letter:
+    """Return the news that somebody no longer agrees to the team's support."""
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: stop, and ask what they would like.",),
+            (
+                f"The person of {told.get('reference')} has taken back their agreement on their "
+                "own page. Nothing more about them is shared from this moment.",
+            ),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
 def _facts(told: Told) -> tuple[str, ...]:
     return (
         labelled("Service", told.get("service")),

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.referrals import access, intake_answers
-from handrail.domain.referrals.choices import Closing, Source
+from handrail.domain.referrals.choices import Closing
 from handrail.domain.referrals.intake_answers import Answers
 from handrail.domain.referrals.models import Intake
 from handrail.domain.referrals.rules import body_hash
@@ -233,11 +233,6 @@ def forget_drafts(*, by: System, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select referrals_forget_drafts()")
         return int(cursor.fetchone()[0])
-
-
-def is_own_words(source: str) -> bool:
-    """Return whether the person themself wrote it."""
-    return source == Source.SELF
 
 
 def _rows(viewer: Viewer, at: datetime) -> Any:

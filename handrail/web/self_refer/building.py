@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from handrail.domain.organisations import queries as organisations
 from handrail.journey import self_refer
-from handrail.web.self_refer import choosing, forms
+from handrail.web.self_refer import choosing, forms, reaching
 from handrail.web.self_refer.drafts import Draft
 from handrail.web.self_refer.forms import Question
 
@@ -24,10 +24,10 @@ PLAIN: dict[str, type[Question]] = {
     "nhs-number": forms.Nhs,
     "gp": choosing.Gp,
     "tell-gp": choosing.TellGp,
-    "contact": forms.Contact,
-    "needs": forms.Needs,
-    "call-times": forms.CallTimes,
-    "more": forms.More,
+    "contact": reaching.Contact,
+    "needs": reaching.Needs,
+    "call-times": reaching.CallTimes,
+    "more": reaching.More,
     "agree": choosing.Agree,
 }
 MOST_PRACTICES = 8

@@ -92,6 +92,10 @@ def test_stopping_ends_the_release_at_once_and_only_ones_own(team):
         assert consents.agreements(person_id, viewer=person, at=AT)[0].withdrawn_at == AT
         with pytest.raises(NotFound):
             status.agreement(agreement.id, by=person, at=AT)
+    with acting_as(System(team.organisation_id), at=AT):
+        told = Message.objects.get(template="agreement_withdrawn")
+    assert told.channel == "staff_email"
+    assert {fact["key"] for fact in told.facts} == {"reference", "link"}
     stranger = Person(new_id())
     with acting_as(stranger, at=AT), pytest.raises(NotFound):
         status.stop_sharing(evidence_id=agreement.id, by=stranger, at=AT)
