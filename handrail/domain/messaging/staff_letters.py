@@ -70,6 +70,26 @@ def agreement_withdrawn(told: Told) -> Letter:
     )
 
 
+def staff_invited(told: Told) -> Letter:
+    """Return the welcome to somebody who has been given access, with where to set a password."""
+    return letter(
+        "You have been given access",
+        (
+            ("Action for you: set your password and sign in.",),
+            (
+                labelled("You can now work as", told.get("role")),
+                labelled("For", told.get("organisation")),
+            ),
+            (f"Start here: {told.link}",),
+            (
+                "A link to set a password works for 3 days, and once. If it has stopped working, "
+                "choose “Forgotten your password?” on the sign-in page.",
+            ),
+            ("If you did not expect this, tell whoever runs the service for your organisation.",),
+        ),
+    )
+
+
 def _facts(told: Told) -> tuple[str, ...]:
     return (
         labelled("Service", told.get("service")),

@@ -15,7 +15,9 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.organisations import rules
 from handrail.domain.organisations.access import (
     check_may_keep_organisations,
+    check_may_look_after,
     check_may_mark_domains,
+    check_may_set_area,
 )
 from handrail.domain.organisations.importing import import_register as import_register
 from handrail.domain.organisations.models import (
@@ -27,6 +29,7 @@ from handrail.domain.organisations.models import (
     Relation,
 )
 from handrail.domain.organisations.queries import OrganisationUnknown
+from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput, Refusal
 from handrail.kernel.viewer import Viewer, account_of
 
@@ -179,7 +182,7 @@ def set_mailbox(
     at: datetime,
 ) -> None:
     """Set where letters go and which are wanted; ChangedMeanwhile if the version moved on."""
-    check_may_keep_organisations(by)
+    check_may_look_after(by, organisation_id, local_date(at))
     _check_email(mailbox_email)
     if letters_wanted not in LettersWanted.values:
         raise BadOrganisation("Choose which letters are wanted.")
@@ -206,7 +209,7 @@ def set_area(
     settings: Mapping[str, Any] | None = None,
 ) -> UUID:
     """Open an area for a board, or change it; BadOrganisation unless it is a board with a name."""
-    check_may_keep_organisations(by)
+    check_may_set_area(by, organisation_id)
     is_board = Organisation.objects.filter(pk=organisation_id, kind=Kind.ICB).exists()
     if not is_board or not public_name.strip() or nation not in Area.Nation.values:
         raise BadOrganisation("An area belongs to an integrated care board and has a public name.")

@@ -5,18 +5,27 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.staff import access
 from handrail.domain.staff.models import Account, JobRole, Membership
 from handrail.domain.staff.permissions import Permission
-from handrail.kernel.errors import NotFound, Refusal
-from handrail.kernel.viewer import Viewer
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import BadInput, NotFound, Refusal
+from handrail.kernel.viewer import Staff, Viewer
 
 
 class AlreadyHere(Refusal):
     """The account already holds that role at that organisation."""
 
     default = "This person already has that role here."
+
+
+class LocksYouOut(BadInput):
+    """An administrator would take the right to manage people from their own job role."""
+
+    default = "Your own job role needs to go on giving and taking away access."
 
 
 @transaction.atomic
@@ -29,8 +38,15 @@ def define_job_role(
     by: Viewer,
     at: datetime,
 ) -> None:
-    """Set which permissions an area gives to a kind of job, and who it refers as (R79, R31)."""
+    """Set which permissions an area gives to a kind of job, and who it refers as (R79, R31).
+
+    NotAllowed; LocksYouOut where it would take that right from the one who says so.
+    """
+    access.check_may_define_roles(by)
     chosen = sorted(str(permission) for permission in permissions)
+    is_own = isinstance(by, Staff) and by.job_role == key
+    if is_own and Permission.MANAGE_PEOPLE not in chosen:
+        raise LocksYouOut
     JobRole.objects.update_or_create(
         key=key, defaults={"name": name, "permissions": chosen, "refers_as": refers_as}
     )
@@ -41,7 +57,8 @@ def define_job_role(
 
 @transaction.atomic
 def add_account(*, email: str, name: str, password: str | None, by: Viewer, at: datetime) -> UUID:
-    """Make an account, or return the one that has this e-mail already."""
+    """Make an account, or return the one that has this e-mail already; NotAllowed."""
+    access.check_may_add_accounts(by)
     known = Account.objects.filter(email__iexact=email).first()
     if known:
         return known.id
@@ -54,7 +71,11 @@ def add_account(*, email: str, name: str, password: str | None, by: Viewer, at: 
 def join(
     *, account_id: UUID, organisation_id: UUID, job_role: str, title: str, by: Viewer, at: datetime
 ) -> UUID:
-    """Let an account act for an organisation; AlreadyHere when it does."""
+    """Let an account act for an organisation, and sign in again; AlreadyHere when it does.
+
+    NotAllowed for an organisation the viewer does not look after, NotYourOwn for themself.
+    """
+    access.check_may_manage(by, organisation_id, account_id, local_date(at))
     if Membership.objects.filter(
         account_id=account_id,
         organisation_id=organisation_id,
@@ -69,6 +90,7 @@ def join(
         job_title=title,
         from_at=at,
     )
+    Account.objects.filter(pk=account_id, is_active=False).update(is_active=True)
     audit.record(
         action="staff.joined",
         by=by,
@@ -81,15 +103,23 @@ def join(
 
 @transaction.atomic
 def leave(*, membership_id: UUID, organisation_id: UUID, by: Viewer, at: datetime) -> None:
-    """End a membership at once; NotFound when it is not one of that organisation's."""
+    """End a membership at once; an account without any can no longer be signed in to.
+
+    NotFound when it is not one of that organisation's; NotAllowed; NotYourOwn. Whoever is
+    signed in loses sight with their next request; with the last membership the session ends.
+    """
     row = Membership.objects.select_for_update().filter(
         id=membership_id, organisation_id=organisation_id, until_at=None
     )
     membership = row.first()
     if membership is None:
         raise NotFound
+    account_id = membership.account_id
+    access.check_may_manage(by, organisation_id, account_id, local_date(at))
     membership.until_at = at
     membership.save(update_fields=["until_at"])
+    if not Membership.objects.filter(Q(until_at=None) | Q(until_at__gt=at), account_id=account_id):
+        Account.objects.filter(pk=account_id).update(is_active=False)
     audit.record(
         action="staff.left",
         by=by,

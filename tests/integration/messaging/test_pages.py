@@ -31,8 +31,13 @@ def sign_in(organisation_id, *permissions, email="ade@area.example") -> Client:
             by=by,
             at=AT - timedelta(days=1),
         )
+    from handrail.web.shared.viewer import SECOND_STEP
+
     client = Client()
     client.force_login(Account.objects.get(pk=account))
+    session = client.session
+    session[SECOND_STEP] = True
+    session.save()
     return client
 
 
