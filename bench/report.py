@@ -19,7 +19,12 @@ def table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     cells = [[_cell(each) for each in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
     for row in ([*names], ["-" * width for width in widths], *cells):
-        print("  ".join(_placed(text, width, at) for at, (text, width) in enumerate(zip(row, widths, strict=True))).rstrip())
+        print(
+            "  ".join(
+                _placed(text, width, at)
+                for at, (text, width) in enumerate(zip(row, widths, strict=True))
+            ).rstrip()
+        )
 
 
 def _placed(text: str, width: int, at: int) -> str:

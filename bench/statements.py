@@ -1,6 +1,7 @@
 """The statements that an operation issues, as a script for pgbench."""
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ PEOPLE = 1_000
 
 def known_id(kind: str, number: int) -> UUID:
     """Return the id of a numbered thing, which SQL can work out too."""
-    return UUID(hashlib.md5(f"{kind}{number}".encode()).hexdigest())  # noqa: S324
+    return UUID(hashlib.md5(f"{kind}{number}".encode()).hexdigest())
 
 
 def script(send: Callable[[int], None]) -> tuple[str, int]:
@@ -35,7 +36,9 @@ def script(send: Callable[[int], None]) -> tuple[str, int]:
         f"\\set person random(1, {PEOPLE})",
         "\\set once random(1, 9000000000000000000)",
     ]
-    return "\n".join([*draws, "begin;", *map(made.finished, lines), "commit;"]) + "\n", len(first) + 2
+    return "\n".join([*draws, "begin;", *map(made.finished, lines), "commit;"]) + "\n", len(
+        first
+    ) + 2
 
 
 def _issued(send: Callable[[int], None], number: int) -> list[Statement]:
@@ -71,17 +74,25 @@ class _Maker:
 
     def __init__(self) -> None:
         self.marks: dict[str, str] = {}
-        self.known = {
-            str(known_id(kind, 1)): f"md5('{kind}' || :person::text)" for kind in KINDS
-        }
+        self.known = {str(known_id(kind, 1)): f"md5('{kind}' || :person::text)" for kind in KINDS}
 
     def value(self, one: Any, two: Any) -> Any:
         """Return the value where both runs have the same, or a mark."""
-        if one == two or hasattr(one, "obj"):  # JSON: some person's, for all
+        if one == two or hasattr(one, "obj"):  # a column of JSON: some person's, for all
             return one
         mark = f"@@{len(self.marks)}@@"
-        self.marks[f"'{mark}'"] = self._expression(one)
+        is_row = isinstance(one, str) and one.startswith("{")
+        self.marks[f"'{mark}'"] = self._row(one, two) if is_row else self._expression(one)
         return mark
+
+    def _row(self, one: str, two: str) -> str:
+        """Return a whole row that is sent as JSON."""
+        other = json.loads(two)
+        text = "'" + one.replace("'", "''") + "'"
+        for name, value in json.loads(one).items():
+            if isinstance(value, str) and value != other[name]:
+                text = text.replace(f'"{value}"', f"\"' || {self._expression(value)} || '\"")
+        return f"({text})::jsonb"
 
     def finished(self, line: str) -> str:
         """Return the line with every mark replaced."""
@@ -101,4 +112,3 @@ class _Maker:
         if len(text) == 36:
             return f"{made}::uuid::text"
         return f"left(repeat({made}, 3), {len(text)})"
-

@@ -30,7 +30,6 @@ CLIENTS, SECONDS, ROUNDS, PEOPLE = 8, 3.0, 3, 1_000
 NAME = "bench_writes"
 TARGET, REACHED_FOR = 0.12, 0.2
 GP = "ruth.calder@merebridge.example"
-MINIMUM = Path(__file__).with_name("minimum.sql")
 
 Send = Callable[[int], None]
 
@@ -156,9 +155,7 @@ def _town() -> Town:
     (card,) = staff.memberships(Account.objects.get(email=GP).pk, at=at)
     service = next(each for each in directory.candidates() if each.name == "WorkWell Merebridge")
     assert service.provider_id is not None
-    return Town(
-        card.viewer(), service.id, service.provider_id, refer.explained(at=at).id, at
-    )
+    return Town(card.viewer(), service.id, service.provider_id, refer.explained(at=at).id, at)
 
 
 def _people(town: Town) -> Town:

@@ -80,9 +80,7 @@ def town(django_db_blocker) -> Iterator[Town]:
         started = embedded.start(folder, "run")
         with psycopg.connect(started.url(), autocommit=True) as server:
             assert server.execute("show fsync").fetchone() == ("on",)
-            server.execute(
-                f"create database town template {cluster.TEMPLATE} owner handrail_owner"
-            )
+            server.execute(f"create database town template {cluster.TEMPLATE} owner handrail_owner")
         database = cluster.database_of(folder, "town")
         with django_db_blocker.unblock(), connected_to(database.app_url):
             load_town(people=False)
@@ -171,7 +169,9 @@ def draft_sheets() -> list[Sheet]:
     (card,) = staff.memberships(account.pk, at=at)
     by = card.viewer()
     with transaction.atomic(), acting_as(by, at=at):
-        kept = [drafts.keep(draft_id=None, answers=answers(), by=by, at=at) for _ in range(REFERRALS)]
+        kept = [
+            drafts.keep(draft_id=None, answers=answers(), by=by, at=at) for _ in range(REFERRALS)
+        ]
     return [Sheet(f"/refer/{draft_id}/offer/") for draft_id in kept]
 
 
@@ -208,9 +208,7 @@ class Clinic(threading.Thread):
         """Sign in, open every form, and choose."""
         self.http = httpx.Client(base_url=self.town.url, timeout=20)
         token = hidden(self.http.get("/demo/").text)["csrfmiddlewaretoken"]
-        entered = self.http.post(
-            "/demo/be/", data={"csrfmiddlewaretoken": token, "email": GP}
-        )
+        entered = self.http.post("/demo/be/", data={"csrfmiddlewaretoken": token, "email": GP})
         assert entered.status_code == 302, entered.text[:500]
         for sheet in self.sheets:
             page = self.http.get(sheet.path).text
@@ -242,7 +240,9 @@ class Clinic(threading.Thread):
                     sheet.acknowledged.append(sent[1])
                     self.said()
                     return
-                assert answer.status_code in {500, 503}, f"{answer.status_code}: {answer.text[:900]}"
+                assert answer.status_code in {500, 503}, (
+                    f"{answer.status_code}: {answer.text[:900]}"
+                )
                 self.unanswered += 1
             time.sleep(0.1)
         raise TimeoutError(sheet.path)

@@ -38,6 +38,19 @@ def record_view(
     _event(what, by, at, subject, person_id, purpose, None, is_view=True)
 
 
+def act(
+    *,
+    action: str,
+    by: Viewer,
+    at: datetime,
+    subject: tuple[str, object] = ("", ""),
+    person_id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Event:
+    """Return the row of an act for a statement that writes several tables at once."""
+    return _row(action, by, at, subject, person_id, "", detail, is_view=False)
+
+
 def _event(
     action: str,
     by: Viewer,
@@ -49,23 +62,34 @@ def _event(
     *,
     is_view: bool,
 ) -> None:
+    row = _row(action, by, at, subject, person_id, purpose, detail, is_view=is_view)
+    Event.objects.bulk_create([row])
+
+
+def _row(
+    action: str,
+    by: Viewer,
+    at: datetime,
+    subject: tuple[str, object],
+    person_id: UUID | None,
+    purpose: str,
+    detail: Mapping[str, Any] | None,
+    *,
+    is_view: bool,
+) -> Event:
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    Event.objects.bulk_create(
-        [
-            Event(
-                at=at,
-                action=action,
-                is_view=is_view,
-                actor_kind=kind_of(by),
-                account_id=account_of(by),
-                organisation_id=organisation_of(by),
-                job_role=by.job_role if isinstance(by, Staff) else "",
-                person_id=person_id,
-                subject_type=subject[0],
-                subject_id=str(subject[1]),
-                purpose=purpose,
-                request_id=str(request_id),
-                detail=dict(detail or {}),
-            )
-        ]
+    return Event(
+        at=at,
+        action=action,
+        is_view=is_view,
+        actor_kind=kind_of(by),
+        account_id=account_of(by),
+        organisation_id=organisation_of(by),
+        job_role=by.job_role if isinstance(by, Staff) else "",
+        person_id=person_id,
+        subject_type=subject[0],
+        subject_id=str(subject[1]),
+        purpose=purpose,
+        request_id=str(request_id),
+        detail=dict(detail or {}),
     )

@@ -1,4 +1,4 @@
-"""The database function by which the parties of a referral come to see its person."""
+"""The database functions that send a referral, and let its parties see its person."""
 
 SHARE_SIGHT = """
 create or replace function referrals_share_sight(p_referral uuid) returns void
@@ -46,3 +46,31 @@ end $$;
 """
 
 DROP_SHARE_SIGHT = "drop function if exists referrals_share_sight(uuid)"
+
+# Runs as whoever calls it, so that the policies of all its tables hold.
+SEND = """
+create or replace function referrals_send(p_referral jsonb, p_step jsonb, p_event jsonb)
+returns table (
+    id uuid, reference varchar, promised_at timestamptz, body_sha256 varchar, is_new boolean
+)
+language plpgsql security invoker set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+    insert into referrals_referral
+    select * from jsonb_populate_record(null::referrals_referral, p_referral)
+        on conflict (submission_id) do nothing;
+    is_new := found;
+    if is_new then
+        insert into referrals_step
+        select * from jsonb_populate_record(null::referrals_step, p_step);
+        insert into audit_event
+        select * from jsonb_populate_record(null::audit_event, p_event);
+        perform referrals_share_sight((p_referral ->> 'id')::uuid);
+    end if;
+    return query
+        select r.id, r.reference, r.promised_at, r.body_sha256, is_new from referrals_referral r
+         where r.submission_id = (p_referral ->> 'submission_id')::uuid;
+end $$;
+"""
+
+DROP_SEND = "drop function if exists referrals_send(jsonb, jsonb, jsonb)"

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.models import Event
+from handrail.domain.referrals import write_set
 from handrail.domain.referrals.choices import Keen, WorkStatus
 from handrail.domain.referrals.models import Referral, Step
 from handrail.domain.referrals.rules import body_hash
@@ -91,7 +93,6 @@ def already_sent(
     return Sent(row.id, row.reference, row.promised_at, is_new=False)
 
 
-@transaction.atomic
 def send(*, request: Request, body: dict[str, Any], by: Viewer, at: datetime) -> Sent:
     """Write the referral, its history and the audit, and open the receiver's sight of the person.
 
@@ -100,19 +101,11 @@ def send(*, request: Request, body: dict[str, Any], by: Viewer, at: datetime) ->
     """
     if request.keen == Keen.NOT_NOW:
         raise NotKeen
-    if before := already_sent(submission_id=request.submission_id, body=body, by=by, at=at):
-        return before
     row = _row(request, body, by, at)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        if before := already_sent(submission_id=request.submission_id, body=body, by=by, at=at):
-            return before
-        raise SentBefore from error
-    _history(row, by, at)
-    share_sight(row.id)
-    return Sent(row.id, row.reference, row.promised_at, is_new=True)
+    written = write_set.write(referral=row, step=_step(row, by, at), event=_event(row, by, at))
+    if written is None or written.body_sha256 != row.body_sha256:
+        raise SentBefore
+    return Sent(written.id, written.reference, written.promised_at, written.is_new)
 
 
 def share_sight(referral_id: UUID) -> None:
@@ -155,20 +148,19 @@ def _row(request: Request, body: dict[str, Any], by: Viewer, at: datetime) -> Re
     )
 
 
-def _history(row: Referral, by: Viewer, at: datetime) -> None:
-    Step.objects.bulk_create(
-        [
-            Step(
-                referral=row,
-                at=at,
-                event="referral.sent",
-                to_state=row.state,
-                by_account_id=account_of(by),
-                by_organisation_id=organisation_of(by),
-            )
-        ]
+def _step(row: Referral, by: Viewer, at: datetime) -> Step:
+    return Step(
+        referral_id=row.id,
+        at=at,
+        event="referral.sent",
+        to_state=row.state,
+        by_account_id=account_of(by),
+        by_organisation_id=organisation_of(by),
     )
-    audit.record(
+
+
+def _event(row: Referral, by: Viewer, at: datetime) -> Event:
+    return audit.act(
         action="referral.sent",
         by=by,
         at=at,
