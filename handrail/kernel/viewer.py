@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,11 @@ class System:
 Viewer = Staff | Person | LinkBearer | Public | Client | System
 
 KEYS = ("kind", "account", "organisation", "role", "person", "token", "at")
-_SET = "select " + ", ".join(f"set_config('handrail.{key}', %s, true)" for key in KEYS)
-_GET = "select " + ", ".join(f"current_setting('handrail.{key}', true)" for key in KEYS)
+_SETTINGS = ", ".join(f"set_config('handrail.{key}', %s, true)" for key in KEYS)
+_SET = f"select {_SETTINGS}"
+# One round trip for both: a select list is worked out from left to right.
+_CURRENT = ", ".join(f"current_setting('handrail.{key}', true)" for key in KEYS)
+_SWITCH = f"select {_CURRENT}, {_SETTINGS}"
 
 
 def organisation_of(viewer: Viewer) -> UUID | None:
@@ -88,15 +92,20 @@ def acting_as(viewer: Viewer, *, at: datetime) -> Iterator[None]:
     if not connection.in_atomic_block:
         raise RuntimeError("acting_as needs a transaction")
     with connection.cursor() as cursor:
-        cursor.execute(_GET)
-        before = [value or "" for value in cursor.fetchone()]
-        cursor.execute(_SET, _context(viewer, at))
+        cursor.execute(_SWITCH, _context(viewer, at))
+        before = [value or "" for value in cursor.fetchone()[: len(KEYS)]]
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        if not connection.needs_rollback and _is_sound():
             with connection.cursor() as cursor:
                 cursor.execute(_SET, before)
+
+
+def _is_sound() -> bool:
+    """Return whether the transaction goes on; after a failure only rolling back, which restores."""
+    raw = connection.connection
+    return raw is not None and raw.info.transaction_status is TransactionStatus.INTRANS
 
 
 def _context(viewer: Viewer, at: datetime) -> list[str]:
