@@ -157,7 +157,11 @@ MFA_FORMS = {
 }
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counters of tries must not push each other out
+    }
 }
 
 # How messages leave: each door is a function that returns one, chosen here.

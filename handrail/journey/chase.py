@@ -19,6 +19,7 @@ from handrail.domain.referrals.chasing import Late, Unanswered
 from handrail.domain.referrals.chasing_rules import Level
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
+from handrail.journey.area_team import organisation_of_team
 from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System
@@ -71,7 +72,7 @@ def _area(late: Late, level: Level, by: System, at: datetime) -> None:
     if area is None and len(areas) == 1:
         area = areas[0]
     contact = area.single_point_of_contact_account_id if area else None
-    team = _team_of(contact, at) if contact else None
+    team = organisation_of_team(area, at=at) if area else None
     if team is not None:
         rescuing.call_in(
             referral_id=late.id if late.what == chasing.REFERRAL else None,
@@ -83,13 +84,6 @@ def _area(late: Late, level: Level, by: System, at: datetime) -> None:
         _queue(late, level, by, at, account_id=contact)
         return
     _queue(late, level, by, at, organisation_id=area.organisation_id if area else None)
-
-
-def _team_of(account_id: UUID, at: datetime) -> UUID | None:
-    """Return where the single point of contact decides on what comes in, if anywhere."""
-    cards = staff.memberships(account_id, at=at)
-    teams = [card.organisation_id for card in cards if Permission.TRIAGE in card.permissions]
-    return teams[0] if teams else None
 
 
 def _colleagues(

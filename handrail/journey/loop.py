@@ -101,7 +101,7 @@ def _who_hears(card: ReferralCard, *, tells: bool, by: Viewer, at: datetime) -> 
     if not tells:
         return None
     person = participants.record(card.person_id, viewer=by, at=at)
-    if card.from_organisation_id is None:
+    if card.from_organisation_id is None or card.source == "self":
         return person.gp_practice_id
     sender = organisations.get(card.from_organisation_id)
     has_moved = sender.kind == "practice" and person.gp_practice_id is not None

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.consent import operations as consent
+from handrail.domain.directory import queries as directory
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants.operations import Names
 from handrail.domain.referrals import intake_answers, intakes, sending
@@ -41,9 +42,12 @@ def confirm(*, intake_id: UUID, confirmed: Confirmed, by: Viewer, at: datetime) 
     service_id = intake.service_id or confirmed.service_id
     if service_id is None:
         raise BadInput("Choose a service for this person first.")
+    provider_id = directory.service(service_id, on=local_date(at)).provider_id
+    if provider_id is None:
+        raise BadInput("That service does not take referrals here. Choose another.")
     person_id = _person(intake, confirmed, by, at)
-    evidence_id = _agreement(person_id, intake, confirmed, by, at)
-    request = _request(intake, service_id, person_id, evidence_id, at)
+    evidence_id = _agreement(person_id, provider_id, intake, confirmed, by, at)
+    request = _request(intake, provider_id, service_id, person_id, evidence_id, at)
     sent = sending.send(request=request, body=intake.stored, by=by, at=at)
     intakes.mark_handled(intake_id=intake_id, referral_id=sent.id, by=by, at=at)
     return sent
@@ -70,7 +74,12 @@ def _person(intake: IntakeRecord, confirmed: Confirmed, by: Viewer, at: datetime
 
 
 def _agreement(
-    person_id: UUID, intake: IntakeRecord, confirmed: Confirmed, by: Viewer, at: datetime
+    person_id: UUID,
+    provider_id: UUID,
+    intake: IntakeRecord,
+    confirmed: Confirmed,
+    by: Viewer,
+    at: datetime,
 ) -> UUID:
     answers = intake.answers
     wording_id = answers.wording_id or explained(at=at).id
@@ -85,10 +94,9 @@ def _agreement(
             by=by,
             at=at,
         )
-    assert intake.to_organisation_id is not None
     return consent.give(
         person_id=person_id,
-        organisation_id=intake.to_organisation_id,
+        organisation_id=provider_id,
         kinds=TO_SERVICE,
         purpose="support",
         how=confirmed.how_agreed,
@@ -99,16 +107,23 @@ def _agreement(
 
 
 def _request(
-    intake: IntakeRecord, service_id: UUID, person_id: UUID, evidence_id: UUID, at: datetime
+    intake: IntakeRecord,
+    provider_id: UUID,
+    service_id: UUID,
+    person_id: UUID,
+    evidence_id: UUID,
+    at: datetime,
 ) -> sending.Request:
+    """Return the request; a team that passes it to another provider stays a party to it."""
     answers = intake.answers
-    assert intake.to_organisation_id is not None
+    passed_on = intake.to_organisation_id != provider_id
     return sending.Request(
         submission_id=intake.submission_id,
         person_id=person_id,
         source=intake.source,
         service_id=service_id,
-        to_organisation_id=intake.to_organisation_id,
+        to_organisation_id=provider_id,
+        from_organisation_id=intake.to_organisation_id if passed_on else None,
         consent_evidence_id=evidence_id,
         promised_at=intake.promised_at or at,
         goals=answers.goals,

@@ -28,6 +28,7 @@ from handrail.domain.referrals import intakes
 from handrail.domain.referrals.intake_answers import Answers
 from handrail.domain.referrals.intakes import IntakeSent
 from handrail.journey import offer
+from handrail.journey.area_team import organisation_of_team
 from handrail.journey.offer import Known, Offered
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
@@ -145,7 +146,7 @@ def team_for(answers: Answers, *, at: datetime) -> Team:
         raise NobodyToSendTo
     days = matching.DEFAULT_PROMISE_DAYS
     return Team(
-        organisation_id=area.organisation_id,
+        organisation_id=organisation_of_team(area, at=at) or area.organisation_id,
         name=area.public_name,
         phone=area.public_phone,
         promised_at=working_days.promised_by(at, days, _nation(area)),

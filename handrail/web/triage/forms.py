@@ -138,7 +138,7 @@ class ConfirmForm(Form):
     def ask_service(self, services: Choices) -> None:
         """Ask which of our services it is for, where the person left the choice to us."""
         self.fields["service"] = Select(
-            _("Which of your services suits them?"),
+            _("Which service suits them?"),
             options(services),
             empty=_("Choose a service"),
             missing=_("Choose a service"),

@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.directory import queries as directory
 from handrail.domain.participants.operations import Names
-from handrail.domain.referrals import intakes
+from handrail.domain.referrals import intakes, queries
 from handrail.domain.referrals.intakes import IntakeRecord
-from handrail.journey import onboard
+from handrail.journey import onboard, self_refer
 from handrail.journey.onboard import Confirmed
-from handrail.kernel.clock import local_date
 from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
@@ -33,7 +31,7 @@ def intake(request: Request, intake_id: UUID) -> HttpResponse:
     record = intakes.record(intake_id, request.viewer, request.at)
     form = ConfirmForm(request.POST or None, initial=_known(record))
     if record.service_id is None:
-        form.ask_service(_services(request))
+        form.ask_service(_services(request, record))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         names = Names(
@@ -46,6 +44,9 @@ def intake(request: Request, intake_id: UUID) -> HttpResponse:
             at=request.at,
         )
         messages.success(request, _("Confirmed. The clock goes on from when they sent it."))
+        ours = queries.record(sent.id, viewer=request.viewer, at=request.at).card
+        if ours.to_organisation_id != acting(request).organisation_id:
+            return redirect("inbox")
         return redirect("inbox_item", sent.id)
     return _show(request, record, "triage/intake.jinja", form)
 
@@ -81,9 +82,13 @@ def _show(request: Request, record: IntakeRecord, template: str, form: Form) -> 
     return render(request, template, {"page": page, "form": form}, status=status)
 
 
-def _services(request: Request) -> list[tuple[str, str]]:
-    found = directory.of_provider(acting(request).organisation_id, on=local_date(request.at))
-    return [(str(card.id), card.name) for card in found if card.takes_referrals]
+def _services(request: Request, record: IntakeRecord) -> list[tuple[str, str]]:
+    """Return what fits the person, ours or another provider's, best first."""
+    found = self_refer.choices(record.answers, at=request.at)
+    return [
+        (str(it.service_id), f"{it.name}, {it.provider_name}")
+        for it in (*found.best, *found.light_touch)
+    ]
 
 
 def _chosen(said: dict[str, Any]) -> UUID | None:

@@ -88,7 +88,8 @@ def show(request: Request, referral_id: UUID, template: str, form: object) -> Ht
     )
     errors = getattr(form, "errors", None)
     rescue = form if isinstance(form, RescueForm) else RescueForm()
-    context = {"page": page, "form": form, "rescue": rescue}
+    accept = form if isinstance(form, AcceptForm) else AcceptForm(coaches=coaches(request))
+    context = {"page": page, "form": form, "rescue": rescue, "accept": accept}
     return render(request, template, context, status=400 if errors else 200)
 
 
