@@ -177,6 +177,15 @@ def test_every_decision_is_listed() -> None:
     assert [name[:4] for name in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
 
 
+def test_the_drawing_names_every_noun_and_every_chapter() -> None:
+    drawing = (PROJECT / "docs" / "where-things-live.md").read_text().split("```")[1]
+    nouns = {path.parent.name for path in PROJECT.glob("handrail/domain/*/__init__.py")} - {
+        "domain"
+    }
+    chapters = {path.stem for path in PROJECT.glob("handrail/journey/*.py")} - {"__init__"}
+    assert sorted(name for name in nouns | chapters if not re.search(rf"\b{name}\b", drawing)) == []
+
+
 def test_every_noun_says_what_it_is() -> None:
     domain = PROJECT / "handrail" / "domain"
     nouns = sorted(path.parent for path in domain.glob("*/__init__.py"))
