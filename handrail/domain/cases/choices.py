@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from handrail.domain.capacity.models import Way
+from handrail.domain.capacity.choices import Way
 
 __all__ = [
     "AgreedHow",
