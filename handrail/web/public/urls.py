@@ -9,5 +9,7 @@ urlpatterns = [
     path("find-support/", views.find_support, name="find_support"),
     path("services/<uuid:service_id>/", views.service, name="service"),
     path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("contact/", views.contact, name="contact"),
     path("accessibility-statement/", views.accessibility, name="accessibility_statement"),
 ]

@@ -11,6 +11,7 @@ from handrail.domain.directory import queries as directory
 from handrail.kernel import clock
 from handrail.web.public import pages, searching, service_page
 from handrail.web.public.forms import FindForm, was_sent
+from handrail.web.shared import crisis
 from handrail.web.shared.access import anyone
 from handrail.web.shared.viewer import Request
 
@@ -55,3 +56,17 @@ def about(request: Request) -> HttpResponse:
 def accessibility(request: Request) -> HttpResponse:
     """Say how accessible these pages are and what to do when they are not."""
     return render(request, "public/accessibility_statement.jinja")
+
+
+@require_safe
+@anyone
+def privacy(request: Request) -> HttpResponse:
+    """Say who sees what, and how somebody changes their mind."""
+    return render(request, "public/privacy.jinja")
+
+
+@require_safe
+@anyone
+def contact(request: Request) -> HttpResponse:
+    """Say whom to ring or write to, and whom to ring when it cannot wait."""
+    return render(request, "public/contact.jinja", {"lines": crisis.LINES})
