@@ -1,6 +1,7 @@
 """Between the forms, the draft and the journey: plain values both ways."""
 
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from handrail.kernel import nhs_number
 from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
-from handrail.web.referrer.words import ADJUSTMENTS, COMMUNICATION
+from handrail.web.referrer.words import ADJUSTMENTS, COMMUNICATION, SAFE_WAYS
 
 Answers = Mapping[str, Any]
 ALWAYS = frozenset({Kind.IDENTITY, Kind.CONTACT, Kind.KNOWN})
@@ -93,6 +94,7 @@ def referring(
     by: Staff,
     source: str,
     job: str,
+    held: PersonRecord | None,
     draft_id: UUID,
     at: datetime,
 ) -> Referring:
@@ -102,7 +104,7 @@ def referring(
         submission_id=sent["submission_id"],
         source=source,
         names=_names(answers),
-        details=details(answers, by),
+        details=details(answers, by, held),
         story=_story(answers, at),
         choice=Choice(
             service_id=chosen.service_id,
@@ -125,32 +127,49 @@ def referring(
     )
 
 
-def details(answers: Answers, by: Staff) -> Details:
-    """Return how the person is reached and what they need."""
-    safe = set(answers.get("safe_ways", ()))
-    needs = answers.get("needs", ())
+def details(answers: Answers, by: Staff, held: PersonRecord | None) -> Details:
+    """Return how the person is reached and what they need: what was said, over what is held.
 
-    def is_safe(way: str) -> str:
-        return "yes" if way in safe else "no" if safe else "unknown"
-
+    What the form does not show, or cannot say, is never lost.
+    """
+    needs = tuple(dict.fromkeys((*answers.get("needs", ()), *_needs_not_shown(held))))
+    known = {
+        need for need in (held.communication_needs if held else ()) if need not in ADJUSTMENT_VALUES
+    }
     language = answers.get("language", "")
-    return Details(
+    before = (
+        Details(**{it.name: getattr(held, it.name) for it in fields(Details)}) if held else None
+    )
+    safe: dict[str, Any] = {f"{way}_safe": _is_safe(way, answers, held) for way, _ in SAFE_WAYS}
+    return replace(
+        before or Details(),
         postcode=answers.get("postcode") or "",
         no_fixed_address=answers.get("home") == "none",
         gp_practice_id=_practice(answers, by),
         no_gp=answers.get("practice") == "none",
         phone=answers.get("phone", ""),
-        phone_safe=is_safe("phone"),
-        text_safe=is_safe("text"),
-        voicemail_safe=is_safe("voicemail"),
         email=answers.get("email", ""),
-        email_safe=is_safe("email"),
-        letter_safe=is_safe("letter"),
+        **safe,
         language=language,
-        interpreter_needed=bool(language),
-        communication_needs=tuple(n for n in needs if n in COMMUNICATION_VALUES),
-        adjustments=tuple(n for n in needs if n in ADJUSTMENT_VALUES),
+        interpreter_needed=bool(
+            language or (held and held.interpreter_needed and not held.language)
+        ),
+        communication_needs=tuple(n for n in needs if n in COMMUNICATION_VALUES | known),
+        adjustments=tuple(n for n in needs if n not in COMMUNICATION_VALUES | known),
     )
+
+
+def _needs_not_shown(held: PersonRecord | None) -> tuple[str, ...]:
+    every = (*held.communication_needs, *held.adjustments) if held else ()
+    return tuple(need for need in every if need not in COMMUNICATION_VALUES | ADJUSTMENT_VALUES)
+
+
+def _is_safe(way: str, answers: Answers, held: PersonRecord | None) -> str:
+    """Return whether a way is safe: ticked is yes; left open keeps a no, and is no beside a yes."""
+    safe = answers.get("safe_ways", ())
+    if way in safe:
+        return "yes"
+    return "no" if safe or (held and getattr(held, f"{way}_safe") == "no") else "unknown"
 
 
 def _names(answers: Answers) -> Names:

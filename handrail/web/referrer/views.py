@@ -191,6 +191,8 @@ def _send(
 ) -> HttpResponse:
     chosen = offers.chosen(UUID(form.cleaned_data["service"]))
     said = {**form.cleaned_data, "slot": form.slot_of(chosen)}
+    person_id = kept.get("person_id")
+    held = participants.record(UUID(person_id), viewer=viewer, at=request.at) if person_id else None
     whole = between.referring(
         kept,
         said,
@@ -199,6 +201,7 @@ def _send(
         by=viewer,
         source=_source(request),
         job=_job(request),
+        held=held,
         draft_id=draft_id,
         at=request.at,
     )
