@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.manager.urls")),
     path("", include("handrail.web.sessions.urls")),
     path("", include("handrail.web.administrator.messages.urls")),
+    path("", include("handrail.web.administrator.urls")),
+    path("", include("handrail.web.commissioner.urls")),
+    path("", include("handrail.web.directory_upkeep.urls")),
+    path("", include("handrail.web.governance.urls")),
     path("", include("handrail.web.demo.urls")),
 ]
 

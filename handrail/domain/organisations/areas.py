@@ -1,12 +1,13 @@
 """Which organisations an area holds, and who looks after them."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 
-from handrail.domain.organisations.models import Area, Organisation
+from handrail.domain.organisations.models import Area, MailDomain, Organisation
 from handrail.domain.organisations.queries import OrganisationSummary, summary
 
 # Down from a board, past no other area's board.
@@ -56,3 +57,21 @@ def listed(
     for word in text.replace("\x00", "").upper().split()[:8]:
         found = found.filter(search_text__contains=word)
     return tuple(summary(each) for each in found.order_by("name", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedDomain:
+    """A mail domain that somebody has looked at."""
+
+    domain: str
+    accredited_secure: bool
+    marked_by: UUID | None
+    marked_at: datetime
+
+
+def mail_domains() -> tuple[MarkedDomain, ...]:
+    """Return every mail domain that somebody has marked, by name."""
+    return tuple(
+        MarkedDomain(row.domain, row.accredited_secure, row.marked_by, row.marked_at)
+        for row in MailDomain.objects.order_by("domain")
+    )

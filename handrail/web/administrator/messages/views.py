@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.messaging import operations, queries
 from handrail.domain.staff.permissions import Permission
+from handrail.web.administrator import sections
 from handrail.web.administrator.messages import pages
 from handrail.web.administrator.messages.forms import DealtWithForm
 from handrail.web.shared.access import staff_with
@@ -32,7 +33,8 @@ def messages(request: Request) -> HttpResponse:
         standing=standing,
         reaches_nobody=not settings.SMTP_URL and not settings.DEMO,
     )
-    return render(request, "administrator/messages/list.jinja", {"page": page})
+    context = {"page": page, "sections": sections.of(request)}
+    return render(request, "administrator/messages/list.jinja", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,112 @@
+"""Ask what in the directory is out of date: entries to check, to review, and withdrawn."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from handrail.domain.directory.codes import State
+from handrail.domain.directory.models import Service
+from handrail.domain.directory.rules import is_stale
+from handrail.kernel.errors import NotFound
+
+DUE_AFTER = timedelta(days=60)
+DUE, FOR_REVIEW, WITHDRAWN = "due", "for_review", "withdrawn"
+LISTS = (DUE, FOR_REVIEW, WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as whoever keeps the directory sees it."""
+
+    id: UUID
+    name: str
+    provider_name: str
+    feed_name: str
+    state: str
+    state_reason: str
+    missing_since_date: date | None
+    assured_date: date | None
+    assured_by: str
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A service's name and whose it is."""
+
+    id: UUID
+    name: str
+    provider_name: str
+    intake: str
+
+
+def listed(
+    which: str, *, provider_ids: Collection[UUID], text: str = "", on: date
+) -> tuple[Entry, ...]:
+    """Return one list of these providers' entries and of those that have none here.
+
+    Due are our own entries, longest unchecked first; another directory checks its own.
+    """
+    rows = _rows(which, provider_ids, on)
+    for word in text.replace("\x00", "").split()[:8]:
+        rows = rows.filter(Q(name__icontains=word) | Q(provider_name__icontains=word))
+    order = (F("assured_date").asc(nulls_first=True), "name", "id")
+    return tuple(_entry(row, on) for row in rows.order_by(*order))
+
+
+def counts(*, provider_ids: Collection[UUID], on: date) -> dict[str, int]:
+    """Return how long each list is."""
+    return {which: _rows(which, provider_ids, on).count() for which in LISTS}
+
+
+def entry(service_id: UUID, *, provider_ids: Collection[UUID], on: date) -> Entry:
+    """Return one entry of these providers, or of none; NotFound for another's."""
+    row = _ours(provider_ids).filter(pk=service_id).first()
+    if row is None:
+        raise NotFound
+    return _entry(row, on)
+
+
+def services_of(provider_ids: Collection[UUID]) -> tuple[Named, ...]:
+    """Return the services of these providers that take referrals and are shown, by name."""
+    rows = Service.objects.filter(
+        provider_id__in=list(provider_ids), takes_referrals=True, state=State.ACTIVE
+    ).select_related("provider")
+    return tuple(
+        Named(row.id, row.name, _provider(row), row.intake) for row in rows.order_by("name", "id")
+    )
+
+
+def _ours(provider_ids: Collection[UUID]) -> QuerySet[Service]:
+    rows = Service.objects.select_related("provider", "feed")
+    return rows.filter(Q(provider_id__in=list(provider_ids)) | Q(provider_id=None))
+
+
+def _rows(which: str, provider_ids: Collection[UUID], on: date) -> QuerySet[Service]:
+    rows = _ours(provider_ids)
+    if which == DUE:
+        unchecked = Q(assured_date=None) | Q(assured_date__lte=on - DUE_AFTER)
+        return rows.filter(unchecked, state=State.ACTIVE, feed=None)
+    return rows.filter(state=State.FOR_REVIEW if which == FOR_REVIEW else State.WITHDRAWN)
+
+
+def _provider(row: Service) -> str:
+    return row.provider.name if row.provider else row.provider_name
+
+
+def _entry(row: Service, on: date) -> Entry:
+    return Entry(
+        id=row.id,
+        name=row.name,
+        provider_name=_provider(row),
+        feed_name=row.feed.name if row.feed else "",
+        state=row.state,
+        state_reason=row.state_reason,
+        missing_since_date=row.missing_since_date,
+        assured_date=row.assured_date,
+        assured_by=row.assured_by,
+        is_stale=is_stale(row.assured_date, on),
+    )

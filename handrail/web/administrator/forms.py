@@ -1,0 +1,134 @@
+"""What an administrator fills in."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from handrail.domain.referrals.choices import Source
+from handrail.domain.staff.permissions import MEANINGS
+from handrail.web.shared.forms import (
+    Checkboxes,
+    Email,
+    Form,
+    Hidden,
+    Option,
+    Phone,
+    Radios,
+    Select,
+    Text,
+    options,
+)
+
+LETTERS = (
+    ("asked_and_closing", _("When something is asked of them, and at closing")),
+    ("every_step", _("At every step")),
+    ("closing_only", _("At closing only")),
+)
+SECURE = (
+    Option("yes", _("Yes, it is accredited"), hint=_("Letters may say who they are about")),
+    Option("no", _("No"), hint=_("A notice only, without identity, and a link to sign in")),
+)
+
+
+class PeopleFilter(Form):
+    """Who to list."""
+
+    q = Text(_("Name, email or organisation"), required=False)
+    role = Select(_("Job role"), (), required=False, empty=_("All job roles"))
+
+
+class InviteForm(Form):
+    """Somebody new, or somebody known who works somewhere else too."""
+
+    name = Text(_("Full name"), missing=_("Enter their name"), max_length=200)
+    email = Email(_("Work email address"), missing=_("Enter their work email address"))
+    organisation = Select(
+        _("Organisation"), (), empty=_("Choose an organisation"), missing=_("Choose where")
+    )
+    role = Select(
+        _("Job role"), (), empty=_("Choose a job role"), missing=_("Choose their job role")
+    )
+    title = Text(_("Job title (optional)"), required=False, max_length=100)
+
+
+class AddRoleForm(Form):
+    """One more thing that somebody known may act as."""
+
+    organisation = Select(
+        _("Organisation"), (), empty=_("Choose an organisation"), missing=_("Choose where")
+    )
+    role = Select(
+        _("Job role"), (), empty=_("Choose a job role"), missing=_("Choose their job role")
+    )
+
+
+class RoleForm(Form):
+    """What a job role is called and may do."""
+
+    is_small = True
+
+    name = Text(_("What is it called?"), missing=_("Enter what it is called"), max_length=100)
+    permissions = Checkboxes(
+        _("What may they do?"),
+        [Option(key.value, meaning[:1].upper() + meaning[1:]) for key, meaning in MEANINGS.items()],
+        missing=_("Select what they may do"),
+    )
+    refers_as = Select(_("When they refer, they count as"), options(Source.choices))
+
+
+class MailboxFilter(Form):
+    """Which organisations to list."""
+
+    q = Text(_("Name or code"), required=False)
+
+
+class MailboxForm(Form):
+    """Where letters go and which are wanted."""
+
+    version = Hidden(max_length=9)
+    mailbox = Email(
+        _("Shared mailbox"),
+        required=False,
+        hint=_("One that somebody opens every working day. Leave empty if there is none."),
+    )
+    letters = Radios(_("When do they want a letter?"), options(LETTERS))
+
+
+class DomainForm(Form):
+    """Whether health content may go to a domain."""
+
+    domain = Text(
+        _("Domain"),
+        hint=_("What stands after the @, for example nhs.net"),
+        missing=_("Enter a domain"),
+        max_length=200,
+    )
+    secure = Radios(
+        _("Is it accredited secure email (DCB1596)?"),
+        SECURE,
+        missing=_("Select whether it is accredited"),
+    )
+
+
+class ContactForm(Form):
+    """The one public address and telephone number of an area."""
+
+    name = Text(_("Name that the public sees"), missing=_("Enter a name"), max_length=100)
+    phone = Phone(_("Telephone"), missing=_("Enter a telephone number"))
+    email = Email(_("Email address"), missing=_("Enter an email address"))
+    owner = Select(
+        _("Who owns the next step?"),
+        (),
+        required=False,
+        empty=_("Nobody yet"),
+        hint=_("Whoever calls a person when a service has not kept its promise"),
+    )
+
+
+def choose(form: Form, **choices: Iterable[tuple[Any, str]]) -> None:
+    """Set what can be chosen in a form's fields."""
+    for name, pairs in choices.items():
+        form.fields[name].options = tuple(  # type: ignore[attr-defined]
+            Option(str(value), text) for value, text in pairs
+        )
