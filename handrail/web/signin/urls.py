@@ -4,12 +4,13 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from django.urls import path
+from django.urls import path, re_path
 
 from handrail.web.shared.access import anyone, signed_in
 from handrail.web.signin import views
 
-RESET_KEY = "account/password/reset/key/<uidb36>-<path:key>/"
+# A key holds a hyphen of its own, so the account's part stops at the first one.
+RESET_KEY = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 urlpatterns = [
     path("start/", views.start, name="start"),
@@ -35,7 +36,7 @@ urlpatterns = [
         anyone(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    path(
+    re_path(
         RESET_KEY, anyone(account.password_reset_from_key), name="account_reset_password_from_key"
     ),
     path("account/second-step/", signed_in(mfa.index), name="mfa_index"),
