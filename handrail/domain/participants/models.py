@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 from handrail.domain.disclosure.scopes import Granted, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
@@ -84,7 +85,7 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(
-                models.functions.Lower("family_name"), "birth_date", name="participants_name_birth"
+                Lower("family_name"), "birth_date", name="participants_name_birth"
             )
         ]
 
