@@ -17,7 +17,7 @@ from handrail.kernel.viewer import Viewer, organisation_of
 
 HIDDEN = -1
 MONTHS = 12
-NOTHING = Counts("all", None, None, None, 0, 0, 0, 0, 0, 0)
+NOTHING = Counts("all", None, None, None, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def twelve_months(*, viewer: Viewer, at: datetime) -> Area:
 
 def kept_percent(counts: Counts) -> int | None:
     """Return the share of first conversations in time, from rounded counts; None where hidden."""
-    if HIDDEN in (counts.kept, counts.late) or not counts.kept + counts.late:
+    if HIDDEN in (counts.kept, counts.spoken) or not counts.spoken:
         return None
-    return round(100 * counts.kept / (counts.kept + counts.late))
+    return min(100, round(100 * counts.kept / counts.spoken))
 
 
 def is_hidden(count: int) -> bool:

@@ -102,7 +102,7 @@ $$;
 """
 
 # Somebody has a relation to a person who refers, triages, supports or is asked to, or who has
-# done something for them. Finding somebody is no relation.
+# done something for them. Finding somebody is no relation; asking who looked has its reason.
 LINES = """
 create or replace function oversight_lines(p_enquiry uuid)
 returns table (id uuid, at timestamptz, action text, is_view boolean, actor_kind text,
@@ -112,6 +112,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     select e.id, e.at, e.action, e.is_view, e.actor_kind, e.account_id, e.organisation_id,
            e.job_role, e.purpose,
            e.account_id is null or not e.is_view
+           or e.action in ('audit.person_sought', 'audit.viewed')
            or exists (select 1 from cases_case c where c.person_id = s.person_id
                          and c.coach_account_id = e.account_id)
            or exists (select 1 from referrals_referral r where r.person_id = s.person_id
@@ -142,7 +143,8 @@ $$;
 COUNTS = """
 create or replace function oversight_counts(p_from date, p_until date)
 returns table (dimension text, service_id uuid, month date, source text, came_in integer,
-               kept integer, late integer, waiting integer, overdue integer, ended integer)
+               spoken integer, kept integer, late integer, waiting integer, overdue integer,
+               ended integer)
 language plpgsql stable security definer set search_path = pg_catalog, public as $$
 declare
     v_at timestamptz := nullif(current_setting('handrail.at', true), '')::timestamptz;
@@ -173,6 +175,7 @@ begin
                 when grouping(d.source) = 0 then 'source' else 'all' end,
            d.service_id, d.month, d.source,
            oversight_hidden(count(*)),
+           oversight_hidden(count(d.first_contact_at)),
            oversight_hidden(count(*) filter (where d.first_contact_at < d.promised_at)),
            oversight_hidden(count(*) filter (where d.first_contact_at >= d.promised_at)),
            oversight_hidden(count(*) filter (where d.first_contact_at is null

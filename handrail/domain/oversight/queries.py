@@ -65,6 +65,7 @@ class Counts:
     month: date | None
     source: str | None
     came_in: int
+    spoken: int
     kept: int
     late: int
     waiting: int

@@ -111,11 +111,19 @@ class DomainForm(Form):
     )
 
 
+class Spaced(Phone):
+    """A telephone number that people read: kept with the spaces it was typed with."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the number as typed; ValidationError when nobody could ring it."""
+        return " ".join(str(value).split()) if super().to_python(value) else ""
+
+
 class ContactForm(Form):
     """The one public address and telephone number of an area."""
 
     name = Text(_("Name that the public sees"), missing=_("Enter a name"), max_length=100)
-    phone = Phone(_("Telephone"), missing=_("Enter a telephone number"))
+    phone = Spaced(_("Telephone"), missing=_("Enter a telephone number"))
     email = Email(_("Email address"), missing=_("Enter an email address"))
     owner = Select(
         _("Who owns the next step?"),

@@ -80,7 +80,7 @@ def area(found: Area, name: str) -> AreaPage:
             for named, counts in found.services
         ),
         sources=tuple(
-            (str(Source(source).label).capitalize(), shown(counts.came_in), _percent(counts))
+            (_capital(str(Source(source).label)), shown(counts.came_in), _percent(counts))
             for source, counts in found.sources
         ),
         source_columns=(
@@ -109,22 +109,18 @@ def _figures(found: Area) -> tuple[Figure, ...]:
         Figure(
             _percent(whole),
             _("promises of a first conversation kept"),
-            _("of %(count)s people spoken to") % {"count": _sum(whole.kept, whole.late)},
+            _("of %(count)s people spoken to") % {"count": shown(whole.spoken)},
         ),
         Figure(shown(whole.overdue), _("past their promise and not yet spoken to")),
         Figure(shown(found.endings.get("", 0)), _("finished support")),
     )
 
 
-def _sum(first: int, second: int) -> str:
-    return STAR if is_hidden(first) or is_hidden(second) else f"{first + second:,}"
-
-
 def _percent(counts: Counts) -> str:
     percent = kept_percent(counts)
     if percent is not None:
         return f"{percent}%"
-    return STAR if is_hidden(counts.kept) or is_hidden(counts.late) else "-"
+    return STAR if is_hidden(counts.kept) or is_hidden(counts.spoken) else "-"
 
 
 def _cells(counts: Counts) -> tuple[str, ...]:
@@ -151,6 +147,10 @@ def _height(count: int, highest: int) -> int:
     if is_hidden(count):
         return 2
     return round(HEIGHT * count / highest) if highest > 0 else 0
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _month(month: date) -> str:

@@ -130,7 +130,7 @@ class _Names:
             ),
             Cell(self._who(line), note=where),
             Cell(_("Looked") if line.is_view else _("Did"), note=_words(line.action)),
-            line.purpose or _("Not said"),
+            line.purpose or (_("Not said") if line.is_view else ""),
         )
 
     def _who(self, line: Line) -> str:
