@@ -8,6 +8,7 @@ from handrail.domain.places.rules import PostcodeRow
 COUNCIL_CODE = "E09999901"
 ICB_CODE = "QZZ"
 SUB_ICB_CODE = "99Z"
+LAST_CODE = "ZZ999"  # of the last organisation to be added
 MIDDLE = (53.95, -1.95)
 DISTRICTS = ("ZZ1", "ZZ2", "ZZ3")
 AS_OF = date(2000, 1, 1)  # any real file is newer

@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from demo import cast
-from demo.organisations import Town
+from demo.organisations import PROVIDERS, Town
 from demo.places import COUNCIL_CODE, ICB_CODE, SUB_ICB_CODE, postcode
 from handrail.domain.capacity import operations as capacity
 from handrail.domain.directory import operations as directory
+from handrail.domain.directory import queries
 from handrail.domain.directory.operations import NewHours, NewPlace, NewService
 from handrail.domain.programmes import operations as programmes
 from handrail.domain.programmes.files import reading
@@ -32,26 +33,35 @@ def load_programmes(*, at: datetime) -> None:
         )
 
 
-def build(town: Town, *, at: datetime) -> dict[str, UUID]:
-    """Add the services and their declared waits; return their ids by name."""
-    by, ids = System(), {}
+def build(town: Town, *, at: datetime) -> None:
+    """Add the services and their declared waits."""
+    by = System()
     for service, first, treatment in _services(town, at):
-        ids[service.name] = directory.add(service=service, by=by, at=at)
+        service_id = directory.add(service=service, by=by, at=at)
         for kind, days in (("first_contact", first), ("treatment", treatment)):
             directory.declare_wait(
-                service_id=ids[service.name],
+                service_id=service_id,
                 kind=kind,
                 working_days=days,
                 by=by,
                 at=at - timedelta(days=5),
             )
         directory.assure(
-            service_id=ids[service.name],
+            service_id=service_id,
             assured_by="Ade Marlowe",
             by=by,
             at=at - timedelta(days=20),
         )
-    return ids
+
+
+def find(town: Town, *, at: datetime) -> dict[str, UUID]:
+    """Return the ids of the services by name."""
+    providers = (*(provider[0] for provider in PROVIDERS), cast.NORTH)
+    return {
+        card.name: card.id
+        for name in providers
+        for card in queries.of_provider(town[name], on=local_date(at))
+    }
 
 
 def offer_times(

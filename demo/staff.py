@@ -37,3 +37,13 @@ def build(town: Town, *, password: str | None, at: datetime) -> dict[str, UUID]:
                 at=at,
             )
     return accounts
+
+
+def find(*, at: datetime) -> dict[str, UUID]:
+    """Return the ids of the cast's accounts by e-mail, where they are there already."""
+    return {
+        member.email: staff.add_account(
+            email=member.email, name=member.name, password=None, by=System(), at=at
+        )
+        for member in cast.CAST
+    }

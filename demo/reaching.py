@@ -1,0 +1,91 @@
+"""How a coach reaches somebody: as the rule asks, until they answer or it was enough."""
+
+from datetime import date
+from uuid import UUID
+
+from demo import words
+from demo.arriving import Arriving
+from handrail.domain.audit import operations as audit
+from handrail.domain.cases import reaching
+from handrail.domain.cases.rules import NextTry
+from handrail.domain.staff.permissions import Permission
+from handrail.journey import support
+from handrail.kernel.clock import local_date
+from handrail.kernel.viewer import Staff
+
+
+class Reaching(Arriving):
+    """A person whom a named coach tries to reach."""
+
+    @property
+    def by(self) -> Staff:
+        """The coach, as the one who acts."""
+        return self.world.viewer(self.coach, Permission.WORK_CASES)
+
+    @property
+    def case(self) -> UUID:
+        """The case."""
+        assert self.case_id is not None
+        return self.case_id
+
+    def looked(self) -> None:
+        """The coach opens the case."""
+        with self.acting(self.by):
+            audit.record_view(
+                what="case.viewed",
+                by=self.by,
+                at=self.now,
+                subject=("case", self.case),
+                person_id=self.person_id,
+                purpose="support the person",
+            )
+
+    def tried(self, outcome: str, note: str = "") -> None:
+        """The coach tries to reach them."""
+        with self.acting(self.by):
+            support.try_contact(
+                case_id=self.case, outcome=outcome, tried_at=self.now, note=note,
+                by=self.by, at=self.now,
+            )  # fmt: skip
+        if outcome == "reached":
+            self.waiting = None
+
+    def spoke(self) -> None:
+        """The coach rings and they answer."""
+        self.tried("reached", self.rng.choice(words.SPOKE_NOTES))
+
+    def enough_tries(self) -> None:
+        """Try until the rule says that it was enough."""
+        while True:
+            with self.acting(self.by):
+                stands = reaching.reaching(self.case, self.person, viewer=self.by, at=self.now)
+            if stands.may_close.yes or stands.next is None:
+                return
+            self._try_next(stands.next)
+
+    def _try_next(self, step: NextTry) -> None:
+        if step.way == "wait":
+            self._wait_until(step.from_date)
+            return
+        days = 1 if step.from_date and step.from_date > local_date(self.now) else 0
+        if "outside" in step.what:
+            self.after_hours(days)
+        else:
+            self.later(days)
+        written = {"text": "text_sent", "letter": "letter_sent"}.get(step.way)
+        self.tried(written or self.missed_call(), self.rng.choice(words.TRIED_NOTES))
+
+    def _wait_until(self, day: date | None) -> None:
+        while day and local_date(self.now) < day:
+            self.later(1)
+
+    def missed_call(self) -> str:
+        """Return what a call that nobody answered is: a message is left only where that is safe."""
+        leaves_words = self.who.details.voicemail_safe == "yes" and self.rng.random() < 0.4
+        return "voicemail" if leaves_words else "no_answer"
+
+    @property
+    def person(self) -> UUID:
+        """The person, once there is one."""
+        assert self.person_id is not None
+        return self.person_id
