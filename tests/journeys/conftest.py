@@ -36,7 +36,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterato
     name = f"handrail_{WORKER}_live"
     folder = tmp_path_factory.mktemp("server")
     with django_db_blocker.unblock():
-        database = town.copy(RUN, name) if town.exists() else cluster.clone(RUN, name)
+        database = town.copy(RUN, name, folder) if town.exists() else cluster.clone(RUN, name)
     with server.running(database, folder, django_db_blocker.unblock) as started:
         yield started
     cluster.drop(RUN, name)
