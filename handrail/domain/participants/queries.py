@@ -25,6 +25,7 @@ class PersonCard:
     age: int
     nhs_number: NhsNumber | None
     postcode: str
+    phone_safe: str
     needs: tuple[str, ...]
 
 
@@ -137,6 +138,7 @@ def _card(row: Person, today: date) -> PersonCard:
         age=full.age,
         nhs_number=full.nhs_number,
         postcode=full.postcode,
+        phone_safe=full.phone_safe,
         needs=full.needs,
     )
 

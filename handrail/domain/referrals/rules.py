@@ -39,7 +39,7 @@ def may_decline(*, closing: str, has_onward_offer: bool) -> Decline:
 def clock(*, promised_at: datetime, at: datetime, working_days_left: int) -> Clock:
     """Return how the promise of first contact stands."""
     if at >= promised_at:
-        return Clock("late", "late: the promise has passed")
+        return Clock("late", "the promise has passed")
     if working_days_left <= 0:
         return Clock("today", "due today")
     if working_days_left == 1:

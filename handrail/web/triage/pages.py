@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_date
 from handrail.domain.participants.queries import PersonCard, PersonRecord
@@ -28,6 +28,11 @@ from handrail.kernel.clock import local_date
 from handrail.web.referrer.words import EVENTS, STATES
 from handrail.web.shared.components import Cell, Column, Entry, Row
 
+RING = {
+    "yes": gettext_lazy("Safe to ring"),
+    "no": gettext_lazy("Not safe to ring"),
+    "unknown": gettext_lazy("Ask if it is safe to ring"),
+}
 COLOURS = {"late": "red", "today": "orange", "soon": "yellow", "in time": "green"}
 WORDS = {
     **{str(value): str(label) for value, label in Goal.choices},
@@ -232,7 +237,7 @@ def _referral_line(
             href=reverse("inbox_item", args=[card.id]),
             tag=tag,
             colour="red" if card.rescue_organisation_id == ours else "",
-            note=", ".join(person.needs) if person else "",
+            note=", ".join((str(RING[person.phone_safe]), *person.needs)) if person else "",
         ),
         Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),
         _need(card.goals, card.conditions, card.pressures),
@@ -250,7 +255,7 @@ def _intake_line(record: IntakeRecord, nation: str, at: datetime) -> tuple[Cell 
             href=reverse("inbox_intake", args=[record.id]),
             tag=_("Confirm who"),
             colour="blue",
-            note=", ".join(answers.needs),
+            note=", ".join((str(RING[answers.is_safe("phone")]), *answers.needs)),
         ),
         Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),
         _need(answers.goals, answers.conditions, answers.pressures),
