@@ -1,7 +1,9 @@
 """One declaration per model about people, from which both fences are made.
 
-A scope is a list of clauses; a row is seen when any of them holds. Each clause knows two
-forms of itself: the filter that every query applies, and the SQL of the table's policy.
+A scope is a list of clauses; a row is seen when any of them holds. Each clause is one text of
+SQL with two kinds of operands: the context that the database was told, for the table's policy,
+and the viewer's own values, for the filter that every query applies. The filter is text
+because every query about people has one: built from the models it cost more than the rest.
 """
 
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, F, Func
 
 from handrail.kernel.row_security import ACCOUNT, AT, KIND, ORGANISATION, PERSON, TOKEN
 from handrail.kernel.viewer import (
@@ -21,6 +23,9 @@ from handrail.kernel.viewer import (
     organisation_of,
 )
 
+VALUE = "%s"
+Condition = tuple[str, list[Any]]  # SQL with a mark for each value, and the values
+
 
 class Clause(Protocol):
     """One way in which a row may be seen."""
@@ -28,8 +33,8 @@ class Clause(Protocol):
     def sql(self, table: str) -> str:
         """Return the condition for the table's policy."""
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
-        """Return the same condition for a query, or None where it can never hold."""
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
+        """Return it for a query that calls the table ``row``, or None where it can never hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +45,20 @@ class Granted:
 
     def sql(self, table: str) -> str:
         """Return the policy's condition."""
+        return self._text(f'"{table}"', ORGANISATION, AT)
+
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
+        """Return the query's condition."""
+        organisation = organisation_of(viewer)
+        return (self._text(row, VALUE, VALUE), [organisation, at, at]) if organisation else None
+
+    def _text(self, row: str, organisation: str, at: str) -> str:
         return (
             "exists (select 1 from disclosure_grant g"
-            f' where g.person_id = "{table}"."{self.person}"'
-            f" and g.organisation_id = {ORGANISATION} and g.from_at <= {AT}"
-            f" and (g.until_at is null or g.until_at > {AT}))"
+            f' where g.person_id = {row}."{self.person}"'
+            f" and g.organisation_id = {organisation} and g.from_at <= {at}"
+            f" and (g.until_at is null or g.until_at > {at}))"
         )
-
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
-        """Return the query's condition."""
-        return _joined("disclosure.Grant", self.person, viewer, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +70,20 @@ class Released:
 
     def sql(self, table: str) -> str:
         """Return the policy's condition."""
+        return self._text(f'"{table}"', ORGANISATION, AT)
+
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
+        """Return the query's condition."""
+        organisation = organisation_of(viewer)
+        return (self._text(row, VALUE, VALUE), [organisation, at, at]) if organisation else None
+
+    def _text(self, row: str, organisation: str, at: str) -> str:
         return (
             "exists (select 1 from disclosure_release r"
-            f' where r.person_id = "{table}"."{self.person}"'
-            f" and r.organisation_id = {ORGANISATION} and r.kind = '{self.kind}'"
-            f" and r.from_at <= {AT} and (r.until_at is null or r.until_at > {AT}))"
+            f' where r.person_id = {row}."{self.person}"'
+            f" and r.organisation_id = {organisation} and r.kind = '{self.kind}'"
+            f" and r.from_at <= {at} and (r.until_at is null or r.until_at > {at}))"
         )
-
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
-        """Return the query's condition."""
-        return _joined("disclosure.Release", self.person, viewer, at, kind=self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +96,9 @@ class Held:
         """Return the policy's condition."""
         return f'"{table}"."{self.organisation}" = {ORGANISATION}'
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
         """Return the query's condition."""
-        organisation = organisation_of(viewer)
-        return Q(**{self.organisation: organisation}) if organisation else None
+        return _equal(row, self.organisation, organisation_of(viewer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +111,11 @@ class HeldByAny:
         """Return the policy's condition."""
         return f'{ORGANISATION} = any("{table}"."{self.organisations}")'
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
         """Return the query's condition."""
         organisation = organisation_of(viewer)
-        return Q(**{f"{self.organisations}__contains": [organisation]}) if organisation else None
+        text = f'{VALUE} = any({row}."{self.organisations}")'
+        return (text, [organisation]) if organisation else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +128,9 @@ class Own:
         """Return the policy's condition."""
         return f'"{table}"."{self.account}" = {ACCOUNT}'
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
         """Return the query's condition."""
-        account = account_of(viewer)
-        return Q(**{self.account: account}) if account else None
+        return _equal(row, self.account, account_of(viewer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +143,9 @@ class Subject:
         """Return the policy's condition."""
         return f'"{table}"."{self.person}" = {PERSON}'
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
         """Return the query's condition."""
-        return Q(**{self.person: viewer.person_id}) if isinstance(viewer, Person) else None
+        return _equal(row, self.person, viewer.person_id if isinstance(viewer, Person) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +158,10 @@ class Borne:
         """Return the policy's condition."""
         return f'"{table}"."{self.token}" = {TOKEN}'
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
         """Return the query's condition."""
-        return Q(**{self.token: viewer.token_hash}) if isinstance(viewer, LinkBearer) else None
+        held = viewer.token_hash if isinstance(viewer, LinkBearer) else None
+        return _equal(row, self.token, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +176,13 @@ class Through:
         parent = self.parent.lower().replace(".", "_")
         return f'exists (select 1 from {parent} p where p.id = "{table}"."{self.column}")'
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q | None:
-        """Return the query's condition."""
-        parent: Any = apps.get_model(self.parent)
-        seen = parent.objects.visible_to(viewer, at=at).filter(pk=OuterRef(self.column))
-        return Q(Exists(seen))
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
+        """Return the query's condition, with the parent's own inside it."""
+        model: Any = apps.get_model(self.parent)
+        parent = f'"{model._meta.db_table}"'
+        text, values = model.SCOPE.condition(parent, viewer, at)
+        found = f'{parent}.id = {row}."{self.column}"'
+        return f"exists (select 1 from {parent} where {found} and {text})", values
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -192,13 +207,29 @@ class Scope:
         """Return the SQL that allows more insertions, or nothing."""
         return f"{KIND} in ('public', 'linkbearer')" if self.public_inserts else ""
 
-    def condition(self, viewer: Viewer, at: datetime) -> Q:
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition:
         """Return the filter that every query applies; with no clause to hold it matches nothing."""
-        seen = Q(pk__in=[])
-        for clause in self.clauses:
-            if (condition := clause.condition(viewer, at)) is not None:
-                seen |= condition
-        return seen
+        asked = [clause.condition(row, viewer, at) for clause in self.clauses]
+        holding = [each for each in asked if each is not None]
+        if not holding:
+            return "false", []
+        text = " or ".join(each for each, _ in holding)
+        return f"({text})", [value for _, values in holding for value in values]
+
+
+class Seen(Func):
+    """A scope's filter in a query, about whatever name the query gives the table."""
+
+    def __init__(self, scope: Scope, viewer: Viewer, at: datetime) -> None:
+        super().__init__(F("pk"), output_field=BooleanField())
+        self.scope, self.viewer, self.at = scope, viewer, at
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **more: Any
+    ) -> Condition:
+        """Return the SQL and its values."""
+        key, _ = compiler.compile(self.source_expressions[0])
+        return self.scope.condition(key.rpartition(".")[0], self.viewer, self.at)
 
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
@@ -210,19 +241,8 @@ class ScopedRows(models.QuerySet[Row]):
     def visible_to(self, viewer: Viewer, *, at: datetime) -> Self:
         """Return only the rows that the viewer may see."""
         scope: Scope = self.model.SCOPE  # type: ignore[attr-defined]
-        return self.filter(scope.condition(viewer, at))
+        return self.filter(Seen(scope, viewer, at))
 
 
-def _joined(model: str, column: str, viewer: Viewer, at: datetime, **more: str) -> Q | None:
-    organisation = organisation_of(viewer)
-    if organisation is None:
-        return None
-    links: Any = apps.get_model(model)
-    live = links.objects.filter(
-        Q(until_at=None) | Q(until_at__gt=at),
-        person_id=OuterRef(column),
-        organisation_id=organisation,
-        from_at__lte=at,
-        **more,
-    )
-    return Q(Exists(live))
+def _equal(row: str, column: str, value: object) -> Condition | None:
+    return None if value is None else (f'{row}."{column}" = {VALUE}', [value])
