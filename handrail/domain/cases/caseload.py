@@ -126,7 +126,9 @@ def _annotated(rows: QuerySet[Case]) -> QuerySet[Any]:
         case_id=OuterRef("pk"), state__in=[Met.ATTENDED, Met.ATTENDED_LATE]
     )
     agreed = Plan.objects.filter(case_id=OuterRef("pk"), agreed_at__isnull=False)
-    return rows.select_related("service", "referral").annotate(
+    return rows.annotate(
+        service_name=F("service__name"),
+        promised_at=F("referral__promised_at"),
         latest_contact_at=Greatest(
             Subquery(spoke.order_by("-at").values("at")[:1], output_field=DateTimeField()),
             Subquery(
@@ -148,12 +150,12 @@ def _lines(rows: Iterable[Any], viewer: Viewer, at: datetime) -> tuple[CaseLine,
             id=row.id,
             person_id=row.person_id,
             person_name=people[row.person_id].name if row.person_id in people else "",
-            service_name=row.service.name,
+            service_name=row.service_name,
             coach_account_id=row.coach_account_id,
             coach_name=coaches.get(row.coach_account_id, ""),
             state=row.state,
             stage=_stage(row),
-            promised_at=row.referral.promised_at,
+            promised_at=row.promised_at,
             first_contact_at=row.first_contact_at,
             latest_contact_at=row.latest_contact_at,
             next_step=row.next_step,
@@ -197,15 +199,15 @@ def _bounds(at: datetime) -> tuple[date, datetime, datetime]:
     return today, start, end
 
 
-def _of_mine(viewer: Staff, at: datetime) -> QuerySet[Appointment]:
+def _of_mine(viewer: Staff, at: datetime) -> QuerySet[Any]:
     mine = Q(case__coach_account_id=viewer.account_id) | Q(with_account_id=viewer.account_id)
     rows = Appointment.objects.visible_to(viewer, at=at).filter(mine)
     open_ones = rows.exclude(case__state=CaseState.CLOSED).exclude(state=Met.CANCELLED)
-    return open_ones.select_related("case").order_by("starts_at", "id")
+    return open_ones.annotate(person_id=F("case__person_id")).order_by("starts_at", "id")
 
 
 def _meetings(
-    rows: QuerySet[Appointment], start: datetime, viewer: Viewer, at: datetime
+    rows: QuerySet[Any], start: datetime, viewer: Viewer, at: datetime
 ) -> tuple[tuple[AppointmentRecord, str], ...]:
     """Return today's appointments, and earlier ones of which nobody has said what happened."""
     wanted = rows.filter(Q(starts_at__gte=start) | Q(state=Met.BOOKED))[:MOST_SHOWN]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from handrail.domain.cases import access
 from handrail.domain.cases.models import (
@@ -88,8 +89,7 @@ def timeline(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Happening,
 
 def appointment(appointment_id: UUID, *, viewer: Viewer, at: datetime) -> AppointmentRecord:
     """Return one appointment; NotFound when the viewer may not know of it."""
-    rows = Appointment.objects.visible_to(viewer, at=at).select_related("case")
-    row = rows.filter(pk=appointment_id).first()
+    row = _appointments(viewer, at).filter(pk=appointment_id).first()
     if row is None:
         raise NotFound
     return appointment_record(row)
@@ -97,10 +97,8 @@ def appointment(appointment_id: UUID, *, viewer: Viewer, at: datetime) -> Appoin
 
 def appointments(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[AppointmentRecord, ...]:
     """Return a case's appointments, earliest first."""
-    rows = Appointment.objects.visible_to(viewer, at=at).filter(case_id=case_id)
-    return tuple(
-        appointment_record(row) for row in rows.select_related("case").order_by("starts_at", "id")
-    )
+    rows = _appointments(viewer, at).filter(case_id=case_id)
+    return tuple(appointment_record(row) for row in rows.order_by("starts_at", "id"))
 
 
 def plans(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[PlanRecord, ...]:
@@ -133,14 +131,11 @@ def ending(case_id: UUID, *, viewer: Viewer, at: datetime) -> EndingRecord | Non
     return EndingRecord(**{name: getattr(row, name) for name in EndingRecord.__dataclass_fields__})
 
 
-def appointment_record(row: Appointment) -> AppointmentRecord:
-    """Return an appointment as a value; its case must be loaded."""
-    copied = {
-        name: getattr(row, name)
-        for name in AppointmentRecord.__dataclass_fields__
-        if name != "person_id"
-    }
-    return AppointmentRecord(**copied, person_id=row.case.person_id)
+def appointment_record(row: Any) -> AppointmentRecord:
+    """Return an appointment as a value; its row brings the person of its case."""
+    return AppointmentRecord(
+        **{name: getattr(row, name) for name in AppointmentRecord.__dataclass_fields__}
+    )
 
 
 def handover_records(rows: Iterable[Handover]) -> tuple[HandoverRecord, ...]:
@@ -173,22 +168,25 @@ def handover_records(rows: Iterable[Handover]) -> tuple[HandoverRecord, ...]:
     )
 
 
-def _cases(viewer: Viewer, at: datetime) -> QuerySet[Case]:
-    return Case.objects.visible_to(viewer, at=at).select_related("organisation", "service")
+def _appointments(viewer: Viewer, at: datetime) -> QuerySet[Any]:
+    return Appointment.objects.visible_to(viewer, at=at).annotate(person_id=F("case__person_id"))
 
 
-def _case(row: Case, viewer: Viewer) -> CaseRecord:
+def _cases(viewer: Viewer, at: datetime) -> QuerySet[Any]:
+    return Case.objects.visible_to(viewer, at=at).annotate(
+        organisation_name=F("organisation__name"), service_name=F("service__name")
+    )
+
+
+def _case(row: Any, viewer: Viewer) -> CaseRecord:
     plain = {
         name: getattr(row, name)
         for name in CaseRecord.__dataclass_fields__
-        if name not in {"organisation_name", "service_name", "coach_name"}
-        and not name.startswith("may_")
+        if name != "coach_name" and not name.startswith("may_")
     }
     coach = row.coach_account_id
     return CaseRecord(
         **plain,
-        organisation_name=row.organisation.name,
-        service_name=row.service.name,
         coach_name=staff.names([coach]).get(coach, "") if coach else "",
         may_work=access.may_work(viewer, row),
         may_hold=access.may_hold(viewer, row),
