@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.capacity.models import Booking, Slot
-from handrail.kernel.errors import BadInput, Refusal
+from handrail.kernel.errors import BadInput, NotFound, Refusal
 from handrail.kernel.viewer import Viewer, organisation_of
 
 
@@ -61,9 +61,14 @@ def offer_slot(
 
 @transaction.atomic
 def withdraw_slot(*, slot_id: UUID, by: Viewer, at: datetime) -> None:
-    """Take back a free time of the viewer's organisation; SlotTaken when somebody has booked it."""
-    found = Slot.objects.filter(pk=slot_id, organisation=organisation_of(by), is_taken=False)
-    if not found.delete()[0]:
+    """Take back a free time of the viewer's organisation; SlotTaken when somebody has booked it.
+
+    NotFound for another organisation's, as for one that never was.
+    """
+    ours = Slot.objects.filter(pk=slot_id, organisation=organisation_of(by))
+    if not ours.exists():
+        raise NotFound
+    if not ours.filter(is_taken=False).delete()[0]:
         raise SlotTaken("That time is booked or gone already. Change the appointment instead.")
     audit.record(action="capacity.slot_withdrawn", by=by, at=at, subject=("slot", slot_id))
 

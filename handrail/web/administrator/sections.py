@@ -32,5 +32,6 @@ def of(request: Request) -> tuple[Section, ...]:
     viewer = request.viewer
     may = viewer.permissions if isinstance(viewer, Staff) else frozenset()
     offered = [(href, text) for href, text, needed in PARTS if needed in may]
-    longest = max((href for href, _text in offered if request.path.startswith(href)), key=len)
+    under = (href for href, _text in offered if request.path.startswith(href))
+    longest = max(under, key=len, default="")
     return tuple(Section(str(text), href, href == longest) for href, text in offered)

@@ -91,6 +91,7 @@ class IntakePage:
     needs: tuple[str, ...]
     story: tuple[Row, ...]
     is_ready: bool
+    state: str = ""  # the header says where a referral is; this is none yet
 
 
 def inbox(
