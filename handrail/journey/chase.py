@@ -81,7 +81,7 @@ def _area(late: Late, level: Level, by: System, at: datetime) -> None:
             by=by,
             at=at,
         )
-        _queue(late, level, by, at, account_id=contact)
+        _queue(late, level, by, at, account_id=contact, organisation_id=team)
         return
     _queue(late, level, by, at, organisation_id=area.organisation_id if area else None)
 
