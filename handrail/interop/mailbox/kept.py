@@ -19,6 +19,6 @@ class KeptMail:
         """Write the file; a repeat replaces it, so there is never a second one."""
         content = bytes(write(message, self.sender))
         try:
-            keep(self.folder, f"{message.id}.eml", content)
+            keep(self.folder, f"{message.id}.eml", content, message.at)
         except OSError as problem:
             raise TryAgain(f"The file could not be written: {problem.strerror}") from problem

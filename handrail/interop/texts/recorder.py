@@ -23,6 +23,7 @@ class KeptTexts:
             "at": message.at.isoformat(),
         }
         try:
-            keep(self.folder, f"{message.id}.json", json.dumps(kept, ensure_ascii=False).encode())
+            content = json.dumps(kept, ensure_ascii=False).encode()
+            keep(self.folder, f"{message.id}.json", content, message.at)
         except OSError as problem:
             raise TryAgain(f"The file could not be written: {problem.strerror}") from problem

@@ -26,12 +26,19 @@ class Kept:
 
 
 def latest(mail: Path, texts: Path, *, limit: int = SHOWN) -> tuple[Kept, ...]:
-    """Return the latest kept messages; names of files are in order of time."""
+    """Return the latest kept messages; each file bears the time of its message."""
     files = [(path, MAIL) for path in mail.glob("*.eml")]
     files += [(path, TEXT) for path in texts.glob("*.json")]
-    files.sort(key=lambda pair: pair[0].stem, reverse=True)
+    files.sort(key=lambda pair: _written(pair[0]), reverse=True)
     found = (read(path, kind) for path, kind in files[:limit])
     return tuple(each for each in found if each is not None)
+
+
+def _written(path: Path) -> tuple[float, str]:
+    try:
+        return path.stat().st_mtime, path.stem
+    except OSError:  # it has just gone
+        return 0.0, path.stem
 
 
 def one(mail: Path, texts: Path, kind: str, message_id: UUID) -> Kept | None:
