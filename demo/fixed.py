@@ -92,6 +92,7 @@ def planned(t: Supporting, review_in: int = 40) -> None:
     booked, starts_at = t.book_in(2)
     t.came(booked, starts_at, ATTENDED)
     t.plan(review_in)
+    t.next_step(t.rng.choice((9, 12, 15)))
 
 
 def no_answer(t: Supporting) -> None:

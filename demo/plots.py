@@ -175,12 +175,11 @@ def supported(t: Supporting) -> None:
     """They meet, plan, meet again, and it ends one way or another."""
     for number in range(t.rng.choice((1, 1, 2, 2, 3))):
         meets(t, t.rng.choice((8, 12, 15)) if number else t.rng.choice((2, 3, 5)))
-        if number == 0 and t.rng.random() < 0.86:
-            t.plan(t.rng.choice((28, 35, 42)))
+        if t.rng.random() < (0.25 if t.has_plan else 0.86):
+            t.plan(t.rng.choice((35, 42, 56)))
         elif t.rng.random() < 0.4:
             t.note()
-        if t.rng.random() < 0.3:
-            t.next_step(t.rng.choice((3, 6, 10)))
+        t.next_step(t.rng.choice((8, 12, 20)))
     if t.rng.random() < 0.05:
         t.pause(t.rng.choice((21, 35)))
         t.later(t.rng.choice((14, 20)))

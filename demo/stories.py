@@ -17,7 +17,9 @@ from demo.telling import TheEnd
 from demo.world import World
 
 TEXTS_SINCE = timedelta(days=120)  # before that the town only rang and wrote letters
-LONGEST_AGO = 250  # working days: about a year
+# In working days: the past twelve weeks are busier than the year before. The latest two have
+# mostly the fixed stories.
+LATELY, YEAR = (8, 62), (62, 250)
 
 
 def tell(
@@ -70,7 +72,8 @@ def _tell(world: World, who: Somebody, group: int, rng: Random) -> None:
 
 def _starts_at(world: World, rng: Random) -> datetime:
     """Return when somebody came in: over the past year, more of late."""
-    ago = 1 + int((LONGEST_AGO - 1) * rng.random() ** 1.25)
+    chance = rng.random()
+    ago = rng.randint(1, 8) if chance < 0.05 else rng.randint(*(LATELY if chance < 0.5 else YEAR))
     minutes = rng.randrange(8 * 60 + 40, 17 * 60 + 10)
     day = working_day_before(world.today, ago)
     return on(day, 0) + timedelta(minutes=minutes)
