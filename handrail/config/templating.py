@@ -7,6 +7,7 @@ In those texts a percent sign is written ``%%``.
 import dataclasses
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -72,17 +73,17 @@ def url(name: str, *arguments: object, **named: object) -> str:
 
 def nhs_date(value: date | datetime | None) -> str:
     """Return a day as NHS pages write it: 3 June 2026."""
-    return "" if value is None else dateformat.format(_shown(value), "j F Y")
+    return _written(value, "j F Y")
 
 
 def nhs_day(value: date | datetime | None) -> str:
     """Return a day with its weekday: Wednesday 3 June 2026."""
-    return "" if value is None else dateformat.format(_shown(value), "l j F Y")
+    return _written(value, "l j F Y")
 
 
 def nhs_short_date(value: date | datetime | None) -> str:
     """Return a day short enough for a table: 3 Jun 2026."""
-    return "" if value is None else dateformat.format(_shown(value), "j M Y")
+    return _written(value, "j M Y")
 
 
 def nhs_time(value: datetime | time | None) -> str:
@@ -119,8 +120,17 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def _shown(value: date | datetime) -> date | datetime:
-    return local(value) if isinstance(value, datetime) else value
+def _written(value: date | datetime | None, form: str) -> str:
+    if value is None:
+        return ""
+    day = local(value).date() if isinstance(value, datetime) else value
+    return _kept(day, form, translation.get_language())
+
+
+@lru_cache(maxsize=4_096)
+def _kept(day: date, form: str, language: str | None) -> str:
+    """Return a day written out; lists show the same few days over and over."""
+    return dateformat.format(day, form)
 
 
 FILTERS: dict[str, Callable[..., str]] = {
