@@ -1,0 +1,142 @@
+"""How the access matrix asks: the address of every route, and a form that would be accepted.
+
+A stranger is tried with a form that is right, so that nothing but the fence refuses it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.architecture.world import World
+
+# Which of the world's things an address means, where its parameter's name does not say.
+OTHER_THINGS = {
+    "inbox_take_over": {"referral_id": "offered"},
+    "inbox_refuse": {"referral_id": "offered"},
+    "handover_take_back": {"handover_id": "ours to take back"},
+    "handover_told": {"handover_id": "ours to take back"},
+}
+OTHER_WORDS = {"admin_role": {"key": "coach"}}
+PLAIN = {
+    "position": 1,
+    "number": 1,
+    "kind": "mail",
+    "step": "goals",
+    "code": "AAAA-BBBB-CCCC-DDDD",
+    "uidb36": "1",
+    "key": "x",
+}
+
+
+def route_names() -> list[str]:
+    """Return the name of every address there is."""
+    return [pattern.name or "" for pattern in _patterns(get_resolver())]
+
+
+def parameters(name: str) -> list[str]:
+    """Return what an address takes."""
+    found = next(pattern for pattern in _patterns(get_resolver()) if pattern.name == name)
+    return list(found.pattern.regex.groupindex)
+
+
+def is_about_something(name: str) -> bool:
+    """Return whether an address names one thing by its id."""
+    return any(each.endswith("_id") for each in parameters(name))
+
+
+def address(name: str, world: World | None) -> str:
+    """Return the address; without a world, that of a thing that does not exist."""
+    meant = OTHER_THINGS.get(name, {})
+    chosen: dict[str, Any] = {}
+    for each in parameters(name):
+        if not each.endswith("_id"):
+            chosen[each] = (PLAIN | OTHER_WORDS.get(name, {}))[each]
+        else:
+            chosen[each] = world.ids[meant.get(each, each)] if world else uuid4()
+    return reverse(name, kwargs=chosen)
+
+
+def body(name: str, world: World) -> dict[str, Any]:
+    """Return a form that the address would accept from who may send it."""
+    said = FORMS.get(name, {})
+    return dict(said(world) if callable(said) else said)
+
+
+def _patterns(resolver: URLResolver) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for each in resolver.url_patterns:
+        found += _patterns(each) if isinstance(each, URLResolver) else [each]
+    return found
+
+
+def _date(name: str, days: int) -> dict[str, str]:
+    day = datetime.now() + timedelta(days=days)  # noqa: DTZ005 - a day to type into a form
+    return {
+        f"{name}-day": str(day.day),
+        f"{name}-month": str(day.month),
+        f"{name}-year": str(day.year),
+    }
+
+
+def _coach(world: World) -> str:
+    return str(world.viewers["coach", "service"].account_id)
+
+
+FORMS: dict[str, Any] = {
+    "inbox_item": lambda w: {"coach": _coach(w)},
+    "inbox_ask": {"question": "Which knee?", **_date("answer_by_date", 5)},
+    "inbox_assign": lambda w: {"coach": str(w.viewers["triage", "service"].account_id)},
+    "inbox_decline": {"closing": "duplicate", "note": "The same as another"},
+    "inbox_refuse": {"why": "We are full"},
+    "inbox_intake": {
+        "given_name": "Zachariah",
+        "family_name": "Quill",
+        "birth_date-day": "1",
+        "birth_date-month": "2",
+        "birth_date-year": "1980",
+        "how": "spoken",
+        "is_confirmed": "yes",
+    },
+    "inbox_intake_close": {"closing": "not_wanted"},
+    "referral": {"answer": "The left knee"},
+    "case_note": lambda _w: {"submission_id": str(uuid4()), "text": "Rang back"},
+    "case_next_step": {"text": "Ring them"},
+    "case_worry": {"text": "Do not ring before noon"},
+    "case_work": {"status": "employed", **_date("on_date", -1)},
+    "case_attempt": lambda _w: {"submission_id": str(uuid4()), "outcome": "reached", "when": "now"},
+    "case_book": lambda w: {
+        "submission_id": str(uuid4()),
+        "at_time": "2pm",
+        "minutes": "30",
+        "way": "phone",
+        "with_account_id": _coach(w),
+        **_date("on_date", 5),
+    },
+    "case_appointment": {"state": "attended"},
+    "case_plan_review": _date("review_date", 20),
+    "case_plan_agree": {"how": "together"},
+    "case_goal": {"area": "work", "words": "Start again"},
+    "case_action": {"state": "done"},
+    "case_handover": lambda w: {
+        "kind": "share",
+        "worker": str(w.viewers["case-manager", "service"].account_id),
+        "why": "On leave",
+    },
+    "handover": {"answer": "accept"},
+    "case_pause": {"reason": "An operation", **_date("until_date", 20)},
+    "case_close": {"reason": "in_error", "work_status": "not_stated"},
+    "case_reopen": {"why": "They came back"},
+    "case_death": _date("died_date", -1),
+    "manage_service": {"intake": "paused", "reason": "Staff are away"},
+    "message": {"note": "Rang them"},
+    "admin_person": lambda w: {"organisation": str(w.places["practice"]), "role": "gp"},
+    "admin_end": {"confirm": "yes"},
+    "admin_mailbox": {
+        "version": "1",
+        "mailbox": "desk@handrail.example",
+        "letters": "closing_only",
+    },
+    "directory_withdraw": {"reason": "It has closed"},
+}

@@ -1,0 +1,242 @@
+"""Every address, for everybody: who is let in, who is asked to sign in, who is turned away.
+
+The answers expected are in ``access_matrix.csv``, one line for an address and a place. A new
+address or job role is undecided until it has its answers there:
+
+    HANDRAIL_ACCESS_MATRIX=write pytest -n0 tests/architecture/test_access_matrix.py
+
+writes what the code does now; read the difference before committing it.
+"""
+
+import csv
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from handrail.kernel import clock
+
+FILE = Path(__file__).with_name("access_matrix.csv")
+WRITES = os.environ.get("HANDRAIL_ACCESS_MATRIX") == "write"
+ANYWHERE = "anywhere"
+# What anybody may open, and what does nothing at all for somebody else's thing.
+FOR_ALL = {"service", "demo_message", "refer_throw_away"}
+ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND = "allowed", "sign in", "forbidden", "not found"
+NO_SUCH_METHOD = 405
+ASKED_WHO_THEY_ARE = ("/account/sign-in/", "/account/acting-as/", "/status/")
+# What is different in every answer, whoever asks and whatever there is.
+VARIES = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|nonce=\"[^\"]*\"|value=\"[\w-]{40,}\"|\b[0-9a-f]{16}\b"
+)
+pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered with, in one word, and the page without what always varies."""
+
+    word: str
+    page: str
+
+
+def columns() -> tuple[str, ...]:
+    from tests.architecture.world import COLUMNS
+
+    return COLUMNS
+
+
+def read() -> dict[Key, dict[str, str]]:
+    """Return the answers expected, by address and place."""
+    if not FILE.exists():
+        return {}
+    with FILE.open(newline="") as file:
+        return {(line["address"], line["where"]): line for line in csv.DictReader(file)}
+
+
+def keys() -> list[Key]:
+    """Return every line that the file has to have, in the order of the addresses."""
+    from tests.architecture import routes
+    from tests.architecture.world import PLACES
+
+    return [
+        (name, place)
+        for name in routes.route_names()
+        for place in (PLACES if routes.is_about_something(name) else (ANYWHERE,))
+    ]
+
+
+def write(column: str, found: dict[Key, str]) -> None:
+    """Put one column into the file."""
+    held = read()
+    lines = [
+        {"address": key[0], "where": key[1]}
+        | {each: held.get(key, {}).get(each, "") for each in columns()}
+        | {column: found[key]}
+        for key in keys()
+    ]
+    with FILE.open("w", newline="") as file:
+        table = csv.DictWriter(file, ["address", "where", *columns()], lineterminator="\n")
+        table.writeheader()
+        table.writerows(lines)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One world for all columns: whatever a request changes is taken back."""
+    from django.test import override_settings
+
+    from tests.architecture import world
+
+    folder = tmp_path_factory.mktemp("matrix")
+    doors = {"MAIL_FOLDER": folder / "mail", "TEXTS_FOLDER": folder / "texts"}
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=False, **doors),
+        transaction.atomic(),
+    ):
+        yield world.build(clock.now())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Log nothing: thousands of refusals are what this is about."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def ask(client: Client, address: str, form: dict[str, str] | None) -> Answer:
+    """Ask for a page, or send a form, and take back whatever that changed."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        answer = client.get(address) if form is None else client.post(address, form)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    assert answer.status_code < 500, f"{address} broke"
+    return Answer(word_for(answer), VARIES.sub("", answer.content.decode(errors="replace")))
+
+
+def word_for(answer: HttpResponse) -> str:
+    """Return the answer in one word; nothing where the address knows no such method."""
+    if answer.status_code == NO_SUCH_METHOD:
+        return ""
+    target = answer.headers.get("Location", "")
+    if target.startswith(ASKED_WHO_THEY_ARE):
+        return SIGN_IN
+    return {403: FORBIDDEN, 404: NOT_FOUND}.get(answer.status_code, ALLOWED)
+
+
+def walk(world, column: str) -> Iterator[tuple[Key, str]]:
+    """Try every address as one column of the table."""
+    from tests.architecture import routes
+    from tests.architecture.world import PLACES
+
+    clients = {place: world.client(column, place) for place in PLACES}
+    for name in routes.route_names():
+        if not routes.is_about_something(name):
+            yield (name, ANYWHERE), both(clients[home(column)], name, world)
+            check_tells_nothing(clients["elsewhere"], name, world)
+            continue
+        for place in PLACES:
+            yield (name, place), both(clients[place], name, world, place)
+
+
+def both(client: Client, name: str, world, place: str = "") -> str:
+    """Return the answer to looking and to sending; both where they differ."""
+    from tests.architecture import routes
+
+    there = routes.address(name, world)
+    found = []
+    for form in (None, routes.body(name, world)):
+        answer = ask(client, there, form)
+        if place == "elsewhere" and answer.word in (NOT_FOUND, FORBIDDEN) and is_secret(name):
+            nowhere = ask(client, routes.address(name, None), form)
+            assert answer == nowhere, f"{name} tells {place} that something exists"
+        if place == "elsewhere":
+            tells_nothing(answer, name)
+        found.append(answer.word)
+    looked, sent = found
+    return (
+        looked if looked == sent or not sent else sent if not looked else f"{looked}, then {sent}"
+    )
+
+
+def is_secret(name: str) -> bool:
+    """Return whether it is nobody else's to know that the thing exists; services are public."""
+    from tests.architecture import routes
+
+    return "service_id" not in routes.parameters(name)
+
+
+def home(column: str) -> str:
+    """Return where somebody with this job usually works."""
+    from demo import cast
+    from handrail.domain.staff.permissions import Permission
+
+    may = next((role.permissions for role in cast.ROLES if role.key == column), ())
+    if {Permission.VIEW_AREA, Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} & set(may):
+        return "board"
+    return "service" if {Permission.WORK_CASES, Permission.TRIAGE} & set(may) else "practice"
+
+
+def check_tells_nothing(client: Client, name: str, world) -> None:
+    from tests.architecture import routes
+
+    tells_nothing(ask(client, routes.address(name, world), None), name)
+
+
+def tells_nothing(answer: Answer, name: str) -> None:
+    from tests.architecture.world import SECRETS
+
+    told = [secret for secret in SECRETS if secret in answer.page]
+    assert not told, f"{name} shows a stranger {told}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "column" in metafunc.fixturenames:
+        metafunc.parametrize("column", columns())
+
+
+def test_each_answer_is_as_expected(world, column):
+    found = dict(walk(world, column))
+    if WRITES:
+        write(column, found)
+    expected = read()
+    differ = {
+        key: f"expected {expected.get(key, {}).get(column) or 'undecided'}, found {word}"
+        for key, word in found.items()
+        if expected.get(key, {}).get(column) != word
+    }
+    assert differ == {}
+
+
+def test_nothing_is_undecided():
+    expected = read()
+    assert list(expected) == keys(), "an address is missing from the matrix, or is there no more"
+    words = {ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND}
+    for key, line in expected.items():
+        assert set(line) == {"address", "where", *columns()}, "a job role is missing"
+        for column in columns():
+            assert set(line[column].split(", then ")) <= words, f"{key} {column}"
+
+
+def test_a_stranger_is_never_let_in_to_something_of_others():
+    """Whatever the file says: no member of staff elsewhere opens what is not theirs."""
+    wrong = [
+        (line["address"], column)
+        for line in read().values()
+        if line["where"] == "elsewhere" and line["address"] not in FOR_ALL
+        for column in columns()
+        if ALLOWED in line[column]
+    ]
+    assert wrong == []
