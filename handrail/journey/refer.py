@@ -1,6 +1,6 @@
 """Refer: a professional sends a person's request to a service, with their agreement."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,13 @@ from handrail.domain.capacity import operations as capacity
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as wordings
 from handrail.domain.participants import operations as participants
+from handrail.domain.participants import queries as people
 from handrail.domain.participants.operations import Details, Names
+from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals import drafts, sending
 from handrail.domain.referrals.sending import Sent, Work
 from handrail.journey.loop import tell_person
-from handrail.kernel.errors import NotFound
+from handrail.kernel.errors import NotFound, Refusal
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff, System, Viewer, acting_as
 
@@ -32,6 +34,12 @@ EXPLAINED = (
     "Jobcentre are told nothing unless you ask us to. If nobody has rung you by the day we "
     "promise, the area's own team may see this and ring you. You can change your mind at any time."
 )
+
+
+class HasDied(Refusal):
+    """Nobody is referred who has died."""
+
+    default = "We hold that this person has died. If that is wrong, ring the area's team."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,8 @@ class Referring:
     choice: Choice
     agreed: Agreed
     person_id: UUID | None = None
+    details_version: int | None = None
+    given: dict[str, str] = field(default_factory=dict)
     referrer_job: str = ""
     draft_id: UUID | None = None
 
@@ -89,8 +99,20 @@ class Referring:
         said = asdict(self)
         for worked_out in ("promised_at", "eligibility", "offers", "programme_version_id"):
             said["choice"].pop(worked_out)
+        said.pop("details_version")
         said["agreed"]["kinds"] = sorted(self.agreed.kinds)
         return said
+
+
+def as_agreed(story: Story, choice: Choice, kinds: frozenset[Kind]) -> tuple[Story, Choice]:
+    """Return only what the person agreed that the service may know."""
+    if Kind.WORK not in kinds:
+        story = replace(story, work=Work())
+    if Kind.HEALTH not in kinds:
+        story = replace(story, conditions=(), pressures=(), free_text="")
+    if not {Kind.WORK, Kind.HEALTH} <= kinds:
+        choice = replace(choice, eligibility={}, offers=[])
+    return story, choice
 
 
 @transaction.atomic
@@ -133,7 +155,7 @@ def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
 def explained(*, at: datetime) -> wordings.Words:
     """Return the words that are explained before somebody agrees, adding the first version."""
     words = wordings.wording(WORDING)
-    if words is None:
+    if words is None or words.text != EXPLAINED:
         with acting_as(System(), at=at):
             consent.set_wording(key=WORDING, text=EXPLAINED, by=System(), at=at)
         words = wordings.wording(WORDING)
@@ -144,15 +166,26 @@ def explained(*, at: datetime) -> wordings.Words:
 
 def _person(form: Referring, by: Staff, at: datetime) -> UUID:
     if form.person_id is not None:
-        person_id, known = form.person_id, True
-    else:
-        found = participants.register(names=form.names, by=by, at=at)
-        person_id, known = found.person_id, found.already_known
-    if not known or form.person_id is not None:
+        held = people.record(form.person_id, viewer=by, at=at)
+        if held.died_date is not None:
+            raise HasDied
+        if form.details != _held(held):
+            participants.change_details(
+                person_id=held.id, details=form.details, version=form.details_version, by=by, at=at
+            )
+        return held.id
+    found = participants.register(names=form.names, by=by, at=at)
+    if not found.already_known:
         participants.change_details(
-            person_id=person_id, details=form.details, version=None, by=by, at=at
+            person_id=found.person_id, details=form.details, version=None, by=by, at=at
         )
-    return person_id
+    elif people.record(found.person_id, viewer=by, at=at).died_date is not None:
+        raise HasDied
+    return found.person_id
+
+
+def _held(person: PersonRecord) -> Details:
+    return Details(**{each.name: getattr(person, each.name) for each in fields(Details)})
 
 
 def _agreement(person_id: UUID, form: Referring, by: Staff, at: datetime) -> UUID:
@@ -204,6 +237,7 @@ def _give(
 
 
 def _request(form: Referring, person_id: UUID, evidence_id: UUID, by: Staff) -> sending.Request:
+    story, choice = as_agreed(form.story, form.choice, form.agreed.kinds)
     return sending.Request(
         submission_id=form.submission_id,
         person_id=person_id,
@@ -215,24 +249,14 @@ def _request(form: Referring, person_id: UUID, evidence_id: UUID, by: Staff) -> 
         from_organisation_id=by.organisation_id,
         referrer_job=form.referrer_job,
         programme_version_id=form.choice.programme_version_id,
-        goals=form.story.goals,
-        conditions=form.story.conditions,
-        pressures=form.story.pressures,
-        work=form.story.work,
-        keen=form.story.keen,
-        free_text=form.story.free_text,
-        given=_given(form),
-        eligibility=form.choice.eligibility,
-        offers=form.choice.offers,
+        goals=story.goals,
+        conditions=story.conditions,
+        pressures=story.pressures,
+        work=story.work,
+        keen=story.keen,
+        free_text=story.free_text,
+        given=dict(form.given),
+        eligibility=choice.eligibility,
+        offers=choice.offers,
         tell_referrer=form.agreed.tell_referrer,
     )
-
-
-def _given(form: Referring) -> dict[str, Any]:
-    details = form.details
-    return {
-        "name": f"{form.names.given_name} {form.names.family_name}",
-        "phone": details.phone,
-        "email": details.email,
-        "postcode": details.postcode,
-    }

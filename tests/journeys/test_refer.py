@@ -43,6 +43,12 @@ def say_who(page: Page, *, given: str, family: str, number: str = "") -> None:
     page.get_by_role("button", name="Continue").click()
 
 
+def find(page: Page, text: str) -> None:
+    page.goto("/refer/")
+    page.get_by_label("NHS number or name").fill(text)
+    page.get_by_role("button", name="Find").click()
+
+
 def say_why(page: Page, *, keen: str = "Keen") -> None:
     page.get_by_label("Go back to work").check()
     page.get_by_label("Mental health").check()
@@ -153,7 +159,7 @@ def test_the_same_form_twice_at_once_is_one_referral(page: Page) -> None:
 
 def test_somebody_known_is_asked_nothing_again(page: Page) -> None:
     refer(page, "Goran", "Hale")
-    page.goto("/refer/?q=Hale")
+    find(page, "Hale")
     check_page(page, "Refer: found")
     page.get_by_role("link", name="Goran Hale").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What would help Goran?")
@@ -165,7 +171,7 @@ def test_another_practice_sees_nothing(page: Page, another_page) -> None:
     page.get_by_role("link", name="See this referral").click()
     theirs = another_page()
     sign_in(theirs, OTHER_GP)
-    theirs.goto("/refer/?q=Iveson")
+    find(theirs, "Iveson")
     expect(theirs.get_by_text("Nobody your organisation knows")).to_be_visible()
     answer = theirs.goto(page.url)
     assert answer.status == 404

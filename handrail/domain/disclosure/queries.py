@@ -32,3 +32,35 @@ def organisations_in_touch(person_id: UUID, *, at: datetime) -> tuple[UUID, ...]
     return tuple(
         rows.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
     )
+
+
+def is_only_matched(*, person_id: UUID, organisation_id: UUID, at: datetime) -> bool:
+    """Return whether an organisation knows a person only by having named them exactly.
+
+    Then what others hold about how to reach them is not for it, unless they released it.
+    """
+    live = Grant.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=at),
+        person_id=person_id,
+        organisation_id=organisation_id,
+        from_at__lte=at,
+    )
+    bases = set(live.values_list("basis", flat=True))
+    released = permits(
+        person_id=person_id, organisation_id=organisation_id, kinds=[Kind.CONTACT], at=at
+    )
+    return bases <= {"matched"} and not released
+
+
+def who_permits(
+    person_ids: Collection[UUID], *, organisation_id: UUID, kind: Kind, at: datetime
+) -> frozenset[UUID]:
+    """Return which of several people have released a kind to the organisation at that moment."""
+    rows = Release.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=at),
+        person_id__in=set(person_ids),
+        organisation_id=organisation_id,
+        kind=kind.value,
+        from_at__lte=at,
+    )
+    return frozenset(rows.values_list("person_id", flat=True))

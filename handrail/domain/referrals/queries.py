@@ -45,6 +45,12 @@ class ReferralCard:
     referred_by_account_id: UUID | None
     referrer_job: str
 
+    @property
+    def deciders(self) -> frozenset[UUID | None]:
+        """The organisations whose turn it is to decide or to help; never the one that referred."""
+        three = (self.to_organisation_id, self.offered_organisation_id, self.rescue_organisation_id)
+        return frozenset(three) - {None}
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:

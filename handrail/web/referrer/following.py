@@ -17,6 +17,7 @@ from handrail.domain.staff.permissions import Permission
 from handrail.journey import triage
 from handrail.journey.refer import TO_REFERRER
 from handrail.kernel.errors import NotFound
+from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import organisation_of
 from handrail.web.referrer import pages
 from handrail.web.referrer.forms import AnswerForm
@@ -38,7 +39,18 @@ def referrals(request: Request) -> HttpResponse:
         [card.person_id for card in cards], viewer=request.viewer, at=request.at
     )
     news = queries.news([card.id for card in cards], viewer=request.viewer, at=request.at)
-    page = pages.referrals(cards, people, news, show=show if show in SHOW else "open")
+    ours = organisation_of(request.viewer)
+    told = (
+        disclosure.who_permits(
+            [card.person_id for card in cards],
+            organisation_id=ours,
+            kind=Kind.ATTENDANCE,
+            at=request.at,
+        )
+        if ours
+        else frozenset()
+    )
+    page = pages.referrals(cards, people, news, show=show if show in SHOW else "open", told=told)
     return render(request, "referrer/referrals.jinja", {"page": page})
 
 

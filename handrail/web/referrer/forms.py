@@ -156,9 +156,8 @@ class SendForm(Form):
         (
             Option(Kind.WORK, _("their work situation")),
             Option(Kind.HEALTH, _("what gets in the way, and what you wrote")),
-            Option(Kind.ADJUSTMENTS, _("what they need from us")),
         ),
-        hint=_("Their name and how to reach them always go, or nobody can call."),
+        hint=_("Their name, how to reach them and what they need from us always go."),
         required=False,
     )
     tell_us = Radios(

@@ -127,15 +127,22 @@ def referrals(
     news: Mapping[UUID, Sequence[NewsView]],
     *,
     show: str,
+    told: frozenset[UUID],
 ) -> ListPage:
-    """Return the list of an organisation's referrals: those that need an answer first."""
+    """Return the list of an organisation's referrals: those that need an answer first.
+
+    ``told`` are the people who let the referrer know how it goes; of others only what was sent.
+    """
     ordered = sorted(cards, key=lambda card: (not _asks(news.get(card.id, ())),))
     return ListPage(
         columns=tuple(
             Column(text)
             for text in (_("Person"), _("Status"), _("Service"), _("Sent"), _("Latest news"))
         ),
-        rows=tuple(_line(card, people, news.get(card.id, ())) for card in ordered),
+        rows=tuple(
+            _line(card, people, news.get(card.id, ()), is_told=card.person_id in told)
+            for card in ordered
+        ),
         count=_("%(count)s referrals") % {"count": len(cards)}
         if len(cards) != 1
         else _("1 referral"),
@@ -155,7 +162,8 @@ def referral(
 ) -> ReferralPage:
     """Return one referral as the referrer may see it: only what the person released."""
     card = record.card
-    label, colour = STATES[card.state]  # type: ignore[index]
+    is_told = Kind.ATTENDANCE in permitted
+    label, colour = _state(card, is_told=is_told)
     asked = next((item for item in news if item.ask and item.answered_at is None), None)
     return ReferralPage(
         reference=card.reference,
@@ -165,13 +173,13 @@ def referral(
         ask=asked.ask if asked else "",
         ask_by_date=asked.ask_by_date if asked else None,
         has_question=card.state == "question",
-        rows=(*_facts(card, record), *_told(news, permitted)),
-        timeline=_timeline(steps, news),
-        withheld=_withheld(news, permitted),
+        rows=(*_facts(card, record, is_told=is_told), *_told(news, permitted)),
+        timeline=_timeline(steps if is_told else steps[:1], news if is_told else ()),
+        withheld=not is_told or _withheld(news, permitted),
     )
 
 
-def _facts(card: ReferralCard, record: ReferralRecord) -> tuple[Row, ...]:
+def _facts(card: ReferralCard, record: ReferralRecord, *, is_told: bool) -> tuple[Row, ...]:
     goals, conditions = dict(Goal.choices), dict(Condition.choices)
     rows = [
         Row(_("Service"), f"{card.service_name}, {card.to_organisation_name}"),
@@ -179,17 +187,29 @@ def _facts(card: ReferralCard, record: ReferralRecord) -> tuple[Row, ...]:
         Row(
             _("First conversation"),
             _("had on %(day)s") % {"day": nhs_date(card.first_contact_at)}
-            if card.first_contact_at
+            if card.first_contact_at and is_told
             else _("promised by %(day)s") % {"day": nhs_date(_last_day(card.promised_at))},
         ),
         Row(_("You asked for"), ", ".join(str(goals.get(g, g)) for g in card.goals)),
         Row(_("Because of"), ", ".join(str(conditions.get(c, c)) for c in card.conditions)),
     ]
-    if card.closing:
+    if card.closing and is_told:
         rows.append(Row(_("Closed because"), str(CLOSINGS.get(card.closing, card.closing))))
-    if record.onward_note:
+    if record.onward_note and is_told:
         rows.append(Row(_("From the service"), record.onward_note))
     return tuple(rows)
+
+
+def _state(card: ReferralCard, *, is_told: bool) -> tuple[str, str]:
+    """Return the state as the referrer may know it; a question to them is theirs to know."""
+    if not is_told and card.state != "question":
+        return _("Sent"), "grey"
+    label, colour = STATES[card.state]  # type: ignore[index]
+    return str(label), colour
+
+
+def _silence(*, is_told: bool) -> str:
+    return _("Nothing yet") if is_told else _("Not shared with you")
 
 
 def _told(news: Sequence[NewsView], permitted: frozenset[Kind]) -> tuple[Row, ...]:
@@ -220,11 +240,15 @@ def _timeline(steps: Sequence[StepView], news: Sequence[NewsView]) -> tuple[Entr
 
 
 def _line(
-    card: ReferralCard, people: Mapping[UUID, PersonCard], news: Sequence[NewsView]
+    card: ReferralCard,
+    people: Mapping[UUID, PersonCard],
+    news: Sequence[NewsView],
+    *,
+    is_told: bool,
 ) -> tuple[Cell | str, ...]:
     person = people.get(card.person_id)
-    label, colour = STATES[card.state]  # type: ignore[index]
-    latest = news[0] if news else None
+    label, colour = _state(card, is_told=is_told)
+    latest = news[0] if news and is_told else None
     return (
         Cell(
             person.name if person else _("Name not shared"),
@@ -235,7 +259,7 @@ def _line(
         Cell(card.service_name, note=card.to_organisation_name),
         nhs_date(card.sent_at),
         Cell(
-            str(EVENTS.get(latest.event, latest.event)) if latest else _("Nothing yet"),
+            str(EVENTS.get(latest.event, latest.event)) if latest else _silence(is_told=is_told),
             note=nhs_date(latest.at) if latest else "",
         ),
     )

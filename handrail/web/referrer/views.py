@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handrail.domain.audit import operations as audit
 from handrail.domain.capacity import queries as capacity
 from handrail.domain.capacity.operations import SlotTaken
-from handrail.domain.organisations import queries as organisations
+from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
+from handrail.domain.participants.operations import ChangedMeanwhile
+from handrail.domain.participants.queries import PersonCard
 from handrail.domain.referrals import drafts, queries
 from handrail.domain.referrals.choices import Keen
 from handrail.domain.staff.permissions import Permission
@@ -20,23 +22,26 @@ from handrail.journey import refer
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Staff
 from handrail.web.referrer import answers as between
-from handrail.web.referrer import pages
+from handrail.web.referrer import pages, reaching
 from handrail.web.referrer.forms import FindForm, NotNowForm, SendForm, WhoForm, WhyForm
+from handrail.web.shared import area
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
 
 may_refer = staff_with(Permission.REFER)
-USUAL = {"kinds": ["work situation", "health detail", "adjustments"]}
+USUAL = {"kinds": ["work situation", "health detail"]}
 
 
+@require_http_methods(["GET", "POST"])
 @may_refer
 def start(request: Request) -> HttpResponse:
-    """Ask who is being referred: somebody known, somebody new, or a draft."""
-    viewer, form = _staff(request), FindForm(request.GET or None)
+    """Ask who is being referred: somebody known, somebody new, or a draft.
+
+    What is searched for is posted, so that no name or number stays in an address.
+    """
+    viewer, form = _staff(request), FindForm(request.POST or None)
     text = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
-    found = (
-        participants.find(text=text, birth_date=None, viewer=viewer, at=request.at) if text else ()
-    )
+    found = _sought(request, viewer, text) if text else ()
     cards = queries.sent_by_us(viewer=viewer, at=request.at, limit=8)
     recent = participants.cards([it.person_id for it in cards], viewer=viewer, at=request.at)
     page = pages.start(
@@ -76,7 +81,10 @@ def known_person(request: Request, person_id: UUID) -> HttpResponse:
         purpose="refer",
         subject=("person", person_id),
     )
-    held = between.of_person(person, viewer.organisation_id)
+    only_matched = disclosure.is_only_matched(
+        person_id=person_id, organisation_id=viewer.organisation_id, at=request.at
+    )
+    held = reaching.held_answers(person, viewer.organisation_id, may_see=not only_matched)
     draft_id = drafts.keep(draft_id=None, answers=held, by=viewer, at=request.at)
     return redirect("refer_why", draft_id)
 
@@ -127,7 +135,7 @@ def offer(request: Request, draft_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _send(request, viewer, kept, offers, form, draft_id)
-        except (SlotTaken, offering.NoSuchOffer) as refusal:
+        except (SlotTaken, offering.NoSuchOffer, ChangedMeanwhile) as refusal:
             form.add_error("service", refusal.message)
     page = pages.OfferPage(
         person=f"{kept.get('given_name', '')} {kept.get('family_name', '')}",
@@ -169,16 +177,43 @@ def _who(request: Request, draft_id: UUID | None, initial: dict[str, Any]) -> Ht
     form = WhoForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         viewer = _staff(request)
-        said = between.to_draft(form.cleaned_data)
+        said = between.to_draft(form.cleaned_data) | _who_changed(request, viewer, form, initial)
         kept = drafts.keep(draft_id=draft_id, answers=said, by=viewer, at=request.at)
         return redirect("refer_why", kept)
     return render(request, "referrer/who.jinja", {"form": form}, status=_status(form))
 
 
+def _sought(request: Request, viewer: Staff, text: str) -> tuple[PersonCard, ...]:
+    found = participants.find(text=text, birth_date=None, viewer=viewer, at=request.at)
+    for person in found:
+        audit.record_view(
+            what="person.sought",
+            by=viewer,
+            at=request.at,
+            person_id=person.id,
+            purpose="refer",
+            subject=("person", person.id),
+        )
+    return found
+
+
+def _who_changed(
+    request: Request, viewer: Staff, form: WhoForm, before: dict[str, Any]
+) -> dict[str, Any]:
+    """Say that the details were changed, and of whom: other names are another person."""
+    person_id = before.get("person_id")
+    if not person_id:
+        return {}
+    held = participants.record(UUID(person_id), viewer=viewer, at=request.at)
+    if not reaching.is_same_person(between.to_draft(form.cleaned_data), held):
+        return {"person_id": "", "who_changed": False, "needs_before": [], "language_before": ""}
+    return {"who_changed": True, "version": held.version}
+
+
 def _offers(request: Request, viewer: Staff, kept: dict[str, Any]) -> offering.Offers:
-    area = organisations.area_of(viewer.organisation_id, local_date(request.at))
+    nation = area.contact(viewer.organisation_id, local_date(request.at)).nation
     known = between.known(kept, by=viewer, source=_source(request))
-    return offering.offers(known=known, nation=area.nation if area else "England", at=request.at)
+    return offering.offers(known=known, nation=nation, at=request.at)
 
 
 def _send(

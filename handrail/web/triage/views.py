@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.organisations import queries as organisations
 from handrail.domain.participants import queries as participants
 from handrail.domain.referrals import intakes, queries
 from handrail.domain.referrals import operations as referrals
@@ -17,7 +16,9 @@ from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import triage
 from handrail.kernel.clock import local_date
+from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Staff
+from handrail.web.shared import area
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
@@ -67,6 +68,8 @@ def show(request: Request, referral_id: UUID, template: str, form: object) -> Ht
     """Return a page about one referral, and write down that it was looked at."""
     viewer = acting(request)
     record = queries.record(referral_id, viewer=viewer, at=request.at)
+    if viewer.organisation_id not in record.card.deciders:
+        raise NotFound
     person = participants.record(record.card.person_id, viewer=viewer, at=request.at)
     referrals.open_it(referral_id=referral_id, by=viewer, at=request.at)
     audit.record_view(
@@ -101,8 +104,7 @@ def acting(request: Request) -> Staff:
 
 def nation(request: Request) -> str:
     """Return whose bank holidays count here."""
-    area = organisations.area_of(acting(request).organisation_id, local_date(request.at))
-    return area.nation if area else "England"
+    return area.contact(acting(request).organisation_id, local_date(request.at)).nation
 
 
 def coaches(request: Request) -> list[tuple[str, str]]:
