@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from handrail.domain.cases.choices import CaseState
 from handrail.domain.cases.models import Case
@@ -22,6 +22,7 @@ from handrail.kernel.viewer import Viewer, organisation_of
 RECENT = timedelta(days=28)
 MEASURED = timedelta(weeks=8)
 WEEKS = 12
+UNDECIDED = (State.NEW, State.QUESTION, State.REDIRECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +61,31 @@ def today(*, viewer: Viewer, at: datetime, nation: str = "England") -> Today:
     )
     held = Case.objects.visible_to(viewer, at=at)
     cases = held.filter(organisation=organisation_of(viewer))
-    undecided = ours.filter(state__in=[State.NEW, State.QUESTION, State.REDIRECTING])
+    counted = _counted(ours, at)
     return Today(
-        came_in=ours.filter(sent_at__gt=at - RECENT, sent_at__lte=at).count(),
-        came_in_before=ours.filter(sent_at__gt=at - 2 * RECENT, sent_at__lte=at - RECENT).count(),
-        waiting=undecided.count() + _intakes(viewer, at),
-        late=ours.filter(first_contact_at=None, promised_at__lte=at)
-        .exclude(state=State.CLOSED)
-        .count(),
+        came_in=counted["came_in"],
+        came_in_before=counted["came_in_before"],
+        waiting=counted["undecided"] + _intakes(viewer, at),
+        late=counted["late"],
         waits=waits(_measured(ours, at), nation=nation),
-        stages=_stages(undecided.count(), cases, at),
+        stages=_stages(counted["undecided"], cases, at),
         weeks=_weeks(ours, at),
         per_coach=_per_coach(cases),
     )
+
+
+def _counted(ours: QuerySet[Referral], at: datetime) -> dict[str, int]:
+    """Return what came in and what waits, in one reading of what is open or recent."""
+    recent = Q(sent_at__gt=at - RECENT, sent_at__lte=at)
+    before = Q(sent_at__gt=at - 2 * RECENT, sent_at__lte=at - RECENT)
+    is_open = ~Q(state=State.CLOSED)
+    counted: dict[str, int] = ours.filter(is_open | Q(sent_at__gt=at - 2 * RECENT)).aggregate(
+        came_in=Count("id", filter=recent),
+        came_in_before=Count("id", filter=before),
+        undecided=Count("id", filter=Q(state__in=UNDECIDED)),
+        late=Count("id", filter=is_open & Q(first_contact_at=None, promised_at__lte=at)),
+    )
+    return counted
 
 
 def waits(rows: Iterable[tuple[datetime, datetime, datetime]], *, nation: str = "England") -> Waits:

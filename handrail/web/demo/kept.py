@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.policy import default
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -50,12 +51,15 @@ def one(mail: Path, texts: Path, kind: str, message_id: UUID) -> Kept | None:
 def read(path: Path, kind: str) -> Kept | None:
     """Return the message in a file, or None when it is gone or not one of ours."""
     try:
-        return _mail(path) if kind == MAIL else _text(path)
+        written = path.stat().st_mtime_ns
+        return _mail(path, written) if kind == MAIL else _text(path)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _mail(path: Path) -> Kept:
+@lru_cache(maxsize=2 * SHOWN)
+def _mail(path: Path, written: int) -> Kept:
+    """Return an e-mail; taking one apart is slow, and a file stays as it was written."""
     parsed = email.message_from_bytes(path.read_bytes(), policy=default)
     body = parsed.get_body(("plain",))
     return Kept(

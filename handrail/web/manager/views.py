@@ -22,6 +22,7 @@ from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Staff
 from handrail.web.manager import pages
 from handrail.web.manager.forms import MoveForm, ServiceForm
+from handrail.web.shared import area
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.forms import Option
 from handrail.web.shared.viewer import Request
@@ -35,8 +36,8 @@ def today(request: Request) -> HttpResponse:
     """Show waits against promise, where people are, and who carries how much."""
     viewer = _staff(request)
     on = local_date(request.at)
-    area = organisations.area_of(viewer.organisation_id, on)
-    found = insight.today(viewer=viewer, at=request.at, nation=area.nation if area else "England")
+    nation = area.contact(viewer.organisation_id, on).nation
+    found = insight.today(viewer=viewer, at=request.at, nation=nation)
     names = staff.names(coach for coach, _count in found.per_coach if coach)
     services = queries.of_provider(viewer.organisation_id, on=on)
     ours = organisations.get(viewer.organisation_id)

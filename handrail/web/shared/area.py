@@ -19,11 +19,12 @@ MOST_KEPT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class AreaContact:
-    """How anybody reaches the area's single point of contact."""
+    """How anybody reaches the area's single point of contact, and whose bank holidays count."""
 
     name: str = ""
     phone: str = ""
     email: str = ""
+    nation: str = "England"
 
 
 UNKNOWN = AreaContact()
@@ -61,4 +62,4 @@ def _read(organisation_id: UUID | None, on: date) -> AreaContact:
 
 
 def _contact(area: AreaSummary) -> AreaContact:
-    return AreaContact(area.public_name, area.public_phone, area.public_email)
+    return AreaContact(area.public_name, area.public_phone, area.public_email, area.nation)
