@@ -15,6 +15,7 @@ declare
     v_at timestamptz := nullif(current_setting('handrail.at', true), '')::timestamptz;
     h cases_handover%rowtype;
     c cases_case%rowtype;
+    v_basis text;
 begin
     select * into h from cases_handover x where x.id = p_handover for update;
     if not found or v_at is null or v_kind <> 'staff' or h.answered_at is not null
@@ -27,17 +28,27 @@ begin
     if c.state = 'closed' or c.organisation_id <> h.from_organisation_id then
         raise insufficient_privilege using message = 'the case is no longer theirs to offer';
     end if;
+    if not exists (
+        select 1 from disclosure_grant g where g.person_id = c.person_id
+           and g.organisation_id = h.from_organisation_id and g.from_at <= v_at
+           and (g.until_at is null or g.until_at > v_at)
+    ) or not exists (
+        select 1 from referrals_referral r where r.id = c.referral_id
+           and r.person_id = c.person_id and r.to_organisation_id = h.from_organisation_id
+    ) then
+        raise insufficient_privilege using message = 'they are not in touch with that person';
+    end if;
     update cases_handover x set answered_at = v_at, is_accepted = true where x.id = h.id;
+    v_basis := case when h.is_share then 'share' else 'handover' end;
     if v_org <> h.from_organisation_id and not exists (
         select 1 from disclosure_grant g where g.person_id = c.person_id
-           and g.organisation_id = v_org and g.from_at <= v_at
-           and (g.until_at is null or g.until_at > v_at)
+           and g.organisation_id = v_org and g.basis = v_basis and g.reference_id = c.id
+           and g.from_at <= v_at and (g.until_at is null or g.until_at > v_at)
     ) then
         insert into disclosure_grant (
             id, person_id, organisation_id, basis, reference_id, opened_by_organisation_id, from_at
         ) values (
-            p_grant, c.person_id, v_org, case when h.is_share then 'share' else 'handover' end,
-            c.id, h.from_organisation_id, v_at
+            p_grant, c.person_id, v_org, v_basis, c.id, h.from_organisation_id, v_at
         );
     end if;
     if h.is_share then
@@ -54,6 +65,12 @@ begin
                version = r.version + 1
          where r.id = c.referral_id;
         if v_org <> h.from_organisation_id then
+            update disclosure_grant g set until_at = v_at
+             where g.reference_id = c.id and g.basis = 'share' and g.organisation_id = v_org
+               and (g.until_at is null or g.until_at > v_at);
+            update capacity_booking b set organisation_id = v_org
+              from capacity_slot s
+             where s.id = b.slot_id and s.starts_at > v_at and b.referral_id = c.referral_id;
             update disclosure_grant g set until_at = v_at
              where g.person_id = c.person_id and g.organisation_id = h.from_organisation_id
                and g.from_at < v_at and (g.until_at is null or g.until_at > v_at)
@@ -89,7 +106,7 @@ begin
     end if;
     update disclosure_grant g set until_at = v_at
      where g.reference_id = c.id and g.basis = 'share' and g.from_at < v_at
-       and (g.until_at is null or g.until_at > v_at);
+       and g.organisation_id <> c.organisation_id and (g.until_at is null or g.until_at > v_at);
     update cases_case x set shared_with = '{}' where x.id = c.id;
 end $$;
 """

@@ -45,7 +45,7 @@ begin
     end if;
     if not exists (
         select 1 from disclosure_grant g where g.person_id = v_person
-           and g.organisation_id = v_org and g.from_at <= v_at
+           and g.organisation_id = v_org and g.basis in ('added', 'matched') and g.from_at <= v_at
            and (g.until_at is null or g.until_at > v_at)
     ) then
         insert into disclosure_grant (

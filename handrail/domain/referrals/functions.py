@@ -32,7 +32,8 @@ begin
            ])) as x (organisation_id)
      where x.organisation_id is not null and not exists (
         select 1 from disclosure_grant g where g.person_id = r.person_id
-           and g.organisation_id = x.organisation_id and g.from_at <= v_at
+           and g.organisation_id = x.organisation_id and g.basis = 'referral'
+           and g.reference_id = r.id and g.from_at <= v_at
            and (g.until_at is null or g.until_at > v_at)
      );
     update disclosure_grant g set until_at = v_at
