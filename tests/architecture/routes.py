@@ -58,10 +58,10 @@ def address(name: str, world: World | None) -> str:
     return reverse(name, kwargs=chosen)
 
 
-def body(name: str, world: World) -> dict[str, Any]:
-    """Return a form that the address would accept from who may send it."""
+def body(name: str, world: World, place: str) -> dict[str, Any]:
+    """Return a form that the address would accept from who may send it, from that place."""
     said = FORMS.get(name, {})
-    return dict(said(world) if callable(said) else said)
+    return dict(said(world, place or "service") if callable(said) else said)
 
 
 def _patterns(resolver: URLResolver) -> list[URLPattern]:
@@ -80,14 +80,20 @@ def _date(name: str, days: int) -> dict[str, str]:
     }
 
 
-def _coach(world: World) -> str:
-    return str(world.viewers["coach", "service"].account_id)
+def _worker(world: World, place: str, role: str = "coach") -> str:
+    return str(world.viewers[role, place].account_id)
 
 
 FORMS: dict[str, Any] = {
-    "inbox_item": lambda w: {"coach": _coach(w)},
+    "inbox_item": lambda w, at: {"coach": _worker(w, at)},
     "inbox_ask": {"question": "Which knee?", **_date("answer_by_date", 5)},
-    "inbox_assign": lambda w: {"coach": str(w.viewers["triage", "service"].account_id)},
+    "inbox_assign": lambda w, at: {"coach": _worker(w, at, "triage")},
+    "inbox_rescue": {"note": "Nobody has rung them"},
+    "inbox_elsewhere": lambda w, _at: {
+        "service": str(w.ids["partner service"]),
+        "how": "spoken",
+        "note": "Closer to home",
+    },
     "inbox_decline": {"closing": "duplicate", "note": "The same as another"},
     "inbox_refuse": {"why": "We are full"},
     "inbox_intake": {
@@ -101,17 +107,21 @@ FORMS: dict[str, Any] = {
     },
     "inbox_intake_close": {"closing": "not_wanted"},
     "referral": {"answer": "The left knee"},
-    "case_note": lambda _w: {"submission_id": str(uuid4()), "text": "Rang back"},
+    "case_note": lambda _w, _at: {"submission_id": str(uuid4()), "text": "Rang back"},
     "case_next_step": {"text": "Ring them"},
     "case_worry": {"text": "Do not ring before noon"},
     "case_work": {"status": "employed", **_date("on_date", -1)},
-    "case_attempt": lambda _w: {"submission_id": str(uuid4()), "outcome": "reached", "when": "now"},
-    "case_book": lambda w: {
+    "case_attempt": lambda _w, _at: {
+        "submission_id": str(uuid4()),
+        "outcome": "reached",
+        "when": "now",
+    },
+    "case_book": lambda w, at: {
         "submission_id": str(uuid4()),
         "at_time": "2pm",
         "minutes": "30",
         "way": "phone",
-        "with_account_id": _coach(w),
+        "with_account_id": _worker(w, at),
         **_date("on_date", 5),
     },
     "case_appointment": {"state": "attended"},
@@ -119,9 +129,9 @@ FORMS: dict[str, Any] = {
     "case_plan_agree": {"how": "together"},
     "case_goal": {"area": "work", "words": "Start again"},
     "case_action": {"state": "done"},
-    "case_handover": lambda w: {
+    "case_handover": lambda w, at: {
         "kind": "share",
-        "worker": str(w.viewers["case-manager", "service"].account_id),
+        "worker": _worker(w, at, "case-manager"),
         "why": "On leave",
     },
     "handover": {"answer": "accept"},
@@ -131,7 +141,7 @@ FORMS: dict[str, Any] = {
     "case_death": _date("died_date", -1),
     "manage_service": {"intake": "paused", "reason": "Staff are away"},
     "message": {"note": "Rang them"},
-    "admin_person": lambda w: {"organisation": str(w.places["practice"]), "role": "gp"},
+    "admin_person": lambda w, _at: {"organisation": str(w.places["practice"]), "role": "gp"},
     "admin_end": {"confirm": "yes"},
     "admin_mailbox": {
         "version": "1",

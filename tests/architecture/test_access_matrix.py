@@ -157,7 +157,7 @@ def both(client: Client, name: str, world, place: str = "") -> str:
 
     there = routes.address(name, world)
     found = []
-    for form in (None, routes.body(name, world)):
+    for form in (None, routes.body(name, world, place)):
         answer = ask(client, there, form)
         if place == "elsewhere" and answer.word in (NOT_FOUND, FORBIDDEN) and is_secret(name):
             nowhere = ask(client, routes.address(name, None), form)

@@ -17,6 +17,15 @@ OTHERWISE = {
 # Columns that say which person, account or organisation a row is about.
 ABOUT_PEOPLE = {"person", "person_id", "referral", "referral_id", "case", "case_id"}
 
+# Written only by functions that check their caller; the app role has no right to add to it.
+ONLY_FUNCTIONS_ADD = {"disclosure_grant", "oversight_enquiry"}
+ABOUT_ONE = [
+    model
+    for model in SCOPED
+    if "person_id" in {field.column for field in model._meta.fields}
+    and model._meta.db_table not in ONLY_FUNCTIONS_ADD
+]
+
 
 def names(models):
     return [model._meta.db_table for model in models]
@@ -45,6 +54,16 @@ def test_a_table_about_people_has_a_scope_or_a_reason(model):
 @pytest.mark.parametrize("model", SCOPED, ids=names(SCOPED))
 def test_every_field_about_people_says_how_private_it_is(model):
     assert set(model.PRIVACY) == {field.name for field in model._meta.fields}
+
+
+@pytest.mark.parametrize("model", ABOUT_ONE, ids=names(ABOUT_ONE))
+def test_rows_are_added_only_about_people_the_writer_sees(model, owner_connection):
+    held = owner_connection.execute(
+        "select 1 from pg_policies where tablename = %s and policyname = 'known_people'"
+        " and permissive = 'RESTRICTIVE' and cmd = 'INSERT'",
+        [model._meta.db_table],
+    ).fetchone()
+    assert held, f"{model._meta.db_table} takes rows about people its writer does not know"
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=names(SCOPED))

@@ -79,7 +79,7 @@ def build(at: datetime) -> World:
         service = _services(world)
     _referrals(world, *service)
     _case(world)
-    _offers(world, service[1])
+    _offers(world)
     _intake_and_draft(world, service[0])
     _slot(world, service[0])
     _stranger(world)
@@ -177,7 +177,7 @@ def _referrals(world: World, service_id: UUID, partner_service_id: UUID) -> None
     with acting_as(Person(person), at=at):
         found = consent.agreements(person, viewer=Person(person), at=at)
     world.ids["evidence_id"] = next(it.id for it in found if it.organisation_id == ours)
-    world.ids["service_id"] = service_id
+    world.ids["service_id"], world.ids["partner service"] = service_id, partner_service_id
 
 
 def _case(world: World) -> None:
@@ -233,13 +233,12 @@ def _write_plan(world: World, coach: Staff) -> None:
     plan.agree(plan_id=plan_id, case_id=case_id, how="together", by=coach, at=at)
 
 
-def _offers(world: World, partner_service_id: UUID) -> None:
+def _offers(world: World) -> None:
     lead, coach, at = (
         world.viewers["service-manager", "partner"],
         _coach(world, "partner"),
         world.at,
     )
-    del partner_service_id
     with acting_as(lead, at=at):
         triage.offer_elsewhere(
             referral_id=world.ids["offered"],
