@@ -65,7 +65,15 @@ def _prepare(stack: ExitStack) -> None:
     if not assets_are_here():
         with step("Fetching the page assets, the first time only"):
             fetch_assets()
+    _collect_assets()
     _load_demo_town()
+
+
+def _collect_assets() -> None:
+    from handrail.config import static_files
+
+    with step("Compressing the page assets"):
+        static_files.collect()
 
 
 @contextmanager

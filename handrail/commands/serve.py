@@ -19,8 +19,9 @@ def serve(workers: int, threads: int, until_parent_ends: bool) -> None:
         parent.follow()
     check_port_free()
     with ready():
-        # WhiteNoise warns of a folder that is not there; the files come from the package.
-        (environment.data_dir() / "static").mkdir(parents=True, exist_ok=True)
+        from handrail.config import static_files
+
+        static_files.collect()
         _serve(workers, threads)
 
 

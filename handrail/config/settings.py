@@ -101,9 +101,10 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "handrail.config.static_files.Collected"},
 }
-WHITENOISE_USE_FINDERS = True
+# Where nothing was collected, as in tests, files come from the package as they are.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file()
 MEDIA_ROOT = environment.data_dir() / "files"
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
