@@ -142,7 +142,7 @@ def _services(town: Town, at: datetime) -> tuple[tuple[NewService, int, int], ..
                 area_names=("Merebridge",),
                 languages=("en", "ur", "pl"),
             ),
-            6,
+            4,
             20,
         ),
         (
@@ -164,7 +164,7 @@ def _services(town: Town, at: datetime) -> tuple[tuple[NewService, int, int], ..
                 area_codes=AREA,
                 area_names=("Merebridge",),
             ),
-            9,
+            5,
             15,
         ),
         (
@@ -205,7 +205,7 @@ def _services(town: Town, at: datetime) -> tuple[tuple[NewService, int, int], ..
                 area_codes=AREA,
                 area_names=("Merebridge",),
             ),
-            12,
+            5,
             15,
         ),
         (

@@ -68,7 +68,7 @@ def close(
         latest_work=outcome.latest.status if outcome.latest else "",
     )
     conclusion = life.close(case_id=case_id, closure=known, version=version, by=by, at=at)
-    cases.cancel_what_is_to_come(case_id=case_id, why="Support ended", by=by, at=at)
+    cancelled = cases.cancel_what_is_to_come(case_id=case_id, why="Support ended", by=by, at=at)
     capacity.give_back(referral_id=case.referral_id, by=by, at=at)
     referrals.finish(
         referral_id=case.referral_id, closing=referral_closing(closure.reason), by=by, at=at
@@ -86,7 +86,7 @@ def close(
         tell_person(
             person_id=case.person_id,
             referral_id=case.referral_id,
-            template="person_news",
+            template="appointment_cancelled" if cancelled else "person_news",
             organisation_id=case.organisation_id,
             by=by,
             at=at,

@@ -10,6 +10,7 @@ from django.db import transaction
 from handrail.domain.capacity import operations as capacity
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as wordings
+from handrail.domain.messaging.operations import Fact
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
 from handrail.domain.participants.operations import Details, Names
@@ -17,6 +18,7 @@ from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals import drafts, sending
 from handrail.domain.referrals.sending import Sent, Work
 from handrail.journey.loop import tell_person
+from handrail.kernel.clock import last_day
 from handrail.kernel.errors import NotFound, Refusal
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff, System, Viewer, acting_as
@@ -143,6 +145,10 @@ def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
         person_id=person_id,
         referral_id=sent.id,
         template="referral_sent",
+        facts=[
+            Fact(Kind.OPERATIONAL, "reference", sent.reference),
+            Fact(Kind.OPERATIONAL, "promised", last_day(sent.promised_at).isoformat()),
+        ],
         organisation_id=by.organisation_id,
         by=by,
         at=at,

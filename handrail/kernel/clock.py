@@ -1,6 +1,6 @@
 """The clock. Only doors read it; everything below is told the time as ``at``."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -14,6 +14,11 @@ def now() -> datetime:
 def local_date(at: datetime) -> date:
     """Return the day it is in London at that moment."""
     return at.astimezone(LONDON).date()
+
+
+def last_day(promised_at: datetime) -> date:
+    """Return the last day of a promise, which ends at the midnight after it."""
+    return local_date(promised_at - timedelta(microseconds=1))
 
 
 def local(at: datetime) -> datetime:

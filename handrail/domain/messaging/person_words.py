@@ -26,7 +26,10 @@ SAID: dict[str, tuple[str, ...]] = {
         "We have what you sent. Your reference is {reference}.",
         "We have what you sent.",
     ),
-    "referral_sent": ("What you agreed to has been passed on.",),
+    "referral_sent": (
+        "What you agreed to has been passed on. Your reference is {reference}.",
+        "What you agreed to has been passed on.",
+    ),
     "referral_accepted": ("You have a named contact now. They will be in touch with you.",),
     "referral_moved": ("Another team will contact you now. You keep your place.",),
     "referral_closed": ("There is news for you.",),

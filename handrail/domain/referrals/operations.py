@@ -84,6 +84,20 @@ def answer(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
 
 
 @transaction.atomic
+def settle(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
+    """Say that what was asked of the referrer is done; NothingAsked when nothing waits."""
+    row = _locked(referral_id, by, at)
+    access.check_may_answer(by, row)
+    waiting = News.objects.filter(referral_id=row.id, answered_at=None).exclude(ask="")
+    done = waiting.exclude(event="referral.question_asked").update(
+        answer=text, answered_at=at, answered_by_account_id=account_of(by)
+    )
+    if not done:
+        raise NothingAsked
+    _record("referral.ask_settled", row, by, at)
+
+
+@transaction.atomic
 def offer_elsewhere(
     *,
     referral_id: UUID,

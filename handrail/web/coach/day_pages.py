@@ -16,7 +16,7 @@ from handrail.domain.cases.records import (
     HandoverRecord,
 )
 from handrail.domain.referrals.queries import ReferralCard
-from handrail.kernel.clock import local_date
+from handrail.kernel.clock import last_day, local_date
 from handrail.web.coach.words import MEETINGS, ORDERS, SHOWN, STAGES, WAYS, WHOSE
 from handrail.web.shared.components import Cell, Column, Figure, Pages
 
@@ -163,7 +163,7 @@ def _due(day: date | None, today: date) -> Cell:
 
 def _reach_row(line: CaseLine, at: datetime) -> TableRow:
     is_late = line.promised_at <= at
-    text = nhs_date(line.promised_at)
+    text = nhs_date(last_day(line.promised_at))
     promised = Cell(_("%(day)s, passed") % {"day": text} if is_late else text, is_overdue=is_late)
     return _person(line), promised, line.service_name
 
@@ -184,7 +184,7 @@ def _meeting_row(one: AppointmentRecord, name: str, *, with_day: bool) -> TableR
 def _case_row(line: CaseLine, at: datetime) -> TableRow:
     stage, colour = STAGES[line.stage]
     is_late = line.stage == "to_reach" and line.promised_at <= at
-    promised = _("promised by %(day)s") % {"day": nhs_short_date(line.promised_at)}
+    promised = _("promised by %(day)s") % {"day": nhs_short_date(last_day(line.promised_at))}
     step = _due(line.next_step_date, local_date(at))
     return (
         _person(line),

@@ -42,15 +42,20 @@ class CaseloadForm(Form):
     order = Select(_("Order"), options(ORDERS.items()), required=False)
 
 
+NEVER = -1
+
+
 class Versioned(Form):
     """A form that knows which version of the case its page showed."""
 
     version = Hidden(max_length=9)
 
     def seen(self) -> int | None:
-        """Return the version that the page showed, or None."""
+        """Return the version that the page showed, None if it showed none; junk is no version."""
         text = self.cleaned_data.get("version", "")
-        return int(text) if text.isdigit() else None
+        if not text:
+            return None
+        return int(text) if text.isdigit() else NEVER
 
 
 class AttemptForm(Form):

@@ -33,6 +33,7 @@ from handrail.web.coach.ending_pages import ending_rows
 from handrail.web.coach.header import Header
 from handrail.web.coach.plan_pages import GoalShown, goals
 from handrail.web.coach.words import ATTEMPTS, MEETINGS, STEPS, WAYS, WHY_NOT
+from handrail.web.referrer.words import size_words
 from handrail.web.shared.components import Entry, Row
 
 GOALS, CONDITIONS = dict(Goal.choices), dict(Condition.choices)
@@ -233,7 +234,7 @@ def _work(work: WorkOutcome, referral: ReferralRecord | None) -> tuple[Row, ...]
         said += [
             (_("Job"), referral.job_title),
             (_("Kind of work"), kinds),
-            (_("People at the employer"), f"{referral.employer_size or ''}"),
+            (_("People at the employer"), size_words(referral.employer_size)),
             (_("Off work since"), nhs_date(referral.absent_since_date)),
         ]
     return _rows(said)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.domain.audit import operations as audit
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
-from handrail.domain.referrals import queries
+from handrail.domain.referrals import operations, queries
 from handrail.domain.referrals.choices import State
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import triage
@@ -65,7 +65,8 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        triage.answer(referral_id=referral_id, text=text, by=request.viewer, at=request.at)
+        answer = triage.answer if record.card.state == State.QUESTION else operations.settle
+        answer(referral_id=referral_id, text=text, by=request.viewer, at=request.at)
         messages.success(request, _("Your answer has gone to the service."))
         return redirect("referral", referral_id)
     page = _page(request, record, ours)

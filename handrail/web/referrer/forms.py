@@ -78,6 +78,13 @@ class WhoForm(Form):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if not said.get("phone") and not said.get("email") and said.get("home") == "none":
             self.add_error("phone", ValidationError(_("Enter a phone number or an email address")))
+        ways = set(said.get("safe_ways") or ())
+        if ways & {"phone", "text", "voicemail"} and not said.get("phone"):
+            self.add_error(
+                "phone", ValidationError(_("Enter the phone number that is safe to use"))
+            )
+        if "email" in ways and not said.get("email"):
+            self.add_error("email", ValidationError(_("Enter the address that is safe to use")))
         return said
 
 

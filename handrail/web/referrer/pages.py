@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,8 @@ NEWS_LABELS = {
     "work_status": _("Work now"),
     "work_status_first": _("Work at the start"),
     "work_status_latest": _("Work now"),
-    "return_date": _("Hopes to return on"),
+    "status": _("How it ended"),
+    "return_date": _("Back at work, or hopes to be, on"),
     "adjustments": _("What would help at work"),
     "agreed": _("What was agreed"),
     "now_with": _("Now with"),
@@ -89,7 +90,7 @@ class ReferralPage:
     colour: str
     ask: str
     ask_by_date: date | None
-    has_question: bool
+    may_answer: bool
     rows: tuple[Row, ...]
     timeline: tuple[Entry, ...]
     withheld: bool
@@ -112,7 +113,7 @@ def sent(card: ReferralCard, booked: Booked | None, *, is_told: bool) -> SentPag
         reference=card.reference,
         service=card.service_name,
         provider=card.to_organisation_name,
-        promised_date=_last_day(card.promised_at),
+        promised_date=clock.last_day(card.promised_at),
         booked=f"{nhs_datetime(booked.starts_at)}, {booked.way_label}" if booked else "",
         told=_("We have sent them a message with the reference and a number to ring.")
         if is_told
@@ -172,7 +173,7 @@ def referral(
         colour=colour,
         ask=asked.ask if asked else "",
         ask_by_date=asked.ask_by_date if asked else None,
-        has_question=card.state == "question",
+        may_answer=asked is not None,
         rows=(*_facts(card, record, is_told=is_told), *_told(news, permitted)),
         timeline=_timeline(steps if is_told else steps[:1], news if is_told else ()),
         withheld=not is_told or _withheld(news, permitted),
@@ -188,7 +189,7 @@ def _facts(card: ReferralCard, record: ReferralRecord, *, is_told: bool) -> tupl
             _("First conversation"),
             _("had on %(day)s") % {"day": nhs_date(card.first_contact_at)}
             if card.first_contact_at and is_told
-            else _("promised by %(day)s") % {"day": nhs_date(_last_day(card.promised_at))},
+            else _("promised by %(day)s") % {"day": nhs_date(clock.last_day(card.promised_at))},
         ),
         Row(_("You asked for"), ", ".join(str(goals.get(g, g)) for g in card.goals)),
         Row(_("Because of"), ", ".join(str(conditions.get(c, c)) for c in card.conditions)),
@@ -218,10 +219,13 @@ def _told(news: Sequence[NewsView], permitted: frozenset[Kind]) -> tuple[Row, ..
         for fact in item.facts:
             if Kind(fact["kind"]) in permitted and fact["key"] in NEWS_LABELS:
                 latest.setdefault(fact["key"], fact["value"])
-    return tuple(
-        Row(str(NEWS_LABELS[key]), str(STATUSES.get(value, CLOSINGS.get(value, value))))
-        for key, value in latest.items()
-    )
+    return tuple(Row(str(NEWS_LABELS[key]), _in_words(key, value)) for key, value in latest.items())
+
+
+def _in_words(key: str, value: str) -> str:
+    if key.endswith("_date"):
+        return nhs_date(date.fromisoformat(value))
+    return str(STATUSES.get(value, CLOSINGS.get(value, value)))
 
 
 def _withheld(news: Sequence[NewsView], permitted: frozenset[Kind]) -> bool:
@@ -280,8 +284,3 @@ def _draft(draft: DraftView) -> tuple[str, str, str]:
 
 def _asks(news: Sequence[NewsView]) -> bool:
     return any(item.ask and item.answered_at is None for item in news)
-
-
-def _last_day(promised_at: datetime) -> date:
-    """Return the last day of a promise, which ends at the midnight after it."""
-    return clock.local_date(promised_at - timedelta(seconds=1))

@@ -61,3 +61,10 @@ STATES = {
     State.CLOSED: (_("Closed"), "grey"),
 }
 CLOSINGS = dict(Closing.choices)
+
+
+def size_words(size: int | None) -> str:
+    """Return an employer's size as the band that was chosen, never as a number nobody gave."""
+    if size is None:
+        return ""
+    return str(dict(EMPLOYER_SIZES).get(str(size), f"{size:,}"))

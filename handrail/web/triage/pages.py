@@ -87,11 +87,10 @@ class IntakePage:
     reference: str
     clock: rules.Clock
     colour: str
-    source: str
+    state: str
     needs: tuple[str, ...]
     story: tuple[Row, ...]
     is_ready: bool
-    state: str = ""  # the header says where a referral is; this is none yet
 
 
 def inbox(
@@ -186,7 +185,7 @@ def intake(record: IntakeRecord, *, nation: str, at: datetime) -> IntakePage:
         reference=record.reference,
         clock=standing,
         colour=COLOURS[standing.level],
-        source=SOURCES.get(record.source, record.source),
+        state=SOURCES.get(record.source, record.source),
         needs=answers.needs,
         story=tuple(row for row in rows if row.value),
         is_ready=record.service_id is not None,
