@@ -85,6 +85,46 @@ class AppendOnly(Operation):
         return f"Let {self.table} only grow"
 
 
+def known_people_check(table: str) -> str:
+    """Return the SQL by which a new row is about nobody, who acts, or somebody they see."""
+    return (
+        f'"{table}".person_id is null or "{table}".person_id = {PERSON} or exists'
+        f' (select 1 from participants_person p where p.id = "{table}".person_id)'
+    )
+
+
+class OnlyKnownPeople(Operation):
+    """A migration step after which rows can be added only about people the writer sees.
+
+    The policy of a table lets an organisation write what it holds; this one, besides it, asks
+    that the organisation may see the person, by the policy of the people's own table.
+    """
+
+    reversible = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing in Django's own picture of the models."""
+
+    def database_forwards(self, app_label: str, editor: Any, old: Any, new: Any) -> None:
+        """Write the policy."""
+        editor.execute(f'drop policy if exists known_people on "{self.table}"')
+        editor.execute(
+            f'create policy known_people on "{self.table}" as restrictive for insert'
+            f" with check ({known_people_check(self.table)})"
+        )
+
+    def database_backwards(self, app_label: str, editor: Any, old: Any, new: Any) -> None:
+        """Take the policy away."""
+        editor.execute(f'drop policy if exists known_people on "{self.table}"')
+
+    def describe(self) -> str:
+        """Return what the step does, for the migration's log."""
+        return f"Let {self.table} grow only about people its writer sees"
+
+
 class ProtectRows(Operation):
     """A migration step that puts a table behind its policy."""
 

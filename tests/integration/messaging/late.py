@@ -1,16 +1,18 @@
 """Referrals and intakes that nobody answers, and the people who are told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from handrail.domain.directory.models import Service
 from handrail.domain.messaging.models import Message
 from handrail.domain.organisations.models import Area, Organisation
+from handrail.domain.participants.operations import Names, register
 from handrail.domain.referrals.models import Intake, Referral, Step
 from handrail.domain.staff import operations as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.jobs.sweeps import Chased, run_chase
+from handrail.kernel import nhs_number
 from handrail.kernel.ids import reference
 from handrail.kernel.viewer import System, acting_as
 from handrail.kernel.working_days import promised_by
@@ -85,6 +87,9 @@ class Late:
 def build(scene: Scene, sent_at: datetime, days: int) -> Late:
     with acting_as(System(), at=sent_at):
         _people(scene, sent_at, System())
+    names = Names("Amara", "Okafor", date(1980, 2, 1), nhs_number.parse("9990000018"))
+    with acting_as(System(scene.service), at=sent_at):
+        register(names=names, by=System(scene.service), at=sent_at)
     service = Service.objects.create(
         name="Back to Work", phone="0117 496 0001", created_at=sent_at, changed_at=sent_at
     )
