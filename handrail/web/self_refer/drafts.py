@@ -108,6 +108,7 @@ def show_sent(request: Request, record: IntakeRecord) -> HttpResponse:
         "team": record.service_name or record.to_organisation_name,
         "promised": self_refer.last_day(promised_at).isoformat() if promised_at else "",
         "tells_gp": record.answers.tell_gp == "yes",
+        "no_way": not record.answers.safe_ways,
         "text": record.answers.is_safe("text") == "yes" and bool(record.answers.phone),
     }
     if contact := area_contact(record, request):

@@ -102,6 +102,7 @@ class SentPage:
     promised_date: date | None
     tells_gp: bool
     by_text: bool
+    no_way: bool
     lines: tuple[crisis.Line, ...] = crisis.LINES
 
 
@@ -172,6 +173,7 @@ def sent(summary: dict[str, object]) -> SentPage:
         promised_date=date.fromisoformat(promised) if promised else None,
         tells_gp=bool(summary.get("tells_gp")),
         by_text=bool(summary.get("text")),
+        no_way=bool(summary.get("no_way")),
     )
 
 
