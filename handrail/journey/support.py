@@ -10,11 +10,12 @@ from django.db import transaction
 from handrail.domain.capacity import operations as capacity
 from handrail.domain.cases import operations as cases
 from handrail.domain.cases import queries
-from handrail.domain.cases.meeting import Outcome
+from handrail.domain.cases.meeting import CAME, Outcome
 from handrail.domain.cases.records import CaseRecord
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.outcomes import operations as outcomes
 from handrail.domain.outcomes import queries as work
+from handrail.domain.referrals import correcting
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries as referral_queries
 from handrail.journey.loop import tell_person, tell_referrer
@@ -96,13 +97,19 @@ def book(
 
 @transaction.atomic
 def record_meeting(*, appointment_id: UUID, outcome: Outcome, by: Viewer, at: datetime) -> None:
-    """Write down what became of an appointment; one cancelled ahead is free for somebody else."""
+    """Write down what became of an appointment; one cancelled ahead is free for somebody else.
+
+    One that did not happen after all stops no clock: the promise goes on.
+    """
+    was = queries.appointment(appointment_id, viewer=by, at=at).state
     is_first = cases.record_appointment(
         appointment_id=appointment_id, outcome=outcome, by=by, at=at
     )
     meeting = queries.appointment(appointment_id, viewer=by, at=at)
     if is_first:
         _contacted(meeting.case_id, by, at)
+    elif was in CAME and not outcome.they_met:
+        _never_met(meeting.case_id, by, at)
     if outcome.state == "cancelled" and meeting.starts_at > at:
         case = queries.record(meeting.case_id, viewer=by, at=at)
         if meeting.slot_id is not None:
@@ -190,4 +197,12 @@ def _contacted(case_id: UUID, by: Viewer, at: datetime) -> None:
             facts=coach,
             by=holder,
             at=at,
+        )
+
+
+def _never_met(case_id: UUID, by: Viewer, at: datetime) -> None:
+    case = queries.record(case_id, viewer=by, at=at)
+    with as_holder(case, by, at) as holder:
+        correcting.correct_first_contact(
+            referral_id=case.referral_id, contact_at=case.first_contact_at, by=holder, at=at
         )

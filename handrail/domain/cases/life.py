@@ -12,6 +12,7 @@ from handrail.domain.cases.choices import Close
 from handrail.domain.cases.concluding import Conclusion, Facts, conclude
 from handrail.domain.cases.models import Case, Ending, Handover, Plan
 from handrail.domain.cases.reaching import reaching
+from handrail.domain.participants import queries as participants
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.clock import local_date
@@ -107,13 +108,17 @@ def close(
 
 @transaction.atomic
 def reopen(*, case_id: UUID, why: str, by: Viewer, at: datetime) -> None:
-    """Take a closed case up again: going back to work is a journey (R74)."""
+    """Take a closed case up again: going back to work is a journey (R74).
+
+    WrongState once the person has died, whatever the case had ended with.
+    """
     if not why.strip():
         raise BadInput("Say why the case is opened again")
     row = locked(case_id, by, at)
     access.check_may_hold(by, row)
     if row.close_reason == Close.DIED:
-        raise WrongState("A death was recorded. If that was a mistake, ask an administrator.")
+        raise WrongState(participants.DEATH_RECORDED)
+    participants.check_is_alive(row.person_id, viewer=by, at=at)
     move(row, "case.reopened", by, at, {"closed_at": None, "close_reason": ""}, why.strip())
 
 

@@ -8,7 +8,12 @@ from django.db import transaction
 from handrail.domain.cases import access
 from handrail.domain.cases.changing import change, happened, locked
 from handrail.domain.cases.choices import Attempt, Met, Way
-from handrail.domain.cases.meeting import Outcome, check_outcome
+from handrail.domain.cases.first_contact import (
+    check_after_referral,
+    first_contact,
+    never_met,
+)
+from handrail.domain.cases.meeting import CAME, Outcome, check_outcome
 from handrail.domain.cases.models import Appointment, Case, ContactAttempt, Note
 from handrail.domain.cases.rules import is_outside_office_hours
 from handrail.kernel.errors import BadInput, NotFound
@@ -58,7 +63,7 @@ def record_attempt(
 ) -> bool:
     """Write down one try to reach the person; return whether it was the first conversation.
 
-    BadInput for a try to come. The same submission again changes nothing.
+    BadInput for a try to come, or before the referral. The same submission again changes nothing.
     """
     if outcome not in Attempt.values:
         raise BadInput("Choose what happened")
@@ -66,6 +71,7 @@ def record_attempt(
         raise BadInput("The time must be now or in the past")
     row = locked(case_id, by, at)
     access.check_may_work(by, row)
+    check_after_referral(row, tried_at, at)
     if submission_id and ContactAttempt.objects.filter(pk=submission_id).exists():
         return False
     ContactAttempt.objects.create(
@@ -78,7 +84,7 @@ def record_attempt(
         by_account_id=account_of(by),
     )
     happened(row, "case.contact_tried", by, at, detail={"outcome": outcome}, in_history=False)
-    return _first_contact(row, tried_at) if outcome == Attempt.REACHED else False
+    return first_contact(row, tried_at) if outcome == Attempt.REACHED else False
 
 
 @transaction.atomic
@@ -129,13 +135,18 @@ def record_appointment(*, appointment_id: UUID, outcome: Outcome, by: Viewer, at
     booked, row = _appointment(appointment_id, by, at)
     access.check_may_work(by, row)
     check_outcome(outcome, starts_at=booked.starts_at, at=at)
+    if outcome.they_met:
+        check_after_referral(row, booked.starts_at, at)
+    had_met = booked.state in CAME
     event = "appointment.recorded" if booked.state == Met.BOOKED else "appointment.corrected"
     booked.state, booked.why_not = outcome.state, outcome.why_not
     booked.minutes_late, booked.note = outcome.minutes_late, outcome.note
     booked.recorded_at = at
     booked.save(update_fields=["state", "why_not", "minutes_late", "note", "recorded_at"])
     happened(row, event, by, at, detail={"outcome": outcome.state}, in_history=False)
-    return outcome.they_met and _first_contact(row, booked.starts_at)
+    if had_met and not outcome.they_met:
+        never_met(row, booked.starts_at)
+    return outcome.they_met and first_contact(row, booked.starts_at)
 
 
 @transaction.atomic
@@ -208,10 +219,3 @@ def _appointment(appointment_id: UUID, by: Viewer, at: datetime) -> tuple[Appoin
     if found is None:
         raise NotFound
     return found, locked(found.case_id, by, at)
-
-
-def _first_contact(row: Case, moment: datetime) -> bool:
-    if row.first_contact_at is not None:
-        return False
-    change(row, {"first_contact_at": moment})
-    return True

@@ -43,6 +43,14 @@ def record(case_id: UUID, *, viewer: Viewer, at: datetime) -> CaseRecord:
     return _case(row, viewer)
 
 
+def check_may_work(case_id: UUID, *, viewer: Viewer, at: datetime) -> None:
+    """Raise NotFound, NotAllowed or WrongState unless the viewer may add to the case now."""
+    row = _cases(viewer, at).filter(pk=case_id).first()
+    if row is None:
+        raise NotFound
+    access.check_may_work(viewer, row)
+
+
 def for_referral(referral_id: UUID, *, viewer: Viewer, at: datetime) -> CaseRecord | None:
     """Return the case that a referral led to, or None."""
     row = _cases(viewer, at).filter(referral_id=referral_id).first()

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.cases import queries as cases
 from handrail.domain.outcomes.models import WorkRecord
 from handrail.domain.referrals.choices import WorkStatus
 from handrail.kernel.clock import local_date
@@ -28,7 +29,11 @@ def record_work_status(
     by: Viewer,
     at: datetime,
 ) -> UUID:
-    """Write what somebody's work was on a day; BadInput for a day to come or impossible hours."""
+    """Write what somebody's work was on a day; BadInput for a day to come or impossible hours.
+
+    NotAllowed unless the viewer supports the person; WrongState once the case is closed.
+    """
+    cases.check_may_work(case_id, viewer=by, at=at)
     if status not in WorkStatus.values:
         raise BadInput("Choose what their work is now")
     if on_date > local_date(at):

@@ -12,7 +12,10 @@ from handrail.domain.participants.rules import Reach, age_on, safe_reaches
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.nhs_number import NhsNumber
+from handrail.kernel.transitions import WrongState
 from handrail.kernel.viewer import Viewer
+
+DEATH_RECORDED = "A death was recorded. If that was a mistake, ask an administrator."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ def record(person_id: UUID, *, viewer: Viewer, at: datetime) -> PersonRecord:
     if row is None:
         raise NotFound
     return _record(row, local_date(at))
+
+
+def check_is_alive(person_id: UUID, *, viewer: Viewer, at: datetime) -> None:
+    """Raise WrongState once the person's death is recorded; NotFound for somebody not seen."""
+    if record(person_id, viewer=viewer, at=at).died_date is not None:
+        raise WrongState(DEATH_RECORDED)
 
 
 def cards(person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, PersonCard]:

@@ -43,6 +43,12 @@ def check_may_handle(viewer: Viewer, intake: Intake) -> None:
         raise NotAllowed
 
 
+def check_may_rescue(viewer: Viewer) -> None:
+    """Raise NotAllowed unless the viewer decides on what comes in, for the area's team here."""
+    if not _works_for(viewer, organisation_of(viewer), Permission.TRIAGE):
+        raise NotAllowed
+
+
 def _works_for(viewer: Viewer, organisation_id: UUID | None, permission: Permission) -> bool:
     if organisation_id is None or organisation_of(viewer) != organisation_id:
         return False

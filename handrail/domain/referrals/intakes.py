@@ -216,8 +216,16 @@ def mark_handled(
     if row.handled_at is not None:
         raise AlreadyHandled
     row.handled_at, row.handled_by_account_id = at, account_of(by)
-    row.referral_id, row.closing = referral_id, closing
-    row.save(update_fields=["handled_at", "handled_by_account_id", "referral_id", "closing"])
+    row.referral_id, row.closing, row.rescue_organisation_id = referral_id, closing, None
+    row.save(
+        update_fields=[
+            "handled_at",
+            "handled_by_account_id",
+            "referral_id",
+            "closing",
+            "rescue_organisation_id",
+        ]
+    )
     audit.record(
         action="intake.handled",
         by=by,

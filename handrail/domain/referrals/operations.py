@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.participants import queries as participants
 from handrail.domain.referrals import access
 from handrail.domain.referrals.choices import Closing
 from handrail.domain.referrals.models import News, Referral, Step
 from handrail.domain.referrals.rules import may_decline
 from handrail.domain.referrals.sending import share_sight
 from handrail.domain.referrals.states import REFERRAL
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import BadInput, NotFound
 from handrail.kernel.viewer import System, Viewer, account_of, acting_as, organisation_of
 
@@ -40,17 +43,22 @@ def open_it(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def accept(*, referral_id: UUID, coach_account_id: UUID, by: Viewer, at: datetime) -> None:
-    """Take the referral on for a named coach; WrongState when it has moved on."""
+    """Take the referral on for a named coach; WrongState when it has moved on.
+
+    BadInput unless the coach supports people at the organisation that received it.
+    """
     row = _locked(referral_id, by, at)
     access.check_may_decide(by, row)
+    _check_worker(row, coach_account_id, Permission.WORK_CASES, at)
     _step(row, "referral.accepted", by, at, {"assigned_account_id": coach_account_id})
 
 
 @transaction.atomic
 def assign(*, referral_id: UUID, account_id: UUID, by: Viewer, at: datetime) -> None:
-    """Give an undecided referral to a named colleague."""
+    """Give an undecided referral to a named colleague; BadInput unless they decide there."""
     row = _locked(referral_id, by, at)
     access.check_may_decide(by, row)
+    _check_worker(row, account_id, Permission.TRIAGE, at)
     row.assigned_account_id = account_id
     row.save(update_fields=["assigned_account_id"])
     _record("referral.assigned", row, by, at, {"account": str(account_id)})
@@ -180,8 +188,10 @@ def decline(
         "onward_note": note,
         "offered_organisation_id": None,
         "offered_service_id": None,
+        "rescue_organisation_id": None,
     }
     _step(row, "referral.closed", by, at, changes, note)
+    share_sight(row.id)
 
 
 @transaction.atomic
@@ -190,13 +200,17 @@ def record_first_contact(
 ) -> bool:
     """Stop the first clock at the first two-way conversation; return whether this was it.
 
-    ``contact_at`` is when they spoke, where that is written down later.
+    ``contact_at`` is when they spoke, where that is written down later. An area's team that was
+    let in because nobody rang has no more reason to see the person.
     """
     row = _locked(referral_id, by, at)
     if row.first_contact_at is not None:
         return False
-    row.first_contact_at = contact_at or at
-    row.save(update_fields=["first_contact_at"])
+    was_rescued = row.rescue_organisation_id is not None
+    row.first_contact_at, row.rescue_organisation_id = contact_at or at, None
+    row.save(update_fields=["first_contact_at", "rescue_organisation_id"])
+    if was_rescued:
+        share_sight(row.id)
     _record("referral.contacted", row, by, at)
     return True
 
@@ -206,14 +220,19 @@ def finish(*, referral_id: UUID, closing: str, by: Viewer, at: datetime) -> None
     """Close an accepted referral when its case ends."""
     row = _locked(referral_id, by, at)
     access.check_may_finish(by, row)
-    _step(row, "referral.finished", by, at, {"closing": closing, "closed_at": at})
+    was_rescued = row.rescue_organisation_id is not None
+    changes = {"closing": closing, "closed_at": at, "rescue_organisation_id": None}
+    _step(row, "referral.finished", by, at, changes)
+    if was_rescued:
+        share_sight(row.id)
 
 
 @transaction.atomic
 def reopen(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
-    """Open a finished referral again when its case is reopened."""
+    """Open a finished referral again when its case is reopened; WrongState after a death."""
     row = _locked(referral_id, by, at)
     access.check_may_finish(by, row)
+    participants.check_is_alive(row.person_id, viewer=by, at=at)
     _step(row, "referral.reopened", by, at, {"closing": "", "closed_at": None})
 
 
@@ -243,6 +262,12 @@ def tell(
         ]
     )
     return news[0].id
+
+
+def _check_worker(row: Referral, account_id: UUID, permission: Permission, at: datetime) -> None:
+    workers = staff.colleagues(row.to_organisation_id, permission=permission, at=at)
+    if account_id not in {card.account_id for card in workers}:
+        raise BadInput("Choose a colleague who does this here")
 
 
 def _locked(referral_id: UUID, by: Viewer, at: datetime) -> Referral:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.referrals import access
 from handrail.domain.referrals.models import Intake, Referral, Step
 from handrail.domain.referrals.sending import share_sight
 from handrail.kernel.errors import BadInput, NotFound
@@ -39,6 +40,7 @@ def call_in(
 @transaction.atomic
 def record_rescue(*, referral_id: UUID, note: str, by: Viewer, at: datetime) -> None:
     """Write that the area's team has rung the person, and what was agreed."""
+    access.check_may_rescue(by)
     if not note.strip():
         raise BadInput("Say what you agreed with them.")
     row = (
@@ -77,6 +79,7 @@ def record_rescue(*, referral_id: UUID, note: str, by: Viewer, at: datetime) -> 
 @transaction.atomic
 def record_intake_rescue(*, intake_id: UUID, by: Viewer, at: datetime) -> None:
     """Write that the area's team has rung somebody who sent themself."""
+    access.check_may_rescue(by)
     rows = Intake.objects.visible_to(by, at=at).filter(
         pk=intake_id, rescue_organisation_id=organisation_of(by)
     )

@@ -54,10 +54,7 @@ def write_plan(scene: Scene, coach: Staff) -> None:
 
 
 def test_the_first_conversation_stops_the_clock_once(scene, coach):
-    earlier = AT - timedelta(hours=2)
-    support.try_contact(
-        case_id=scene.case_id, outcome="no_answer", tried_at=earlier, by=coach, at=AT
-    )
+    support.try_contact(case_id=scene.case_id, outcome="no_answer", tried_at=AT, by=coach, at=AT)
     assert referrals.record(scene.referral_id, viewer=coach, at=AT).card.first_contact_at is None
     for _ in range(2):
         speak(scene, coach)

@@ -12,7 +12,7 @@ from handrail.domain.referrals.sending import SentBefore
 from handrail.kernel.errors import BadInput, NotAllowed, NotFound
 from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import LinkBearer, Public, Staff, System, acting_as
-from tests.integration.intakes.cast import AT, SAID, Team
+from tests.integration.intakes.cast import AT, SAID, Team, make_team
 
 pytestmark = pytest.mark.django_db
 SECRET = "7K3M-9QXT-4HWD-2PRS"
@@ -233,3 +233,22 @@ def test_sending_is_audited(team, monkeypatch):
     sent(team)
     send(team)
     assert acts == ["intake.sent"]
+
+
+def test_the_area_was_let_in_and_no_longer_sees_an_intake_that_was_handled(team):
+    from handrail.domain.referrals import rescuing
+
+    intake_id, area = sent(team).id, make_team("Vale ICB").triage
+    by = System(team.organisation_id)
+    with acting_as(by, at=AT):
+        rescuing.call_in(
+            referral_id=None,
+            intake_id=intake_id,
+            organisation_id=area.organisation_id,
+            by=by,
+            at=AT,
+        )
+    assert seen_by(area) == 1
+    with acting_as(team.triage, at=AT):
+        intakes.mark_handled(intake_id=intake_id, closing="not_wanted", by=team.triage, at=AT)
+    assert seen_by(area) == 0
