@@ -216,6 +216,11 @@ class Referral(models.Model):
                 name="referrals_uncontacted",
             ),
             models.Index(fields=["person", "-sent_at"], name="referrals_person"),
+            models.Index(
+                fields=["rescue_organisation_id"],
+                condition=models.Q(rescue_organisation_id__isnull=False),
+                name="referrals_rescue",
+            ),
         ]
 
     def __str__(self) -> str:
