@@ -45,6 +45,10 @@ MEDIAN, TAIL = 8.0, 25.0
 LINK = re.compile(r'<a\b[^>]*?href="(/[^"#]*)')
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 BUTTON = re.compile(r'name="membership" value="([^"]+)"')
+COLUMNS = (
+    *("page", "asked", "statements", "database", "cpu p50", "cpu p95"),
+    *("wall p50", "wall p95", "kB", ""),
+)
 # What ends a session, hands out a file, or is no page.
 LEFT_OUT = {"account_logout", "leave", "status_close", "healthz", "readyz"}
 
@@ -90,13 +94,13 @@ def _tell(costs: dict[str, Cost]) -> None:
         f"targets: median under {MEDIAN:.0f}, 95th centile under {TAIL:.0f}; {report.load()}",
         "wall waits for whatever else the machine does; cpu is the Python of the answer alone",
     )
-    names = ("page", "asked", "statements", "database", "cpu p50", "cpu p95", "wall p50", "wall p95", "kB", "")
-    report.table(names, (_row(name, cost) for name, cost in slow))
+    report.table(COLUMNS, (_row(name, cost) for name, cost in slow))
     everything = [value for cost in costs.values() for value in cost.wall]
     work = [value for cost in costs.values() for value in cost.cpu]
     print(
-        f"all {len(costs)} pages: wall p50 {report.p50(everything):.1f} p95 {report.p95(everything):.1f}, "
-        f"cpu p50 {report.p50(work):.1f} p95 {report.p95(work):.1f}; {report.load()}"
+        f"all {len(costs)} pages: wall p50 {report.p50(everything):.1f} "
+        f"p95 {report.p95(everything):.1f}, cpu p50 {report.p50(work):.1f} "
+        f"p95 {report.p95(work):.1f}; {report.load()}"
     )
     if missing := sorted(_every_name() - set(costs) - LEFT_OUT):
         print("not reached by a GET here:", ", ".join(missing))
