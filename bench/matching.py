@@ -1,4 +1,4 @@
-"""Rank generated services for one person: ``python -m bench.matching [sizes…]``.
+"""Rank generated services for one person, and offer them as the refer pages do.
 
 Programmes are the real files, each in several versions; places are spread over England and
 people over the same area, so that most services of the country are elsewhere for each.
@@ -6,13 +6,17 @@ A second table puts every service in the person's own area: the hardest case.
 """
 
 import random
-import sys
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 
+from bench import report
+from bench.databases import Databases
 from handrail.domain.matching.index import index
 from handrail.domain.matching.rules import rank
 from handrail.domain.matching.seeker import Seeker
@@ -28,8 +32,10 @@ from handrail.domain.programmes.eligibility.facts import (
 from handrail.domain.programmes.files import reading
 from handrail.domain.programmes.rules import ProgrammeRules
 
-SIZES = (1_000, 10_000, 50_000, 100_000)
+SIZES = (1_000, 50_000)
+LARGEST, TARGET = 50_000, 25.0
 PEOPLE = 300
+NAME, POSTCODE, NEAR = "bench_matching", "ZZ1 1AA", 100
 VERSIONS = 4
 DAY = date(2026, 6, 3)
 LANGUAGES = ("en", "pl", "ur", "bn", "ar", "so", "ro", "pa")
@@ -97,40 +103,82 @@ def person(areas: int, chance: random.Random) -> Seeker:
     )
 
 
-def measure(number: int, areas: int) -> str:
-    """Return one row of the table."""
+def measure(number: int, areas: int) -> tuple[object, ...]:
+    """Return one row of the table of rankings."""
     chance = random.Random(number)
     candidates = services(number, areas, chance)
     started = time.perf_counter()
     built = index(candidates)
     build = time.perf_counter() - started
     people = [person(areas, chance) for _ in range(PEOPLE)]
+    judged = []
+
+    def ask(seeker: Seeker) -> None:
+        counts = rank(built, seeker, on=DAY).counts
+        judged.append(counts.fit + counts.may_fit)
+
+    took, worked = _times(ask, people)
+    tail, work = report.p95(took), report.p95(worked)
+    figures = (int(np.median(judged)), report.p50(took), tail, work, build)
+    return f"{number:,} in {areas}", *figures, report.verdict(tail, TARGET, work=work)
+
+
+def journey(databases: Databases) -> tuple[object, ...]:
+    """Return how long ``journey.offer.offers`` takes among as many, its questions included."""
+    from demo.load import load_town
+    from handrail.config.migration import connected_to
+    from handrail.domain.directory import queries as directory
+    from handrail.domain.matching import queries as matching
+    from handrail.domain.organisations import queries as organisations
+    from handrail.journey import offer
+    from handrail.kernel import clock
+
+    with connected_to(databases.make(NAME)):
+        load_town(people=0)
+        at = clock.now()
+        on = clock.local_date(at)
+        practice = organisations.of_kind("practice")[0]
+        area = next(p.organisation.ods_code for p in organisations.parents(practice.id, on))
+        made = services(LARGEST, 42, random.Random(1))
+        near = [replace(each, area_codes=frozenset({area})) for each in made[::NEAR]]
+        built = index([*near, *(each for at_, each in enumerate(made) if at_ % NEAR)])
+        matching._kept["latest"] = matching._Kept(on, directory.latest_change(), built)
+        known = offer.Known(
+            birth_date=date(1980, 2, 1),
+            postcode=POSTCODE,
+            practice_id=practice.id,
+            work_status="off_sick",
+            goals=("return_to_work",),
+            conditions=("mental_health",),
+            source="gp",
+        )
+        took, worked = _times(lambda _: offer.offers(known=known, at=at), range(PEOPLE))
+        matching._kept.clear()
+    tail, work = report.p95(took), report.p95(worked)
+    told = report.verdict(tail, TARGET, work=work)
+    return f"{LARGEST:,} by journey.offer", "", report.p50(took), tail, work, "", told
+
+
+def _times(ask: Callable[[Any], object], people: Sequence[Any]) -> tuple[list[float], list[float]]:
+    """Return the wall time and the processor time of each answer, in milliseconds."""
     for seeker in people[:20]:
-        rank(built, seeker, on=DAY)
-    took, worked, judged = [], [], []
+        ask(seeker)
+    took, worked = [], []
     for seeker in people:
         started, began = time.perf_counter(), time.process_time()
-        ranking = rank(built, seeker, on=DAY)
+        ask(seeker)
         worked.append((time.process_time() - began) * 1_000)
         took.append((time.perf_counter() - started) * 1_000)
-        judged.append(ranking.counts.fit + ranking.counts.may_fit)
-    p50, p95 = np.percentile(took, [50, 95])
-    cpu = np.percentile(worked, 95)
-    per = p50 * 1_000 / number
-    size = f"{number:>9,} {areas:>6} {np.median(judged):>11,.0f}"
-    return f"{size} {p50:>8.2f} {p95:>8.2f} {cpu:>8.2f} {per:>10.2f} {build:>9.2f}"
+    return took, worked
 
 
-def main() -> None:
-    """Print the tables."""
-    sizes = [int(it) for it in sys.argv[1:]] or list(SIZES)
-    print(f"One person, ranked and explained, in milliseconds; {PEOPLE} people")
-    print("cpu: this process alone, whatever else the machine was doing")
-    print(" services  areas  offerable      p50      p95  cpu p95  µs/service   build s")
-    for areas in (42, 1):
-        for number in sizes:
-            print(measure(number, areas))
-
-
-if __name__ == "__main__":
-    main()
+def run(databases: Databases) -> None:
+    """Print the table."""
+    rows = [measure(number, areas) for areas in (42, 1) for number in SIZES]
+    rows.append(journey(databases))
+    report.heading(
+        "One person, ranked and explained among services, in milliseconds",
+        f"{PEOPLE} people; target: p95 under {TARGET:.0f} among {LARGEST:,}; {report.load()}",
+        "cpu is this process alone; 'in 1' puts every service in the person's own area",
+    )
+    report.table(("services in areas", "offerable", "p50", "p95", "cpu p95", "build s", ""), rows)
