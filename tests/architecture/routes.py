@@ -95,6 +95,7 @@ FORMS: dict[str, Any] = {
         "note": "Closer to home",
     },
     "inbox_decline": {"closing": "duplicate", "note": "The same as another"},
+    "inbox_died": _date("died_date", -1),
     "inbox_refuse": {"why": "We are full"},
     "inbox_intake": {
         "given_name": "Zachariah",
@@ -125,6 +126,7 @@ FORMS: dict[str, Any] = {
         **_date("on_date", 5),
     },
     "case_appointment": {"state": "attended"},
+    "case_status_page": {"wanted": "off"},
     "case_plan_review": _date("review_date", 20),
     "case_plan_agree": {"how": "together"},
     "case_goal": {"area": "work", "words": "Start again"},

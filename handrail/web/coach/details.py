@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from handrail.web.shared.forms import (
     Checkboxes,
     Email,
     Form,
+    Hidden,
     LongText,
     Phone,
     Select,
@@ -29,6 +31,7 @@ from handrail.web.shared.forms import (
     Tick,
     options,
 )
+from handrail.web.shared.forms.base import STALE
 from handrail.web.shared.viewer import Request
 
 ANSWERS = (
@@ -76,6 +79,19 @@ class DetailsForm(Versioned):
         return tuple(name for name, _words in SAFE_TO)
 
 
+class StatusPageForm(Form):
+    """What their page shall be: said, not turned over, so that the same click twice is one."""
+
+    wanted = Hidden(required=True, max_length=3)
+
+    def clean_wanted(self) -> str:
+        """Return on or off; nothing else is guessed at where somebody's safety hangs on it."""
+        wanted = str(self.cleaned_data["wanted"])
+        if wanted not in {"on", "off"}:
+            raise ValidationError(STALE)
+        return wanted
+
+
 @require_http_methods(["GET", "POST"])
 @may_work
 def details(request: Request, case_id: UUID) -> HttpResponse:
@@ -104,11 +120,13 @@ def details(request: Request, case_id: UUID) -> HttpResponse:
 @may_work
 def status_page(request: Request, case_id: UUID) -> HttpResponse:
     """Switch the person's own page off, where seeing it could endanger them, or on again."""
-    seen, form = frame(request, case_id), Form(request.POST or None)
-    if request.method == "POST":
+    seen = frame(request, case_id)
+    wanted = "on" if seen.person.status_page_off else "off"
+    form = StatusPageForm(request.POST or None, initial={"wanted": wanted})
+    if sent(request, form):
         participants.set_status_page(
             person_id=seen.person.id,
-            is_off=not seen.person.status_page_off,
+            is_off=form.cleaned_data["wanted"] == "off",
             by=request.viewer,
             at=request.at,
         )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handrail.domain.cases import planning, queries
 from handrail.domain.cases.records import GoalRecord, PlanRecord
 from handrail.domain.cases.rules import MOST_GOALS
+from handrail.domain.participants.operations import ChangedMeanwhile
 from handrail.journey import plan as journey
 from handrail.kernel.errors import NotFound
 from handrail.web.coach import plan_pages
@@ -81,13 +82,22 @@ def goal(request: Request, case_id: UUID, position: int) -> HttpResponse:
 @require_POST
 @may_work
 def drop_goal(request: Request, case_id: UUID, position: int) -> HttpResponse:
-    """Take a goal out of the version that is being written."""
+    """Take a goal out of the version that is being written, if it is still as it was shown."""
     draft = _draft(request, case_id)
+    if request.POST.get("version") != str(draft.version):
+        raise ChangedMeanwhile(_("The plan has changed since you opened it. Look at it again."))
     if _held(draft, position) is None:
         raise NotFound
     goals = drafts(draft.goals)
     del goals[position - 1]
-    _save(request, draft, goals, None)
+    planning.save_goals(
+        plan_id=draft.id,
+        goals=goals,
+        review_date=draft.review_date,
+        version=draft.version,
+        by=request.viewer,
+        at=request.at,
+    )
     return back_to(request, "case_plan", case_id, _("The goal is taken out."))
 
 
@@ -165,13 +175,13 @@ def _seen(form: GoalForm | AgreeForm | ReviewForm) -> int | None:
 
 
 def _save(
-    request: Request, draft: PlanRecord, goals: list[planning.GoalDraft], form: GoalForm | None
+    request: Request, draft: PlanRecord, goals: list[planning.GoalDraft], form: GoalForm
 ) -> None:
     planning.save_goals(
         plan_id=draft.id,
         goals=goals,
         review_date=draft.review_date,
-        version=_seen(form) if form else None,
+        version=_seen(form),
         by=request.viewer,
         at=request.at,
     )

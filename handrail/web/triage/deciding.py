@@ -15,7 +15,9 @@ from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import offer as offering
 from handrail.journey import triage
-from handrail.kernel.errors import BadInput
+from handrail.journey.death import record_death
+from handrail.kernel.errors import BadInput, NotAllowed
+from handrail.kernel.transitions import WrongState
 from handrail.web.shared.forms import Option
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
@@ -23,6 +25,7 @@ from handrail.web.triage.forms import (
     AskForm,
     AssignForm,
     DeclineForm,
+    DiedForm,
     ElsewhereForm,
     RefuseForm,
     RescueForm,
@@ -113,6 +116,27 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
         else:
             return _done(request, _("Closed. The person and the referrer are told."))
     return show(request, referral_id, "triage/decline.jinja", form)
+
+
+@both
+@may_triage
+def died(request: Request, referral_id: UUID) -> HttpResponse:
+    """Record that the person died before anybody decided: everything that was to come stops."""
+    card = queries.record(referral_id, viewer=request.viewer, at=request.at).card
+    if card.to_organisation_id != acting(request).organisation_id:
+        raise NotAllowed
+    if card.state in {"accepted", "closed"}:
+        raise WrongState
+    form = DiedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        record_death(
+            person_id=card.person_id,
+            died_date=form.cleaned_data["died_date"],
+            by=request.viewer,
+            at=request.at,
+        )
+        return _done(request, _("Messages and appointments have stopped."))
+    return show(request, referral_id, "triage/died.jinja", form)
 
 
 @require_POST

@@ -23,6 +23,7 @@ from handrail.web.shared.forms import (
 Choices = Iterable[tuple[str, str]]
 UNWATCHED = _("Nobody watches this box for emergencies.")
 LATER = (Closing.FINISHED, Closing.UNREACHED)
+ON_ITS_OWN_PAGE = (Closing.DIED,)  # a death stops far more than this one referral
 WITHOUT_OFFER = (Closing.DIED, Closing.DUPLICATE, Closing.SENT_IN_ERROR, Closing.NOT_WANTED)
 
 
@@ -76,14 +77,14 @@ class DeclineForm(Form):
 
     closing = Radios(
         _("Why can you not take this on?"),
-        options(pair for pair in Closing.choices if pair[0] not in LATER),
+        options(pair for pair in Closing.choices if pair[0] not in LATER + ON_ITS_OWN_PAGE),
         missing=_("Select a reason"),
     )
     onward = Select(
         _("What is open to them instead?"),
         (),
         empty=_("Choose something open to them"),
-        hint=_("Always needed, unless they died, want nothing more, or it was a mistake."),
+        hint=_("Always needed, unless they want nothing more, or it was a mistake."),
         required=False,
     )
     note = LongText(
@@ -96,6 +97,14 @@ class DeclineForm(Form):
     def __init__(self, *arguments: Any, services: Choices, **named: Any) -> None:
         super().__init__(*arguments, **named)
         _offer(self, "onward", services)
+
+
+class DiedForm(Form):
+    """The day a person died."""
+
+    died_date = DateParts(
+        _("When did they die?"), name=_("The day"), missing=_("Enter the day"), past=True
+    )
 
 
 class RescueForm(Form):

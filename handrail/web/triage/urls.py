@@ -11,6 +11,7 @@ urlpatterns = [
     path("inbox/<uuid:referral_id>/assign/", deciding.assign, name="inbox_assign"),
     path("inbox/<uuid:referral_id>/elsewhere/", deciding.elsewhere, name="inbox_elsewhere"),
     path("inbox/<uuid:referral_id>/decline/", deciding.decline, name="inbox_decline"),
+    path("inbox/<uuid:referral_id>/died/", deciding.died, name="inbox_died"),
     path("inbox/<uuid:referral_id>/take-over/", deciding.take_over, name="inbox_take_over"),
     path("inbox/<uuid:referral_id>/rescue/", deciding.rescue, name="inbox_rescue"),
     path("inbox/<uuid:referral_id>/refuse/", deciding.refuse, name="inbox_refuse"),
