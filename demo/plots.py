@@ -34,7 +34,7 @@ ANYWHERE = {SELF: 52, PARTNER: 16, "yusuf.kellan": 16, "mina.osgood": 10, "aled.
 GROUPS = {"off_sick": "off_sick", "employed": "employed", "self_employed": "employed"}
 ENDINGS: Mapping[str, Mapping[str, int]] = {
     "off_sick": {
-        "back_at_work": 46, "goals_met": 5, "time_ended": 8, "moved_on": 4, "not_wanted": 3,
+        "back_at_work": 48, "goals_met": 5, "time_ended": 6, "moved_on": 4, "not_wanted": 3,
         "enough_help": 7, "got_better": 9, "not_helping": 5, "too_unwell": 6, "lost_touch": 7,
     },
     "employed": {
@@ -42,8 +42,8 @@ ENDINGS: Mapping[str, Mapping[str, int]] = {
         "enough_help": 10, "got_better": 7, "not_helping": 5, "too_unwell": 3, "lost_touch": 7,
     },
     "none": {
-        "found_work": 25, "goals_met": 9, "time_ended": 18, "moved_on": 10, "not_wanted": 5,
-        "enough_help": 6, "got_better": 2, "not_helping": 8, "too_unwell": 7, "lost_touch": 10,
+        "found_work": 26, "goals_met": 9, "time_ended": 14, "moved_on": 10, "not_wanted": 4,
+        "enough_help": 6, "got_better": 2, "not_helping": 9, "too_unwell": 8, "lost_touch": 12,
     },
 }  # fmt: skip
 WORK_AT_END = {"back_at_work": "employed", "still_at_work": "employed", "found_work": "employed"}
@@ -82,7 +82,7 @@ def by_themself(t: Supporting, service: str) -> None:
         passed_on(t, t.refer_themself("", tells_gp=tells_gp), service)
         return
     sent = t.refer_themself(service, tells_gp=tells_gp)
-    t.later(t.rng.choice((0, 1, 1, 2, 3)))
+    t.later(t.rng.choice((0, 0, 1, 1, 2)))
     if t.rng.random() < 0.06:
         t.close_intake(sent, t.rng.choice(("not_wanted", "duplicate")))
     else:
@@ -112,9 +112,9 @@ def chosen(rng: Random, who: Somebody) -> str:
 
 def decided(t: Supporting) -> bool:
     """Triage decides; return whether they are taken on."""
-    if t.rng.random() < 0.35:
+    if t.rng.random() < 0.3:
         t.opened()
-    t.later(draw_days(t.rng))
+    t.later(0 if t.service in ONCE else draw_days(t.rng))
     fate = draw(t.rng, {"accept": 80, "ask": 6, "elsewhere": 6, "decline": 8})
     if fate == "decline":
         closing, onward, note = t.rng.choice(words.DECLINES)
@@ -136,7 +136,7 @@ def decided(t: Supporting) -> bool:
 
 def draw_days(rng: Random) -> int:
     """Return after how many working days somebody decides."""
-    return rng.choices((0, 1, 2, 3, 4, 6), (28, 36, 20, 9, 4, 3))[0]
+    return rng.choices((0, 1, 2, 3, 5), (34, 42, 16, 5, 3))[0]
 
 
 def offered_on(t: Supporting) -> None:
@@ -153,11 +153,11 @@ def offered_on(t: Supporting) -> None:
 
 def accepted(t: Supporting) -> None:
     """A coach tries to reach them; most are reached, some never."""
-    t.later(t.rng.choice((0, 0, 1, 1, 2)))
-    if t.rng.random() < 0.08:
+    t.later(t.rng.choice((0, 0, 0, 1)))
+    if t.rng.random() < 0.05:
         t.never_reached()
         return
-    for _ in range(t.rng.choice((0, 0, 0, 1, 1, 2))):
+    for _ in range(t.rng.choice((0, 0, 0, 0, 1, 1, 2))):
         t.tried(t.missed_call(), t.rng.choice(words.TRIED_NOTES))
         t.later(1)
     t.looked()
