@@ -23,13 +23,15 @@ class PreparationError(RuntimeError):
 def prepare(admin_url: str, name: str, passwords: Mapping[str, str] | None = None) -> list[str]:
     """Make everything that migrations and the app need and return what was new, in words.
 
-    Raises PreparationError when the server is too old or the administrator may not.
+    One at a time: PostgreSQL refuses two that change the same privileges at once. Raises
+    PreparationError when the server is too old or the administrator may not.
     """
     try:
         with psycopg.connect(admin_url, autocommit=True) as server:
+            server.execute("select pg_advisory_lock(hashtextextended('handrail.prepare', 0))")
             news = _roles(server, passwords or {}) + _database(server, name)
-        with psycopg.connect(admin_url, autocommit=True, dbname=name) as database:
-            return news + _extensions(database) + _privileges(database, name)
+            with psycopg.connect(admin_url, autocommit=True, dbname=name) as database:
+                return news + _extensions(database) + _privileges(database, name)
     except psycopg.errors.InsufficientPrivilege as refused:
         raise PreparationError(
             f"The administrator's account may not do this: {refused.diag.message_primary}."

@@ -1,5 +1,7 @@
 """The roles, their privileges and the refusal to start as the wrong one."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 
@@ -34,6 +36,12 @@ def test_prepare_again_changes_nothing(fresh_database):
         with psycopg.connect(made.app_url) as app:
             there = {row[0] for row in app.execute("select extname from pg_extension")}
         assert set(EXTENSIONS) <= there
+
+
+def test_several_prepare_at_once(fresh_database):
+    admin = cluster.ensure_started(RUN).url()
+    with fresh_database() as made, ThreadPoolExecutor(4) as several:
+        assert list(several.map(lambda _: prepare(admin, made.name), range(12))) == [[]] * 12
 
 
 def test_prepare_takes_back_what_a_role_should_not_have(fresh_database):

@@ -10,6 +10,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from handrail.config import static_files
 
+pytestmark = pytest.mark.django_db  # closing an answer looks at the connections
+
 
 @pytest.fixture
 def collected(settings, tmp_path):
