@@ -264,7 +264,7 @@ STORIES = (
     Fixed(1, openings.sent_by_employer, "Kiln Lane Surgery"),
     Fixed(4, twice),
     Fixed(2, with_coach()),
-    Fixed(4, no_answer),
+    Fixed(7, no_answer),
     Fixed(22, never, cast.BEECH),
     Fixed(4, meets_today(9, "phone", has_plan=False)),
     Fixed(12, meets_today(14, "other_place", has_plan=True)),

@@ -38,7 +38,7 @@ def load_town(
     """Build the whole town around an anchor moment: now, or a fixed one in tests.
 
     A load that is stopped leaves nobody behind, and the next one goes on from there. The same
-    seed and anchor make the same town. ``told`` is called after each story of this process.
+    seed and anchor make the same town. ``told`` is called about once a person.
     """
     anchor = at or clock.now()
     number = processes or _processes(people)
