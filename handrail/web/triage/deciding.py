@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handrail.domain.participants import queries as participants
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries, rescuing
 from handrail.domain.staff import queries as staff
@@ -30,7 +29,7 @@ from handrail.web.triage.forms import (
     RefuseForm,
     RescueForm,
 )
-from handrail.web.triage.views import acting, may_triage, nation, show
+from handrail.web.triage.views import Seen, acting, may_triage, nation, see, show
 
 both = require_http_methods(["GET", "POST"])
 
@@ -74,7 +73,8 @@ def assign(request: Request, referral_id: UUID) -> HttpResponse:
 @may_triage
 def elsewhere(request: Request, referral_id: UUID) -> HttpResponse:
     """Offer it to a better service, if the person agrees that they know."""
-    found = _offers(request, referral_id)
+    seen = see(request, referral_id)
+    found = _offers(request, seen)
     services = [
         Option(str(it.service_id), it.name, hint=f"{it.provider_name}. {it.wait}") for it in found
     ]
@@ -89,14 +89,15 @@ def elsewhere(request: Request, referral_id: UUID) -> HttpResponse:
             at=request.at,
         )
         return _done(request, _("Offered. It stays with you until they take it over."))
-    return show(request, referral_id, "triage/elsewhere.jinja", form)
+    return show(request, referral_id, "triage/elsewhere.jinja", form, seen)
 
 
 @both
 @may_triage
 def decline(request: Request, referral_id: UUID) -> HttpResponse:
     """Close it with a reason and something that is open to this person."""
-    found = _offers(request, referral_id)
+    seen = see(request, referral_id)
+    found = _offers(request, seen)
     form = DeclineForm(
         request.POST or None, services=[(str(it.service_id), it.name) for it in found]
     )
@@ -115,7 +116,7 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
             form.add_error("onward", refusal.message)
         else:
             return _done(request, _("Closed. The person and the referrer are told."))
-    return show(request, referral_id, "triage/decline.jinja", form)
+    return show(request, referral_id, "triage/decline.jinja", form, seen)
 
 
 @both
@@ -179,11 +180,10 @@ def _done(request: Request, said: str) -> HttpResponse:
     return redirect("inbox")
 
 
-def _offers(request: Request, referral_id: UUID) -> tuple[offering.Offered, ...]:
+def _offers(request: Request, seen: Seen) -> tuple[offering.Offered, ...]:
     """Return what else fits this person, from what is already known about them."""
-    record = queries.record(referral_id, viewer=request.viewer, at=request.at)
+    record, person = seen
     card = record.card
-    person = participants.record(card.person_id, viewer=request.viewer, at=request.at)
     known = offering.Known(
         birth_date=person.birth_date,
         postcode=person.postcode,

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.participants import queries as participants
+from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals import intakes, queries
 from handrail.domain.referrals import operations as referrals
+from handrail.domain.referrals.queries import ReferralRecord
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import triage
@@ -25,6 +27,7 @@ from handrail.web.triage import pages
 from handrail.web.triage.forms import AcceptForm, RescueForm
 
 may_triage = staff_with(Permission.TRIAGE)
+Seen = tuple[ReferralRecord, PersonRecord]
 
 
 @may_triage
@@ -64,13 +67,14 @@ def item(request: Request, referral_id: UUID) -> HttpResponse:
     return show(request, referral_id, "triage/item.jinja", form)
 
 
-def show(request: Request, referral_id: UUID, template: str, form: object) -> HttpResponse:
+def show(
+    request: Request, referral_id: UUID, template: str, form: object, seen: Seen | None = None
+) -> HttpResponse:
     """Return a page about one referral, and write down that it was looked at."""
     viewer = acting(request)
-    record = queries.record(referral_id, viewer=viewer, at=request.at)
+    record, person = seen or see(request, referral_id)
     if viewer.organisation_id not in record.card.deciders:
         raise NotFound
-    person = participants.record(record.card.person_id, viewer=viewer, at=request.at)
     referrals.open_it(referral_id=referral_id, by=viewer, at=request.at)
     audit.record_view(
         what="referral.viewed",
@@ -94,6 +98,13 @@ def show(request: Request, referral_id: UUID, template: str, form: object) -> Ht
     accept = form if isinstance(form, AcceptForm) else AcceptForm(coaches=coaches(request))
     context = {"page": page, "form": form, "rescue": rescue, "accept": accept}
     return render(request, template, context, status=400 if errors else 200)
+
+
+def see(request: Request, referral_id: UUID) -> Seen:
+    """Return a referral and its person; NotFound when the viewer may not know of them."""
+    viewer = acting(request)
+    record = queries.record(referral_id, viewer=viewer, at=request.at)
+    return record, participants.record(record.card.person_id, viewer=viewer, at=request.at)
 
 
 def acting(request: Request) -> Staff:
