@@ -86,6 +86,7 @@ def tell_together(crowd: Crowd, number: int, told: Told, finish: Callable[[], No
     finally:
         for process, pipe in helpers:
             pipe.close()
+            process.terminate()  # harmless to one that has ended
             process.join()
 
 
@@ -101,9 +102,15 @@ def _start(crowd: Crowd, groups: range) -> tuple[BaseProcess, Connection]:
 def _help(crowd: Crowd, groups: range, theirs: Connection, pipe: Connection) -> None:
     """Tell some groups in a process of its own, and keep them when the first process says so."""
     theirs.close()
+    first = os.getppid()
+
+    def stop_when_alone() -> None:
+        if os.getppid() != first:
+            raise EOFError
+
     try:
         with whole():
-            crowd.tell(groups, lambda: None)
+            crowd.tell(groups, stop_when_alone)
             pipe.send(TOLD)
             _expect(pipe, KEEP)
     except (EOFError, BrokenPipeError, KeyboardInterrupt):  # the first process has given up
