@@ -83,7 +83,10 @@ class Person(models.Model):
                 name="participants_no_gp_has_no_practice",
             ),
         ]
-        indexes = [models.Index(Lower("family_name"), "birth_date", name="participants_name_birth")]
+        indexes = [
+            models.Index(Lower("family_name"), "birth_date", name="participants_name_birth"),
+            models.Index(fields=["nhs_number_claimed"], name="participants_claimed"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,6 +17,13 @@ from handrail.kernel.transitions import WrongState
 from handrail.kernel.viewer import Viewer
 
 DEATH_RECORDED = "A death was recorded. If that was a mistake, ask an administrator."
+
+
+ON_A_CARD = (
+    *("id", "given_name", "family_name", "preferred_name", "birth_date", "nhs_number", "postcode"),
+    *("phone_safe", "language", "interpreter_needed", "communication_needs", "adjustments"),
+    "adjustments_note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class PersonRecord:
     @property
     def name(self) -> str:
         """The name people use."""
-        return f"{self.preferred_name or self.given_name} {self.family_name}"
+        return _name(self)
 
     @property
     def reaches(self) -> tuple[Reach, ...]:
@@ -86,13 +94,7 @@ class PersonRecord:
     @property
     def needs(self) -> tuple[str, ...]:
         """What they need from anyone who meets them, for the header of every page (R112)."""
-        interpreter = (f"Interpreter: {self.language or 'language not said'}",)
-        return (
-            *(interpreter if self.interpreter_needed else ()),
-            *self.communication_needs,
-            *self.adjustments,
-            *((self.adjustments_note,) if self.adjustments_note else ()),
-        )
+        return _needs(self)
 
 
 def record(person_id: UUID, *, viewer: Viewer, at: datetime) -> PersonRecord:
@@ -113,7 +115,7 @@ def cards(person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[U
     """Return the cards of several people by id; those the viewer may not see are left out."""
     rows = Person.objects.visible_to(viewer, at=at).filter(pk__in=set(person_ids))
     today = local_date(at)
-    return {row.id: _card(row, today) for row in rows}
+    return {row.id: _card(row, today) for row in rows.values_list(*ON_A_CARD, named=True)}
 
 
 def find(
@@ -133,22 +135,34 @@ def find(
     if birth_date:
         rows = rows.filter(birth_date=birth_date)
     today = local_date(at)
-    return tuple(
-        _card(row, today) for row in rows.order_by("family_name", "given_name", "id")[:limit]
+    shown = rows.order_by("family_name", "given_name", "id").values_list(*ON_A_CARD, named=True)
+    return tuple(_card(row, today) for row in shown[:limit])
+
+
+def _card(row: Any, today: date) -> PersonCard:
+    return PersonCard(
+        id=row.id,
+        name=_name(row),
+        birth_date=row.birth_date,
+        age=age_on(row.birth_date, today),
+        nhs_number=NhsNumber(row.nhs_number) if row.nhs_number else None,
+        postcode=row.postcode,
+        phone_safe=row.phone_safe,
+        needs=_needs(row),
     )
 
 
-def _card(row: Person, today: date) -> PersonCard:
-    full = _record(row, today)
-    return PersonCard(
-        id=full.id,
-        name=full.name,
-        birth_date=full.birth_date,
-        age=full.age,
-        nhs_number=full.nhs_number,
-        postcode=full.postcode,
-        phone_safe=full.phone_safe,
-        needs=full.needs,
+def _name(row: Any) -> str:
+    return f"{row.preferred_name or row.given_name} {row.family_name}"
+
+
+def _needs(row: Any) -> tuple[str, ...]:
+    interpreter = (f"Interpreter: {row.language or 'language not said'}",)
+    return (
+        *(interpreter if row.interpreter_needed else ()),
+        *row.communication_needs,
+        *row.adjustments,
+        *((row.adjustments_note,) if row.adjustments_note else ()),
     )
 
 
