@@ -88,8 +88,12 @@ def _queries() -> tuple[tuple[str, Callable[[], Any]], ...]:
         ("what we sent: 50 latest", inside(lambda: referrals.sent_by_us(**asked, limit=50))),
         ("one person by id", inside(lambda: participants.record(known_id("person", 41), **asked))),
         (
+            "search my people by NHS number",
+            inside(lambda: participants.find(text="9990000410", birth_date=None, **asked)),
+        ),
+        (
             "search my people by name",
-            inside(lambda: participants.find(text="Okoro 4", birth_date=None, **asked)),
+            inside(lambda: participants.find(text="Okoro", birth_date=None, **asked)),
         ),
         (
             "filter forgotten: 50 people by name",
@@ -151,6 +155,7 @@ SENT = f"timestamptz '{AT}' - n % 300 * interval '1 day'"
 ORGANISATION = {"id": "md5('organisation' || n)::uuid", "name": "'Practice ' || n"}
 PERSON = {
     "id": "md5('person' || n)::uuid",
+    "nhs_number_claimed": "lpad((9990000000 + n * 10)::text, 10, '0')",
     "family_name": f"(array['{FAMILIES}'])[1 + n % 10] || ' ' || n % 997",
 }
 GRANT = {
