@@ -19,7 +19,7 @@ def arrange(live: Server, mark: str, **changes: str):
     from tests.factories import support
 
     with live.inside(), transaction.atomic():
-        return support.build(clock.now() - timedelta(days=1), mark, **changes)
+        return support.build(clock.now() - timedelta(hours=36), mark, **changes)
 
 
 @pytest.fixture(scope="module")
