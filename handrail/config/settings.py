@@ -94,11 +94,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.data_dir() / "static"
-STATICFILES_DIRS = [
-    directory
-    for directory in (PACKAGE / "web" / "shared" / "static", PACKAGE / "web" / "assets")
-    if directory.is_dir()
-]
+# The assets are fetched after these settings are read the first time, so both are always named.
+STATICFILES_DIRS = [PACKAGE / "web" / "shared" / "static", PACKAGE / "web" / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "handrail.config.static_files.Collected"},
@@ -182,4 +179,4 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING_CONFIG = None
 logging.configure(environment.get("HANDRAIL_LOG"), debug=DEBUG)
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # the assets may not be there yet
