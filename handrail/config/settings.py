@@ -104,6 +104,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file()
 MEDIA_ROOT = environment.data_dir() / "files"
 
+SESSION_ENGINE = "handrail.web.shared.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_on("HANDRAIL_HTTPS")
