@@ -66,14 +66,23 @@ def test_a_date_not_given_is_nothing_where_it_is_not_asked() -> None:
         ("12pm", time(12)),
         ("14:30", time(14, 30)),
         ("0905", time(9, 5)),
+        ("930", time(9, 30)),
         ("midday", time(12)),
+        ("10", time(10)),
+        ("10.30", time(10, 30)),
+        ("9 o'clock", time(9)),
+        ("2", time(14)),
+        ("2:30", time(14, 30)),
+        ("02:30", time(2, 30)),
+        ("7", time(7)),
+        ("00:00", time(0)),
     ],
 )
 def test_a_time_is_taken_as_people_write_it(typed: str, found: time) -> None:
     assert forms.TimeOfDay("Time").clean(typed) == found
 
 
-@pytest.mark.parametrize("typed", ["25:00", "13pm", "0pm", "9:75", "soon", "9"])
+@pytest.mark.parametrize("typed", ["25:00", "13pm", "0pm", "9:75", "soon", "0", "24", "١٠"])
 def test_a_time_that_is_none_is_refused(typed: str) -> None:
     assert refusal(forms.TimeOfDay("Time"), typed) == "Time must be a time, like 9:30am or 2pm"
 

@@ -1,6 +1,5 @@
 """Dates in three boxes, and times as people write them."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -11,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handrail.kernel import clock
+from handrail.web.shared.forms.times import read_time
 from handrail.web.shared.forms.words import Words
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-CLOCK_TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])\.?m\.?|(\d{1,2})[:.]?(\d{2})", re.I)
 EARLIEST = date(1900, 1, 1)
 
 Three = tuple[str, str, str]
@@ -120,7 +119,7 @@ class DateParts(forms.Field):
 
 
 class TimeOfDay(forms.Field):
-    """A time such as 2:30pm, 9am or 14:30; gives a time, or None."""
+    """A time such as 2:30pm, 10 or 14:30; gives a time, or None."""
 
     kind = "text"
     nothing = None
@@ -148,8 +147,7 @@ class TimeOfDay(forms.Field):
         text = str(value or "").strip()
         if not text:
             return None
-        named = {"midday": time(12), "noon": time(12), "midnight": time(0)}.get(text.lower())
-        found = named or _clock_time(text)
+        found = read_time(text)
         if found is None:
             message = _("%(label)s must be a time, like 9:30am or 2pm")
             raise ValidationError(message % {"label": self.label}, code="invalid")
@@ -163,16 +161,3 @@ def _number(text: str) -> int | None:
 def _month(text: str) -> int | None:
     start = text.lower()[:3]
     return MONTHS.index(start) + 1 if start in MONTHS else _number(text)
-
-
-def _clock_time(text: str) -> time | None:
-    found = CLOCK_TIME.fullmatch(text)
-    if not found:
-        return None
-    half = (found[3] or "").lower()
-    hour, minute = int(found[1] or found[4]), int(found[2] or found[5] or 0)
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
