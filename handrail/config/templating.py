@@ -5,6 +5,7 @@ In those texts a percent sign is written ``%%``.
 """
 
 import dataclasses
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -15,12 +16,15 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import dateformat, translation
+from markupsafe import Markup, escape
 
 from handrail.kernel.clock import local
 from handrail.web.shared.forms.showing import error_links, field_view, hidden_values
 
 OWN_FOLDERS = (settings.PACKAGE / "web", settings.PACKAGE / "web" / "signin")
 NO_BREAK_SPACE = "\u00a0"
+BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
+BREAK = Markup("<br>")
 
 
 class Undefined(jinja2.ChainableUndefined):
@@ -120,6 +124,13 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def paragraphs(value: object) -> Markup:
+    """Return what somebody typed as paragraphs, each with its lines, and nothing else as HTML."""
+    parts = BETWEEN_PARAGRAPHS.split("\n".join(str(value or "").splitlines()).strip())
+    shown = (BREAK.join(escape(line) for line in part.split("\n")) for part in parts if part)
+    return Markup("").join(Markup("<p>%s</p>") % each for each in shown)
+
+
 def _written(value: date | datetime | None, form: str) -> str:
     if value is None:
         return ""
@@ -141,4 +152,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "nhs_datetime": nhs_datetime,
     "nhs_number": nhs_number,
     "plural": plural,
+    "paragraphs": paragraphs,
 }

@@ -62,6 +62,15 @@ def test_numbers_and_their_nouns() -> None:
     assert templating.plural(0, "day") == "0 days"
 
 
+def test_what_was_typed_keeps_its_paragraphs_and_lines_and_nothing_else() -> None:
+    typed = "First <b>line</b>\r\nsecond line\n\n\n  Next & last\u2028line\n"
+    assert templating.paragraphs(typed) == (
+        "<p>First &lt;b&gt;line&lt;/b&gt;<br>second line</p><p>  Next &amp; last<br>line</p>"
+    )
+    assert templating.paragraphs("One") == "<p>One</p>"
+    assert templating.paragraphs(None) == templating.paragraphs(" \n ") == ""
+
+
 def test_a_page_that_lacks_what_a_template_asks_for_fails_aloud() -> None:
     environment = engines["jinja2"].env
     assert environment.from_string("{{ page.word }}").render(page=Page("yes")) == "yes"

@@ -16,7 +16,7 @@ def read_time(text: str) -> time | None:
     typed = text.strip().lower()
     if typed in NAMED:
         return NAMED[typed]
-    found = CLOCK.fullmatch(typed.removesuffix("o'clock").removesuffix("o’clock").strip())
+    found = CLOCK.fullmatch(typed.replace("\u2019", "'").removesuffix("o'clock").strip())
     if found is None:
         return None
     hour, minute = _hour(found[1], found[3] or ""), int(found[2] or 0)
