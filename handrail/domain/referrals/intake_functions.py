@@ -11,7 +11,9 @@ begin
     end if;
     if tg_op = 'INSERT' then
         if new.is_sent or new.handled_at is not null or new.referral_id is not null
-           or new.closing <> '' then
+           or new.closing <> ''
+           or num_nonnulls(new.reminded_at, new.manager_told_at, new.area_told_at,
+                           new.rescue_organisation_id, new.rescued_at) > 0 then
             raise insufficient_privilege using message = 'an intake starts as a draft';
         end if;
         return new;
@@ -34,6 +36,21 @@ begin
        (old.handled_at, old.handled_by_account_id, old.closing, old.referral_id)
        and (v_kind not in ('staff', 'system') or not old.is_sent) then
         raise insufficient_privilege using message = 'only the receiving team handles an intake';
+    end if;
+    if (new.reminded_at, new.manager_told_at, new.area_told_at)
+       is distinct from (old.reminded_at, old.manager_told_at, old.area_told_at)
+       and (v_kind <> 'system' or not old.is_sent) then
+        raise insufficient_privilege using message = 'only the clock says who was told';
+    end if;
+    if new.rescue_organisation_id is distinct from old.rescue_organisation_id
+       and (not old.is_sent or v_kind not in ('staff', 'system')
+            or (v_kind = 'staff' and new.rescue_organisation_id is not null)) then
+        raise insufficient_privilege using message = 'only the clock lets the area in';
+    end if;
+    if new.rescued_at is distinct from old.rescued_at
+       and (not old.is_sent or v_kind not in ('staff', 'system')
+            or old.rescue_organisation_id is null) then
+        raise insufficient_privilege using message = 'only whoever was let in says that they rang';
     end if;
     return new;
 end $$;

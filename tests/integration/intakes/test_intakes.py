@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from handrail.domain.referrals import intakes
 from handrail.domain.referrals.models import Intake
@@ -177,6 +177,11 @@ def test_one_submission_is_started_once():
         "referral_id = gen_random_uuid()",
         "token_hash = 'x'",
         "reference = 'x'",
+        "rescue_organisation_id = gen_random_uuid()",
+        "rescued_at = now()",
+        "reminded_at = now()",
+        "manager_told_at = now()",
+        "area_told_at = now()",
     ],
 )
 def test_the_bearer_never_changes_what_was_sent(team, change):
@@ -184,6 +189,58 @@ def test_the_bearer_never_changes_what_was_sent(team, change):
     with (
         acting_as(BEARER, at=AT),
         pytest.raises(ProgrammingError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"update referrals_intake set {change}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "rescue_organisation_id = gen_random_uuid()",
+        "rescued_at = now()",
+        "reminded_at = now()",
+        "is_sent = true",
+        "handled_at = now()",
+    ],
+)
+def test_the_bearer_lets_nobody_see_a_draft(change):
+    begin()
+    with (
+        acting_as(BEARER, at=AT),
+        pytest.raises((ProgrammingError, IntegrityError)),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"update referrals_intake set {change}")
+
+
+def test_nobody_starts_an_intake_that_others_see():
+    with (
+        acting_as(BEARER, at=AT),
+        pytest.raises(ProgrammingError, match="starts as a draft"),
+        transaction.atomic(),
+    ):
+        Intake.objects.create(
+            reference="WH-AAAA-BBB",
+            token_hash=BEARER.token_hash,
+            submission_id=new_id(),
+            source="self",
+            created_at=AT,
+            rescue_organisation_id=new_id(),
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["rescue_organisation_id = gen_random_uuid()", "rescued_at = now()", "area_told_at = now()"],
+)
+def test_a_team_calls_in_nobody_by_itself(team, change):
+    sent(team)
+    with (
+        acting_as(team.triage, at=AT),
+        pytest.raises(ProgrammingError, match="only"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
