@@ -38,7 +38,7 @@ def backup(target: Path) -> None:
     with tempfile.TemporaryDirectory() as place, _cluster():
         saved = Path(place) / DUMP
         with step("Saving the database"):
-            dump.save(_backup_url(), saved)
+            dump.save(backup_url(), saved)
         with step("Packing database, files and secrets"):
             _pack(path, saved)
     click.echo(f"saved={path} bytes={path.stat().st_size}")
@@ -57,10 +57,30 @@ def restore(source: Path, replace: bool) -> None:
         _check_empty(owner_url())
         with step("Restoring the database"):
             dump.load(owner_url(), folder / DUMP)
+        _begin_sealing_again()
         with step("Restoring files and secrets"):
             for name in FOLDERS:
                 _put_back(folder / name, environment.data_dir() / name)
     click.echo(f"restored={source} saved_at={about['at']} version={about['version']}")
+
+
+def _begin_sealing_again() -> None:
+    """Seal what came with the backup, for here transactions are counted anew; say so outside."""
+    from django.conf import settings
+
+    from handrail.config import migration
+    from handrail.jobs import heads
+
+    with psycopg.connect(owner_url()) as owner:
+        if owner.execute("select to_regprocedure('audit_restart()')").fetchone() == (None,):
+            return  # made by a version that did not seal
+        owner.execute("select audit_restart()")
+        end = owner.execute(
+            "select sequence, digest, sealed_at from audit_head order by number desc limit 1"
+        ).fetchone()
+    if end:
+        migration.setup_django()
+        heads.append(Path(settings.AUDIT_HEAD_PATH), [heads.as_end(*end, is_restart=True)])
 
 
 def _name() -> str:
@@ -77,7 +97,8 @@ def _cluster() -> Iterator[embedded.Cluster | None]:
         yield cluster
 
 
-def _backup_url() -> str:
+def backup_url() -> str:
+    """Return the address as the role that sees every row and changes none; UsageError."""
     if database.is_embedded():
         return database.embedded_url(database.BACKUP_ROLE)
     if url := environment.get("HANDRAIL_DATABASE_BACKUP_URL"):

@@ -165,6 +165,11 @@ CACHES = {
     }
 }
 
+# The ends of the audit's chain, outside the database.
+AUDIT_HEAD_PATH = (
+    environment.get("HANDRAIL_AUDIT_HEAD_PATH") or environment.data_dir() / "audit" / "heads.jsonl"
+)
+
 # How messages leave: each door is a function that returns one, chosen here.
 SMTP_URL = environment.get("HANDRAIL_SMTP_URL")
 MAIL_FROM = environment.get("HANDRAIL_MAIL_FROM")

@@ -8,6 +8,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from handrail.jobs.deliveries import run_deliveries
+from handrail.jobs.sealing import run_seal
 from handrail.jobs.sweeps import forget_drafts, run_chase
 from handrail.kernel import clock
 
@@ -30,6 +31,13 @@ async def sweep(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="seal", queueing_lock="seal")
+def seal(timestamp: int) -> None:
+    """Seal the audit, every twenty seconds."""
+    run_seal(clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

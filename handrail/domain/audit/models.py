@@ -2,11 +2,16 @@
 
 from django.db import models
 
+from handrail.domain.audit.purposes import Purpose
 from handrail.kernel.ids import ordered_id
 
 
 class Event(models.Model):
-    """One act or one look. No foreign keys: the audit outlives what it describes."""
+    """One act or one look. No foreign keys: the audit outlives what it describes.
+
+    The database adds two columns of its own, which no writer chooses: ``written_in``, the
+    number of the transaction, and ``written_at``, the server's own time.
+    """
 
     id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
     at = models.DateTimeField()
@@ -20,6 +25,9 @@ class Event(models.Model):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
     purpose = models.CharField(max_length=200, blank=True)
+    purpose_code = models.CharField(
+        max_length=20, blank=True, default="", db_default="", choices=Purpose
+    )
     request_id = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict)
 
@@ -31,3 +39,30 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+
+class Seal(models.Model):
+    """One sealed row: its place in the chain, and a digest of it and all before it.
+
+    Written only by ``audit_seal_batch``; the app role has no right to it but to read.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    event_id = models.UUIDField(unique=True)
+    digest = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+
+class Head(models.Model):
+    """The end of the chain after one batch. The same is written outside the database."""
+
+    number = models.BigIntegerField(primary_key=True)
+    sequence = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    format = models.PositiveSmallIntegerField()
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.number)
