@@ -37,6 +37,7 @@ class Arriving(Telling):
         """A professional refers them, with their agreement."""
         card = self.world.card(referrer, Permission.REFER)
         by, self.service, self.referrer = card.viewer(), service, referrer
+        assert isinstance(by, Staff)
         form = refer.Referring(
             submission_id=new_id(),
             source=card.refers_as,

@@ -75,7 +75,9 @@ class World:
 
     def viewer(self, who: str, may: Permission) -> Staff:
         """Return a cast member acting in the role that carries a permission."""
-        return self.card(who, may).viewer()
+        found = self.card(who, may).viewer()
+        assert isinstance(found, Staff)
+        return found
 
     def account(self, who: str) -> UUID:
         """Return a cast member's account."""

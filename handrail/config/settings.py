@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "handrail.domain.cases",
     "handrail.domain.outcomes",
     "handrail.domain.transfers",
+    "handrail.domain.sharing",
     "handrail.domain.oversight",
 ]
 

@@ -25,6 +25,24 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Staff of a body that is told things, such as an employer or a Jobcentre (R99, R102).
+
+    It sees what people released to it and nothing else: no organisation stands in its context,
+    so no grant and no row that an organisation holds is ever its own.
+    """
+
+    account_id: UUID
+    recipient_id: UUID | None  # None for whoever is behind the wall in another body's membership
+    job_role: str
+    permissions: frozenset[str]
+
+    def has(self, permission: str) -> bool:
+        """Return whether the active job role carries the permission."""
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """The person themself, after a one-time code."""
 
@@ -58,14 +76,20 @@ class System:
     organisation_id: UUID | None = None
 
 
-Viewer = Staff | Person | LinkBearer | Public | Client | System
+Viewer = Staff | Recipient | Person | LinkBearer | Public | Client | System
 
-KEYS = ("kind", "account", "organisation", "role", "person", "token", "at")
+KEYS = ("kind", "account", "organisation", "recipient", "role", "person", "token", "at")
 _SETTINGS = ", ".join(f"set_config('handrail.{key}', %s, true)" for key in KEYS)
 _SET = f"select {_SETTINGS}"
+# The wall: whoever works for the Jobcentre acts for no organisation, whatever the code believes.
+_WALL = (
+    "set_config('handrail.organisation', staff_own_organisation(current_setting('handrail.account'"
+    "), current_setting('handrail.organisation'), current_setting('handrail.at')), true)"
+)
 # One round trip for both: a select list is worked out from left to right.
 _CURRENT = ", ".join(f"current_setting('handrail.{key}', true)" for key in KEYS)
 _SWITCH = f"select {_CURRENT}, {_SETTINGS}"
+_SWITCH_STAFF = f"{_SWITCH}, {_WALL}"
 
 
 def organisation_of(viewer: Viewer) -> UUID | None:
@@ -73,9 +97,14 @@ def organisation_of(viewer: Viewer) -> UUID | None:
     return viewer.organisation_id if isinstance(viewer, Staff | Client | System) else None
 
 
+def recipient_of(viewer: Viewer) -> UUID | None:
+    """Return the body to which what the viewer may see was released, if there can be any."""
+    return viewer.recipient_id if isinstance(viewer, Recipient) else organisation_of(viewer)
+
+
 def account_of(viewer: Viewer) -> UUID | None:
     """Return the account of a member of staff, if it is one."""
-    return viewer.account_id if isinstance(viewer, Staff) else None
+    return viewer.account_id if isinstance(viewer, Staff | Recipient) else None
 
 
 def kind_of(viewer: Viewer) -> str:
@@ -92,7 +121,8 @@ def acting_as(viewer: Viewer, *, at: datetime) -> Iterator[None]:
     if not connection.in_atomic_block:
         raise RuntimeError("acting_as needs a transaction")
     with connection.cursor() as cursor:
-        cursor.execute(_SWITCH, _context(viewer, at))
+        switch = _SWITCH_STAFF if isinstance(viewer, Staff) else _SWITCH
+        cursor.execute(switch, _context(viewer, at))
         before = [value or "" for value in cursor.fetchone()[: len(KEYS)]]
     try:
         yield
@@ -113,7 +143,8 @@ def _context(viewer: Viewer, at: datetime) -> list[str]:
         kind_of(viewer),
         str(account_of(viewer) or ""),
         str(organisation_of(viewer) or ""),
-        viewer.job_role if isinstance(viewer, Staff) else "",
+        str(recipient_of(viewer) or ""),
+        viewer.job_role if isinstance(viewer, Staff | Recipient) else "",
         str(viewer.person_id) if isinstance(viewer, Person) else "",
         viewer.token_hash if isinstance(viewer, LinkBearer) else "",
         at.isoformat(),

@@ -36,8 +36,6 @@ def in_words(clause: Clause) -> str:
     match clause:
         case scopes.Granted(person):
             return f"an organisation in touch with the person in `{person}` (a live grant)"
-        case scopes.Released(person, kind):
-            return f"an organisation to which the person in `{person}` released *{kind}*"
         case scopes.Held(organisation):
             return f"the organisation in `{organisation}`"
         case scopes.HeldByAny(organisations):

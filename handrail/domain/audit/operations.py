@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from handrail.domain.audit.models import Event
-from handrail.kernel.viewer import Staff, Viewer, account_of, kind_of, organisation_of
+from handrail.kernel.viewer import Recipient, Staff, Viewer, account_of, kind_of, recipient_of
 
 
 def record(
@@ -84,8 +84,8 @@ def _row(
         is_view=is_view,
         actor_kind=kind_of(by),
         account_id=account_of(by),
-        organisation_id=organisation_of(by),
-        job_role=by.job_role if isinstance(by, Staff) else "",
+        organisation_id=recipient_of(by),
+        job_role=by.job_role if isinstance(by, Staff | Recipient) else "",
         person_id=person_id,
         subject_type=subject[0],
         subject_id=str(subject[1]),

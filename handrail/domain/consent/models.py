@@ -35,7 +35,7 @@ class Evidence(models.Model):
     )
     PRIVACY = fields(
         known="person_id organisation_id kinds purpose how explained wording given_at"
-        " withdrawn_at withdrawn_how",
+        " until_at withdrawn_at withdrawn_how",
         operational="id recorded_by_account_id recorded_by_organisation_id",
     )
 
@@ -50,6 +50,7 @@ class Evidence(models.Model):
     recorded_by_account_id = models.UUIDField(null=True)
     recorded_by_organisation_id = models.UUIDField(null=True)
     given_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_how = models.CharField(max_length=200, blank=True, default="")
 

@@ -42,10 +42,14 @@ def give(
     how: str,
     wording_id: UUID,
     explained: str = "",
+    until_at: datetime | None = None,
     by: Viewer,
     at: datetime,
 ) -> UUID:
-    """Record that the person agreed, and release those kinds; NoConsent without how or kinds."""
+    """Record that the person agreed, and release those kinds until then or until they stop it.
+
+    NoConsent without how or kinds; NeverTold for a kind that such a body is never told.
+    """
     if not how or not kinds:
         raise NoConsent
     evidence = Evidence.objects.create(
@@ -59,6 +63,7 @@ def give(
         recorded_by_account_id=account_of(by),
         recorded_by_organisation_id=organisation_of(by),
         given_at=at,
+        until_at=until_at,
     )
     disclosure.release(
         person_id=person_id,
@@ -66,6 +71,7 @@ def give(
         kinds=kinds,
         purpose=purpose,
         evidence_id=evidence.id,
+        until_at=until_at,
         by=by,
         at=at,
     )

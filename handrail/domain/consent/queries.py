@@ -29,6 +29,7 @@ class Agreement:
     wording_version: int
     recorded_by_account_id: UUID | None
     given_at: datetime
+    until_at: datetime | None
     withdrawn_at: datetime | None
 
 
@@ -56,6 +57,7 @@ def agreements(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Agreem
             wording_version=row.wording.version,
             recorded_by_account_id=row.recorded_by_account_id,
             given_at=row.given_at,
+            until_at=row.until_at,
             withdrawn_at=row.withdrawn_at,
         )
         for row in rows

@@ -6,9 +6,18 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from handrail.domain.disclosure import matrix
 from handrail.domain.disclosure.models import Release
+from handrail.domain.organisations import queries as organisations
+from handrail.kernel.errors import BadInput
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer, organisation_of
+
+
+class NeverTold(BadInput):
+    """A body is never told this, whatever anybody agrees to."""
+
+    default = "This cannot be shared with them. Choose only what they may be told."
 
 
 def release(
@@ -22,7 +31,10 @@ def release(
     at: datetime,
     until_at: datetime | None = None,
 ) -> None:
-    """Let an organisation know these kinds of information about a person."""
+    """Let an organisation know these kinds of information about a person; NeverTold."""
+    told = matrix.may_be_told(organisations.get(organisation_id).kind)
+    if not frozenset(kinds) <= told:
+        raise NeverTold
     Release.objects.bulk_create(
         Release(
             person_id=person_id,

@@ -62,31 +62,6 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
-    """The person released this kind of information to the viewer's organisation."""
-
-    person: str
-    kind: str
-
-    def sql(self, table: str) -> str:
-        """Return the policy's condition."""
-        return self._text(f'"{table}"', ORGANISATION, AT)
-
-    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
-        """Return the query's condition."""
-        organisation = organisation_of(viewer)
-        return (self._text(row, VALUE, VALUE), [organisation, at, at]) if organisation else None
-
-    def _text(self, row: str, organisation: str, at: str) -> str:
-        return (
-            "exists (select 1 from disclosure_release r"
-            f' where r.person_id = {row}."{self.person}"'
-            f" and r.organisation_id = {organisation} and r.kind = '{self.kind}'"
-            f" and r.from_at <= {at} and (r.until_at is null or r.until_at > {at}))"
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """The organisation in this column is the viewer's: it wrote, sent or received the row."""
 

@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     TRUST = "trust", "NHS trust"
     PROVIDER = "provider", "provider"
     JOBCENTRE = "jobcentre", "Jobcentre"
+    DWP = "dwp", "Department for Work and Pensions, or a team under its contract"
     COUNCIL = "council", "council"
     VCSE = "vcse", "voluntary or community organisation"
     EMPLOYER = "employer", "employer"

@@ -32,6 +32,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    works_for_dwp = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
@@ -67,6 +68,7 @@ class Membership(models.Model):
     )
     job_role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="+")
     job_title = models.CharField(max_length=100, blank=True)
+    given_by = models.CharField(max_length=40, blank=True, default="", db_default="")
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
 
@@ -85,3 +87,54 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} at {self.organisation_id} as {self.job_role_id}"
+
+
+class ExternalIdentity(models.Model):
+    """That an account is somebody whom a provider of identity knows, and since when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    provider = models.CharField(max_length=40)
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    linked_by = models.CharField(max_length=20)
+    linked_at = models.DateTimeField()
+    latest_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="staff_identity_once"),
+            models.UniqueConstraint(fields=["account", "issuer"], name="staff_identity_one_each"),
+            models.CheckConstraint(
+                condition=models.Q(linked_by__in=["invitation", "email"]),
+                name="staff_identity_linked_by_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} at {self.provider}"
+
+
+class RoleMapping(models.Model):
+    """That a national role, at organisations of an area, is one of our job roles there.
+
+    An empty ``ods_code`` means every organisation of the area.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    ods_code = models.CharField(max_length=12, blank=True, default="")
+    role_code = models.CharField(max_length=20)
+    job_role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "ods_code", "role_code"], name="staff_role_mapping_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role_code} at {self.ods_code or 'any'} is {self.job_role_id}"

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from handrail.domain.staff import wall
 from handrail.domain.staff.models import Account, JobRole
 from handrail.domain.staff.permissions import Permission
-from handrail.kernel.viewer import Staff
+from handrail.kernel.viewer import Recipient, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,27 @@ class MembershipCard:
     job_role: str
     job_role_name: str
     refers_as: str
+    organisation_kind: str
+    works_for_dwp: bool
     permissions: frozenset[str]
 
-    def viewer(self) -> Staff:
+    @property
+    def is_told_only(self) -> bool:
+        """Whether it shows no more than what people released (R99, R102)."""
+        return wall.is_told_only(self.organisation_kind, works_for_dwp=self.works_for_dwp)
+
+    def viewer(self) -> Staff | Recipient:
         """Return the viewer that this membership makes of its account."""
-        return Staff(self.account_id, self.organisation_id, self.job_role, self.permissions)
+        if not self.is_told_only:
+            return Staff(self.account_id, self.organisation_id, self.job_role, self.permissions)
+        told = self.organisation_id if self.organisation_kind in wall.TOLD_ONLY else None
+        return Recipient(self.account_id, told, self.job_role, self.permissions)
 
 
 # Asked by every request; as text it costs a fifteenth of what building it from models does.
 _LIVE = """
     select m.id, m.account_id, a.name, m.organisation_id, o.name, m.job_role_id, j.name,
-           j.refers_as, j.permissions
+           j.refers_as, o.kind, staff_works_for_dwp(a.id, %(at)s), j.permissions
     from staff_membership m
     join staff_account a on a.id = m.account_id
     join organisations_organisation o on o.id = m.organisation_id

@@ -28,6 +28,7 @@ def test_one_block_within_another_is_told_and_taken_back():
         "kind": "staff",
         "account": str(staff.account_id),
         "organisation": str(staff.organisation_id),
+        "recipient": str(staff.organisation_id),
         "role": "gp",
     } | at
     with acting_as(staff, at=AT):
