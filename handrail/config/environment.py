@@ -32,6 +32,8 @@ SETTINGS = (
     Setting("HANDRAIL_PUBLIC_URL", "", "the address put in letters and links"),
     Setting("HANDRAIL_SMTP_URL", "", "smtp://user:password@host:port?tls=yes; else kept on disk"),
     Setting("HANDRAIL_MAIL_FROM", "handrail@localhost", "the sender of e-mail"),
+    Setting("HANDRAIL_SIGN_IN_FILE", "", "a YAML file naming the providers people sign in by"),
+    Setting("HANDRAIL_SIGN_IN_MOCK", "", "the address of a try-out provider; only in the demo"),
     Setting("HANDRAIL_SERVICE_NAME", "Handrail", "the name in the header of every page"),
     Setting("HANDRAIL_NHS_LOGO", "", "'on' only where the deployer may use the NHS logo"),
     Setting("HANDRAIL_DEBUG", "", "'on' shows tracebacks; never where there are real people"),

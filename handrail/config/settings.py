@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handrail.config import database, environment, logging, secrets
+from handrail.config import database, environment, logging, providers, secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "handrail.web.shared.outside.ask_first",
     "handrail.web.shared.viewer.one_transaction",
 ]
 
@@ -156,6 +157,14 @@ MFA_FORMS = {
     "authenticate": "handrail.web.signin.forms.Code",
     "reauthenticate": "handrail.web.signin.forms.CodeAgain",
     "activate_totp": "handrail.web.signin.forms.FirstCode",
+}
+
+# Whom people sign in by besides our own accounts, and the door to each kind.
+SIGN_IN_PROVIDERS = providers.read()
+SIGN_IN_DOORS = {
+    "oidc": "handrail.interop.oidc.door",
+    "cis2": "handrail.interop.cis2.door",
+    "nhs_login": "handrail.interop.nhs_login.door",
 }
 
 CACHES = {

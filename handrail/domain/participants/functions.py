@@ -71,3 +71,33 @@ end $$;
 DROP_REGISTER = (
     "drop function if exists participants_register(uuid, uuid, uuid, text, text, text, date)"
 )
+
+RECOGNISE = """
+create or replace function participants_recognise(
+    p_audit uuid, p_nhs text, p_birth date, p_provider text
+) returns uuid
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+    v_kind text := current_setting('handrail.kind', true);
+    v_at timestamptz := nullif(current_setting('handrail.at', true), '')::timestamptz;
+    v_person uuid;
+begin
+    if v_at is null or v_kind not in ('public', 'linkbearer', 'person') then
+        raise insufficient_privilege using message = 'only somebody for themselves is recognised';
+    end if;
+    select p.id into v_person from participants_person p
+     where p.nhs_number = p_nhs and p.birth_date = p_birth
+       and not p.status_page_off and p.died_date is null;
+    insert into audit_event (
+        id, at, action, is_view, actor_kind, person_id, job_role,
+        subject_type, subject_id, purpose, request_id, detail
+    ) values (
+        p_audit, v_at,
+        case when v_person is null then 'person.not_recognised' else 'person.recognised' end,
+        false, v_kind, v_person, '', 'provider', p_provider, '', '', '{}'
+    );
+    return v_person;
+end $$;
+"""
+
+DROP_RECOGNISE = "drop function if exists participants_recognise(uuid, text, date, text)"

@@ -12,9 +12,9 @@ from handrail.domain.referrals.status_codes import plain_reference
 from handrail.journey import status
 from handrail.kernel.viewer import LinkBearer, Person
 from handrail.web.participant.forms import CodeForm, WhoForm
-from handrail.web.shared import limits
+from handrail.web.shared import limits, providers
 from handrail.web.shared.access import anyone
-from handrail.web.shared.viewer import BEARER, PERSON, Request
+from handrail.web.shared.viewer import BEARER, LEVEL, PERSON, Request
 
 LOOKUP = "status_lookup"
 NOT_RIGHT = _("This code is not right, or it no longer works. Check it, or ask for a new one")
@@ -34,7 +34,8 @@ def start(request: Request) -> HttpResponse:
             reference=reference, birth_date=said["birth_date"], by=request.viewer, at=request.at
         )
         return redirect("status_code")
-    return render(request, "participant/start.jinja", {"form": form})
+    ways = providers.ways(for_staff=False)
+    return render(request, "participant/start.jinja", {"form": form, "ways": ways})
 
 
 @anyone
@@ -49,7 +50,7 @@ def code(request: Request) -> HttpResponse:
         typed = form.cleaned_data["code"]
         found = status.use_code(lookup=lookup, code=typed, by=request.viewer, at=request.at)
         if found is not None:
-            _let_in(request, found)
+            let_in(request, found)
             return redirect("your_page")
         form.add_error("code", str(NOT_RIGHT))
     return render(request, "participant/code.jinja", {"form": form})
@@ -63,11 +64,16 @@ def close(request: Request) -> HttpResponse:
     return render(request, "participant/closed.jinja")
 
 
-def _let_in(request: Request, found: Person | LinkBearer) -> None:
-    """Begin a new session, so that nothing of the one before can be used with it."""
+def let_in(request: Request, found: Person | LinkBearer, *, level: str = "") -> None:
+    """Begin a new session, so that nothing of the one before can be used with it.
+
+    ``level`` is how surely a provider proved who it is; a code proves nothing.
+    """
     request.session.flush()
     if isinstance(found, Person):
         request.session[PERSON] = str(found.person_id)
     else:
         request.session[BEARER] = found.token_hash
+    if level:
+        request.session[LEVEL] = level
     request.session.set_expiry(IDLE_SECONDS)

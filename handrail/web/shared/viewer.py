@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -21,6 +22,8 @@ MEMBERSHIP = "membership"
 PERSON = "person"
 BEARER = "bearer"
 SECOND_STEP = "second_step"
+SIGNED_IN_BY = "signed_in_by"  # the provider that named a member of staff
+LEVEL = "identity_level"  # how surely the person was proved to be themself: P9 by NHS login
 
 
 class Request(HttpRequest):
@@ -35,6 +38,7 @@ class Request(HttpRequest):
     csp_nonce: str
     request_id: str
     area: AreaContact | None
+    told: Any
 
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

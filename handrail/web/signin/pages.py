@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from handrail.web.shared.providers import Way
 from handrail.web.signin.personas import Persona
 
 
@@ -22,6 +23,7 @@ class ChooseRolePage:
 
     choices: tuple[Choice, ...]
     next: str
+    signed_in_by: Way | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,20 @@ class DemoPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """Why somebody is not signed in, and what to do."""
+
+    title: str
+    what_happened: str
+    what_to_do: tuple[str, ...]
+    provider_key: str
+    provider_name: str
+    is_for_staff: bool
+    may_try_again: bool
+    asks_again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """My own account."""
 
@@ -40,3 +56,5 @@ class AccountPage:
     email: str
     choices: tuple[Choice, ...]
     has_second_factor: bool
+    has_password: bool
+    ways: tuple[str, ...]

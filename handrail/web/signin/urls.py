@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from handrail.web.shared.access import anyone, signed_in
-from handrail.web.signin import views
+from handrail.web.signin import by_provider, passwords, views
 
 # A key holds a hyphen of its own, so the account's part stops at the first one.
 RESET_KEY = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -18,8 +18,10 @@ urlpatterns = [
     path("demo/be/", views.be_persona, name="be_persona"),
     path("account/", views.account, name="account"),
     path("account/acting-as/", views.choose_role, name="choose_role"),
+    path("sign-in/<slug:key>/", by_provider.begin, name="sign_in_by"),
+    path("sign-in/<slug:key>/back/", by_provider.back, name="sign_in_back"),
     path("account/sign-up/", views.no_sign_up, name="account_signup"),
-    path("account/sign-in/", anyone(account.login), name="account_login"),
+    path("account/sign-in/", passwords.login, name="account_login"),
     path("account/sign-out/", anyone(account.logout), name="account_logout"),
     path("account/inactive/", anyone(account.account_inactive), name="account_inactive"),
     path("account/confirm/", signed_in(account.reauthenticate), name="account_reauthenticate"),
@@ -36,9 +38,7 @@ urlpatterns = [
         anyone(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
-    re_path(
-        RESET_KEY, anyone(account.password_reset_from_key), name="account_reset_password_from_key"
-    ),
+    re_path(RESET_KEY, passwords.password_from_link, name="account_reset_password_from_key"),
     path("account/second-step/", signed_in(mfa.index), name="mfa_index"),
     path("account/second-step/code/", anyone(mfa.authenticate), name="mfa_authenticate"),
     path("account/second-step/confirm/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),

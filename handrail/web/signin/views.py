@@ -7,13 +7,16 @@ from django.contrib.auth import get_user_model
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handrail.domain.staff import identities
 from handrail.kernel.errors import NotFound
+from handrail.web.shared import providers
 from handrail.web.shared.access import anyone, demo_only, signed_in
-from handrail.web.shared.viewer import MEMBERSHIP, Request
+from handrail.web.shared.providers import Way
+from handrail.web.shared.viewer import MEMBERSHIP, SIGNED_IN_BY, Request
 from handrail.web.signin import homes, personas
+from handrail.web.signin.addresses import wanted
 from handrail.web.signin.pages import AccountPage, Choice, ChooseRolePage, DemoPage
 
 
@@ -29,6 +32,8 @@ def start(request: Request) -> HttpResponse:
         return render(request, "signin/no_membership.jinja")
     if request.active is None:
         return HttpResponseRedirect(reverse("choose_role"))
+    if request.active.is_told_only:
+        return HttpResponseRedirect(reverse("told"))
     for home in homes.homes_for(request.active.permissions):
         if is_valid_path(home):
             return HttpResponseRedirect(home)
@@ -44,21 +49,27 @@ def choose_role(request: Request) -> HttpResponse:
         if all(str(card.id) != chosen for card in request.memberships):
             raise NotFound
         request.session[MEMBERSHIP] = chosen
-        return HttpResponseRedirect(_next(request) or reverse("start"))
+        return HttpResponseRedirect(wanted(request) or reverse("start"))
     if not request.memberships:
         return render(request, "signin/no_membership.jinja")
-    page = ChooseRolePage(_choices(request), _next(request))
+    page = ChooseRolePage(_choices(request), wanted(request), _signed_in_by(request))
     return render(request, "signin/choose_role.jinja", {"page": page})
 
 
 @signed_in
 def account(request: Request) -> HttpResponse:
     """Show someone their own account."""
+    names = {way.key: way.name for way in providers.ways(for_staff=True)}
     page = AccountPage(
         name=getattr(request.user, "name", ""),
         email=request.user.get_username(),
         choices=_choices(request),
         has_second_factor=is_mfa_enabled(request.user),
+        has_password=request.user.has_usable_password(),
+        ways=tuple(
+            names.get(each.provider, each.provider)
+            for each in identities.of_account(request.user.pk)
+        ),
     )
     return render(request, "signin/account.jinja", {"page": page})
 
@@ -66,7 +77,7 @@ def account(request: Request) -> HttpResponse:
 @demo_only
 def demo(request: Request) -> HttpResponse:
     """Show the demo's cast."""
-    page = DemoPage(personas.by_organisation(), _next(request))
+    page = DemoPage(personas.by_organisation(), wanted(request))
     return render(request, "signin/demo.jinja", {"page": page})
 
 
@@ -80,7 +91,7 @@ def be_persona(request: Request) -> HttpResponse:
         raise NotFound("This made-up person is not in the demonstration any more.")
     request.session.flush()
     get_adapter(request).login(request, user)
-    return HttpResponseRedirect(_next(request) or reverse("start"))
+    return HttpResponseRedirect(wanted(request) or reverse("start"))
 
 
 @anyone
@@ -97,7 +108,7 @@ def _choices(request: Request) -> tuple[Choice, ...]:
     )
 
 
-def _next(request: Request) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
-    return wanted if is_safe else ""
+def _signed_in_by(request: Request) -> Way | None:
+    """Return the provider that named this member of staff, if one did."""
+    key = request.session.get(SIGNED_IN_BY)
+    return next((way for way in providers.ways(for_staff=True) if way.key == key), None)

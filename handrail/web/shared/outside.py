@@ -1,0 +1,52 @@
+"""Ask another system before the request's transaction begins (house, fence 6).
+
+A view that needs an answer from outside wears ``after_asking(ask)``: ``ask`` runs first, with
+the session but without a transaction, and what it returns, or the refusal it raises, is there
+as ``request.told`` when the view runs.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from handrail.kernel.errors import Refusal
+
+PREFIX = "/sign-in/"  # only these addresses are looked up twice
+ASK = "ask_outside"
+View = TypeVar("View", bound=Callable[..., Any])
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def after_asking(ask: Callable[..., Any]) -> Callable[[View], View]:
+    """Mark a view as one that runs after ``ask(request, **parameters of the address)``."""
+
+    def mark(view: View) -> View:
+        setattr(view, ASK, ask)
+        return view
+
+    return mark
+
+
+def ask_first(get_response: GetResponse) -> GetResponse:
+    """Let such a view ask before the transaction."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(PREFIX):
+            request.told = _told(request)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return handle
+
+
+def _told(request: HttpRequest) -> Any:
+    try:
+        found = resolve(request.path_info)
+    except Resolver404:
+        return None
+    ask = getattr(found.func, ASK, None)
+    try:
+        return ask(request, **found.kwargs) if ask and request.method == "GET" else None
+    except Refusal as refusal:
+        return refusal
