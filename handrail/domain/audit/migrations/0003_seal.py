@@ -30,26 +30,38 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(max_length=32)),
             ],
         ),
-        migrations.AddField(
-            model_name="event",
-            name="purpose_code",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("referring", "refer them, or follow a referral"),
-                    ("triage", "decide on a referral"),
-                    ("direct_care", "support the person"),
-                    ("managing", "run the service"),
-                    ("answering", "answer the person, or somebody for them"),
-                    ("records", "put a record right"),
-                    ("governance", "see that looks are justified"),
-                    ("emergency", "act in an emergency"),
-                    ("own", "the person themself"),
-                ],
-                db_default="",
-                default="",
-                max_length=20,
-            ),
+        # The default is the database's alone: if Django knew it, Django would ask for the value
+        # back, and a writer who may not read the audit could no longer write.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    "alter table audit_event"
+                    " add column purpose_code varchar(20) not null default ''",
+                    "alter table audit_event drop column purpose_code",
+                )
+            ],
+            state_operations=[
+                migrations.AddField(
+                    model_name="event",
+                    name="purpose_code",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("referring", "refer them, or follow a referral"),
+                            ("triage", "decide on a referral"),
+                            ("direct_care", "support the person"),
+                            ("managing", "run the service"),
+                            ("answering", "answer the person, or somebody for them"),
+                            ("records", "put a record right"),
+                            ("governance", "see that looks are justified"),
+                            ("emergency", "act in an emergency"),
+                            ("own", "the person themself"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+            ],
         ),
         migrations.RunSQL(COLUMNS, migrations.RunSQL.noop),
         AppendOnly("audit_seal"),
