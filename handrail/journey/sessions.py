@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.capacity import operations as capacity
-from handrail.domain.capacity.rules import slots_of
+from handrail.domain.capacity.operations import NoSense
+from handrail.domain.capacity.rules import nonsense, slots_of
 from handrail.domain.directory import queries as directory
 from handrail.domain.organisations import queries as organisations
 from handrail.kernel.clock import local_date
@@ -36,14 +37,14 @@ class Session:
 def offer(*, session: Session, by: Staff, at: datetime) -> int:
     """Offer every slot of a session, all or none; return how many.
 
-    NotAllowed for another organisation's service; BadInput for a session in the past or too
-    short for one slot; WorkerBusy where the worker is elsewhere.
+    NotAllowed for another organisation's service; BadInput for a session in the past, beyond a
+    year, at night or too short for one slot; WorkerBusy where the worker is elsewhere.
     """
     service = directory.service(session.service_id, on=local_date(at))
     if service.provider_id != by.organisation_id:
         raise NotAllowed
-    if session.starts_at <= at:
-        raise BadInput("The session must be in the future")
+    if wrong := nonsense(session.starts_at, session.ends_at, at=at):
+        raise NoSense(wrong)
     times = slots_of(session.starts_at, session.ends_at, minutes=session.minutes)
     if not times:
         raise BadInput("The session must be long enough for one appointment")

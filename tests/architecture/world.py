@@ -309,7 +309,8 @@ def _intake_and_draft(world: World, service_id: UUID) -> None:
 
 
 def _slot(world: World, service_id: UUID) -> None:
-    by, starts_at = System(world.places["service"]), world.at + timedelta(days=3)
+    by = System(world.places["service"])
+    starts_at = (world.at + timedelta(days=3)).replace(hour=12)
     with acting_as(by, at=world.at):
         world.ids["slot_id"] = capacity.offer_slot(
             service_id=service_id,

@@ -76,5 +76,8 @@ class Booking(models.Model):
 
     objects = ScopedRows.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["referral_id"], name="capacity_booking_referral")]
+
     def __str__(self) -> str:
         return str(self.slot_id)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.capacity.models import Booking, Slot
+from handrail.domain.capacity.rules import Nonsense, nonsense
 from handrail.kernel.errors import BadInput, NotFound, Refusal
 from handrail.kernel.viewer import Viewer, organisation_of
 
@@ -23,6 +24,14 @@ class WorkerBusy(Refusal):
     default = "This worker already has a time that overlaps with this one."
 
 
+class NoSense(BadInput):
+    """Nobody could mean to see people then; ``about`` names the answer that is wrong."""
+
+    def __init__(self, found: Nonsense) -> None:
+        super().__init__(found.why)
+        self.about = found.about
+
+
 @transaction.atomic
 def offer_slot(
     *,
@@ -37,9 +46,12 @@ def offer_slot(
     by: Viewer,
     at: datetime,
 ) -> UUID:
-    """Offer a time for first conversations; WorkerBusy when it overlaps another of theirs."""
-    if ends_at <= starts_at:
-        raise BadInput("The end must be after the start")
+    """Offer a time for first conversations; WorkerBusy when it overlaps another of theirs.
+
+    NoSense for a time that has passed, lies beyond a year, or is at night.
+    """
+    if wrong := nonsense(starts_at, ends_at, at=at):
+        raise NoSense(wrong)
     slot = Slot(
         service_id=service_id,
         organisation_id=organisation_id,

@@ -59,6 +59,8 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             number = sessions.offer(session=_session(form), by=viewer, at=request.at)
+        except capacity.NoSense as refusal:
+            form.add_error(refusal.about, refusal.message)
         except Refusal as refusal:
             form.add_error("day", refusal.message)
         else:
