@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+SAFETY = FOLDER.with_name("safety")
 
 
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; fail where a page is not what it was.")
 def docs(check: bool) -> None:
-    """Write the reference pages in docs/reference from the code; needs no database."""
+    """Write the reference pages, and those of the safety case, from the code; needs no database."""
     if not FOLDER.parent.is_dir():
         raise click.ClickException("There is no docs folder: this is not a checkout.")
     from handrail.config import migration
@@ -18,19 +19,31 @@ def docs(check: bool) -> None:
     migration.setup_django()
     from handrail.commands import reference
 
-    wanted = reference.pages()
-    stale = stale_pages(wanted, FOLDER)
+    wanted, safety = reference.pages(), reference.safety_pages()
+    stale = stale_pages(wanted, FOLDER) + stale_among(safety, SAFETY)
     if check and stale:
         raise click.ClickException(f"{', '.join(stale)}: not fresh; run 'make fix'.")
     if not check:
         _write(wanted, FOLDER)
-    click.echo(f"pages={len(wanted)} {'stale' if check else 'changed'}={len(stale)}")
+        for name in stale_among(safety, SAFETY):
+            (SAFETY / name).write_text(safety[name])
+    click.echo(f"pages={len(wanted | safety)} {'stale' if check else 'changed'}={len(stale)}")
 
 
 def stale_pages(wanted: dict[str, str], folder: Path) -> list[str]:
     """Return the names of pages that are missing, not as wanted, or wanted no more."""
     kept = {path.name: path.read_text() for path in folder.glob("*.md")}
     return sorted(name for name in wanted | kept if wanted.get(name) != kept.get(name))
+
+
+def stale_among(wanted: dict[str, str], folder: Path) -> list[str]:
+    """Return the names of pages that are missing or not as wanted, beside others in a folder."""
+    kept = {name: folder / name for name in wanted}
+    return sorted(
+        name
+        for name, path in kept.items()
+        if not path.is_file() or path.read_text() != wanted[name]
+    )
 
 
 def _write(wanted: dict[str, str], folder: Path) -> None:

@@ -3,6 +3,8 @@
 from handrail.commands.reference import (
     cli_page,
     data_page,
+    flows_page,
+    hazards_page,
     permissions_page,
     routes_page,
     settings_page,
@@ -22,6 +24,11 @@ PAGES = {
     "settings.md": ("Every setting and why it is there", settings_page.body),
     "commands.md": ("The command line", cli_page.body),
 }
+# Pages of docs/safety that are written too; the others there are written by people.
+SAFETY_PAGES = {
+    "hazard-log.md": ("Hazard log", hazards_page.body),
+    "data-flows.md": ("Where information flows", flows_page.body),
+}
 
 
 def pages() -> dict[str, str]:
@@ -29,6 +36,11 @@ def pages() -> dict[str, str]:
     made = {name: _page(title, body()) for name, (title, body) in PAGES.items()}
     rows = [(f"[{name.removesuffix('.md')}]({name})", title) for name, (title, _) in PAGES.items()]
     return {"README.md": _page("Reference", table(("Page", "What it says"), rows)), **made}
+
+
+def safety_pages() -> dict[str, str]:
+    """Return the written pages of the safety case by file name; Django must be set up."""
+    return {name: _page(title, body()) for name, (title, body) in SAFETY_PAGES.items()}
 
 
 def _page(title: str, body: str) -> str:
