@@ -24,6 +24,8 @@ SCOPED = {
     "referrals": "referrals.Referral",
     "referral_steps": "referrals.Step",
     "referral_news": "referrals.News",
+    "referral_additions": "referrals.Addition",
+    "referral_moves": "referrals.Move",
     "bookings": "capacity.Booking",
     "cases": "cases.Case",
     "case_steps": "cases.CaseStep",

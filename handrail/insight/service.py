@@ -1,6 +1,8 @@
 """How one service stands today: what came in, how long people waited, where they are now.
 
 Reads only. Counts rest on rows that the viewer may see; every figure says how many it rests on.
+A referral that moved on to another organisation counts for both: it came in to each on the day
+it came there, and the wait is the figure of whoever had it at the first conversation.
 """
 
 from collections.abc import Iterable
@@ -9,12 +11,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from handrail.domain.cases.choices import CaseState
 from handrail.domain.cases.models import Case
 from handrail.domain.referrals.choices import State
-from handrail.domain.referrals.models import Intake, Referral
+from handrail.domain.referrals.models import Intake, Move, Referral
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Viewer, organisation_of
@@ -46,6 +48,7 @@ class Today:
 
     came_in: int
     came_in_before: int
+    moved_on: int
     waiting: int
     late: int
     waits: Waits
@@ -61,31 +64,54 @@ def today(*, viewer: Viewer, at: datetime, nation: str = "England") -> Today:
     )
     held = Case.objects.visible_to(viewer, at=at)
     cases = held.filter(organisation=organisation_of(viewer))
-    counted = _counted(ours, at)
+    waiting = _waiting(ours, at)
+    came = _came(ours, viewer, at)
     return Today(
-        came_in=counted["came_in"],
-        came_in_before=counted["came_in_before"],
-        waiting=counted["undecided"] + _intakes(viewer, at),
-        late=counted["late"],
-        waits=waits(_measured(ours, at), nation=nation),
-        stages=_stages(counted["undecided"], cases, at),
-        weeks=_weeks(ours, at),
+        came_in=sum(1 for moment in came if moment > at - RECENT),
+        came_in_before=sum(1 for moment in came if at - 2 * RECENT < moment <= at - RECENT),
+        moved_on=_moved_from(viewer, at).filter(at__gt=at - RECENT, at__lte=at).count(),
+        waiting=waiting["undecided"] + _intakes(viewer, at),
+        late=waiting["late"],
+        waits=waits(_measured(ours, viewer, at), nation=nation),
+        stages=_stages(waiting["undecided"], cases, at),
+        weeks=_weeks(came, at),
         per_coach=_per_coach(cases),
     )
 
 
-def _counted(ours: QuerySet[Referral], at: datetime) -> dict[str, int]:
-    """Return what came in and what waits, in one reading of what is open or recent."""
-    recent = Q(sent_at__gt=at - RECENT, sent_at__lte=at)
-    before = Q(sent_at__gt=at - 2 * RECENT, sent_at__lte=at - RECENT)
-    is_open = ~Q(state=State.CLOSED)
-    counted: dict[str, int] = ours.filter(is_open | Q(sent_at__gt=at - 2 * RECENT)).aggregate(
-        came_in=Count("id", filter=recent),
-        came_in_before=Count("id", filter=before),
+def _waiting(ours: QuerySet[Referral], at: datetime) -> dict[str, int]:
+    """Return what waits for a decision and what is late, in one reading of what is open."""
+    counted: dict[str, int] = ours.exclude(state=State.CLOSED).aggregate(
         undecided=Count("id", filter=Q(state__in=UNDECIDED)),
-        late=Count("id", filter=is_open & Q(first_contact_at=None, promised_at__lte=at)),
+        late=Count("id", filter=Q(first_contact_at=None, promised_at__lte=at)),
     )
     return counted
+
+
+def _came(ours: QuerySet[Referral], viewer: Viewer, at: datetime) -> list[datetime]:
+    """Return when each referral of the last twelve weeks came to us, also what has moved on."""
+    since = at - timedelta(weeks=WEEKS)
+    sent_here = ours.exclude(Exists(_moved_to(viewer, at).filter(referral_id=OuterRef("pk"))))
+    first_here = _moved_from(viewer, at).filter(is_first=True)
+    each = [
+        rows.filter(**{f"{name}__gt": since, f"{name}__lte": at}).values_list(name)
+        for rows, name in (
+            (sent_here, "sent_at"),
+            (first_here, "sent_at"),
+            (_moved_to(viewer, at), "at"),
+        )
+    ]
+    return [moment for (moment,) in each[0].union(*each[1:], all=True)]
+
+
+def _moved_from(viewer: Viewer, at: datetime) -> QuerySet[Move]:
+    rows = Move.objects.visible_to(viewer, at=at)
+    return rows.filter(Q(from_organisation_id=organisation_of(viewer)))
+
+
+def _moved_to(viewer: Viewer, at: datetime) -> QuerySet[Move]:
+    rows = Move.objects.visible_to(viewer, at=at)
+    return rows.filter(Q(to_organisation_id=organisation_of(viewer)))
 
 
 def waits(rows: Iterable[tuple[datetime, datetime, datetime]], *, nation: str = "England") -> Waits:
@@ -100,9 +126,19 @@ def waits(rows: Iterable[tuple[datetime, datetime, datetime]], *, nation: str = 
     return Waits(float(median), float(ninetieth), len(days), kept)
 
 
-def _measured(ours: object, at: datetime) -> list[tuple[datetime, datetime, datetime]]:
-    rows = ours.filter(first_contact_at__gt=at - MEASURED, first_contact_at__lte=at)  # type: ignore[attr-defined]
-    return list(rows.values_list("sent_at", "first_contact_at", "promised_at"))
+def _measured(
+    ours: QuerySet[Referral], viewer: Viewer, at: datetime
+) -> list[tuple[datetime, datetime, datetime]]:
+    """Return what was measured here: where we had the referral at the first conversation."""
+    recent = {"first_contact_at__gt": at - MEASURED, "first_contact_at__lte": at}
+    came_later = _moved_to(viewer, at).filter(
+        referral_id=OuterRef("pk"), at__gt=OuterRef("first_contact_at")
+    )
+    still_here = ours.filter(**recent).exclude(Exists(came_later))
+    moved_on = _moved_from(viewer, at).filter(**recent, first_contact_at__gte=F("came_at"))
+    columns = ("sent_at", "first_contact_at", "promised_at")
+    both = still_here.values_list(*columns).union(moved_on.values_list(*columns), all=True)
+    return list(both)
 
 
 def _intakes(viewer: Viewer, at: datetime) -> int:
@@ -133,13 +169,12 @@ def _stages(undecided: int, cases: object, at: datetime) -> tuple[tuple[str, int
     )
 
 
-def _weeks(ours: object, at: datetime) -> tuple[tuple[datetime, int], ...]:
+def _weeks(came: Iterable[datetime], at: datetime) -> tuple[tuple[datetime, int], ...]:
     """Return how many came in during each of the last twelve weeks, earliest first."""
     starts = [at - timedelta(weeks=WEEKS - number) for number in range(WEEKS)]
-    sent = ours.filter(sent_at__gt=starts[0], sent_at__lte=at)  # type: ignore[attr-defined]
     counts = [0] * WEEKS
-    for sent_at in sent.values_list("sent_at", flat=True):
-        counts[min(WEEKS - 1, (sent_at - starts[0]) // timedelta(weeks=1))] += 1
+    for moment in came:
+        counts[min(WEEKS - 1, (moment - starts[0]) // timedelta(weeks=1))] += 1
     return tuple(zip(starts, counts, strict=True))
 
 

@@ -12,8 +12,8 @@ from handrail.domain.consent import operations as consent
 from handrail.domain.directory import queries as directory
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.participants import operations as participants
+from handrail.domain.referrals import by_referrer, queries
 from handrail.domain.referrals import operations as referrals
-from handrail.domain.referrals import queries
 from handrail.journey.loop import tell_person, tell_referrer
 from handrail.journey.refer import TO_SERVICE, explained
 from handrail.kernel.clock import local_date
@@ -73,7 +73,7 @@ def answer(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
     """Answer what the receiving team asked."""
     if not text.strip():
         raise BadInput("Write your answer")
-    referrals.answer(referral_id=referral_id, text=text.strip(), by=by, at=at)
+    by_referrer.answer(referral_id=referral_id, text=text.strip(), by=by, at=at)
 
 
 @transaction.atomic

@@ -217,7 +217,7 @@ class Clinic(threading.Thread):
             **hidden(page),
             "service": service_in(page),
             "how": "spoken",
-            "kinds": ["work situation"],
+            "kinds": ["needed", "work situation"],
             "tell_us": "yes",
         }
         for sheet in self.sheets:

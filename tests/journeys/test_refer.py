@@ -63,6 +63,7 @@ def say_why(page: Page, *, keen: str = "Keen") -> None:
 def agree(page: Page, service: str) -> None:
     page.get_by_label(service, exact=True).check()
     page.get_by_label("They said yes, in person or by phone").check()
+    page.get_by_label("All of these, they agree").check()
     page.get_by_label("Yes, they agree").check()
 
 
@@ -116,6 +117,7 @@ def test_nothing_is_sent_without_agreement_and_nothing_is_lost(page: Page) -> No
     say_why(page)
     page.get_by_role("button", name="They agree: send").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing is sent until they agree")
+    expect(page.get_by_role("alert")).to_contain_text("Select what they agree that the service")
     check_page(page, "Refer: offer with errors")
     page.goto("/refer/")
     page.get_by_role("link", name="Carla Denby").click()

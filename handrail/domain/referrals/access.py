@@ -26,7 +26,10 @@ def check_may_take_over(viewer: Viewer, referral: Referral) -> None:
 
 
 def check_may_answer(viewer: Viewer, referral: Referral) -> None:
-    """Raise NotAllowed unless the viewer may speak for the organisation that referred."""
+    """Raise NotAllowed unless the viewer may speak for the organisation that referred.
+
+    To answer, to add to it and to take it back is one permission: that to refer.
+    """
     if not _works_for(viewer, referral.from_organisation_id, Permission.REFER):
         raise NotAllowed
 

@@ -13,6 +13,8 @@ from handrail.domain.referrals.models import Draft
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Staff
 
+GONE = "We cannot find that draft. It may have been sent or deleted already."
+
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
@@ -37,7 +39,7 @@ def keep(*, draft_id: UUID | None, answers: Mapping[str, Any], by: Staff, at: da
         return row.id
     found = _own(by, at).select_for_update().filter(pk=draft_id).first()
     if found is None:
-        raise NotFound("We cannot find that draft. It may have been sent already.")
+        raise NotFound(GONE)
     found.answers = {**found.answers, **answers}
     found.updated_at = at
     found.save(update_fields=["answers", "updated_at"])
@@ -48,7 +50,7 @@ def read(draft_id: UUID, *, by: Staff, at: datetime) -> DraftView:
     """Return one of the viewer's own drafts; NotFound for any other."""
     row = _own(by, at).filter(pk=draft_id).first()
     if row is None:
-        raise NotFound("We cannot find that draft. It may have been sent already.")
+        raise NotFound(GONE)
     return DraftView(row.id, row.answers, row.updated_at)
 
 
@@ -59,8 +61,9 @@ def mine(*, by: Staff, at: datetime) -> tuple[DraftView, ...]:
 
 
 def throw_away(*, draft_id: UUID, by: Staff, at: datetime) -> None:
-    """Delete one of the viewer's own drafts."""
-    _own(by, at).filter(pk=draft_id).delete()
+    """Delete one of the viewer's own drafts; NotFound for any other."""
+    if not _own(by, at).filter(pk=draft_id).delete()[0]:
+        raise NotFound(GONE)
 
 
 def _own(by: Staff, at: datetime) -> ScopedRows[Draft]:

@@ -13,8 +13,11 @@ from handrail.domain.disclosure.scopes import (
     Through,
 )
 from handrail.domain.referrals.choices import Closing, Keen, Source, State, WorkStatus
+from handrail.domain.referrals.trail_models import Addition, Move
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.privacy import fields
+
+__all__ = ["Addition", "Draft", "Intake", "Move", "News", "Referral", "StatusCode", "Step"]
 
 
 class Draft(models.Model):
@@ -283,7 +286,14 @@ class News(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "-at"], name="referrals_news_latest")]
+        indexes = [
+            models.Index(fields=["referral", "-at"], name="referrals_news_latest"),
+            models.Index(
+                fields=["referral"],
+                condition=models.Q(answered_at=None) & ~models.Q(ask=""),
+                name="referrals_news_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.event

@@ -38,6 +38,8 @@ class NextThing:
 def next_thing(said: Standing) -> NextThing:
     """Return the one thing to expect next."""
     who = said.coach or f"Somebody from {said.team}"
+    if said.state == State.CLOSED and not said.has_talked:
+        return NextThing(f"Your request to {said.team} is closed. You can ring and ask again.")
     if said.state == State.CLOSED:
         return NextThing(f"Your support with {said.team} has ended. You can ring and come back.")
     if said.appointment_at:

@@ -2,33 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from handrail.domain.audit import operations as audit
 from handrail.domain.participants import queries as participants
-from handrail.domain.referrals import access
+from handrail.domain.referrals import access, history
 from handrail.domain.referrals.choices import Closing
-from handrail.domain.referrals.models import News, Referral, Step
+from handrail.domain.referrals.models import News, Referral
 from handrail.domain.referrals.rules import may_decline
 from handrail.domain.referrals.sending import share_sight
-from handrail.domain.referrals.states import REFERRAL
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
-from handrail.kernel.errors import BadInput, NotFound
+from handrail.kernel.errors import BadInput
 from handrail.kernel.viewer import System, Viewer, account_of, acting_as, organisation_of
 
 
 class NeedsAnOffer(BadInput):
     """A decline without something else for the person (R33)."""
-
-
-class NothingAsked(BadInput):
-    """There is no question waiting for an answer."""
-
-    default = "There is no question waiting for an answer."
 
 
 @transaction.atomic
@@ -47,62 +38,31 @@ def accept(*, referral_id: UUID, coach_account_id: UUID, by: Viewer, at: datetim
 
     BadInput unless the coach supports people at the organisation that received it.
     """
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_decide(by, row)
     _check_worker(row, coach_account_id, Permission.WORK_CASES, at)
-    _step(row, "referral.accepted", by, at, {"assigned_account_id": coach_account_id})
+    history.take_step(row, "referral.accepted", by, at, {"assigned_account_id": coach_account_id})
 
 
 @transaction.atomic
 def assign(*, referral_id: UUID, account_id: UUID, by: Viewer, at: datetime) -> None:
     """Give an undecided referral to a named colleague; BadInput unless they decide there."""
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_decide(by, row)
     _check_worker(row, account_id, Permission.TRIAGE, at)
     row.assigned_account_id = account_id
     row.save(update_fields=["assigned_account_id"])
-    _record("referral.assigned", row, by, at, {"account": str(account_id)})
+    history.note_down("referral.assigned", row, by, at, {"account": str(account_id)})
 
 
 @transaction.atomic
 def ask(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
     """Hold the referral while the referrer is asked something; the clock goes on."""
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_decide(by, row)
     if row.from_organisation_id is None:
         raise BadInput("There is no referrer to ask. Ask the person.")
-    _step(row, "referral.question_asked", by, at)
-
-
-@transaction.atomic
-def answer(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
-    """Answer the question that was asked of the referrer; NothingAsked when none waits."""
-    row = _locked(referral_id, by, at)
-    access.check_may_answer(by, row)
-    news = (
-        News.objects.filter(referral_id=row.id, answered_at=None, event="referral.question_asked")
-        .order_by("-at", "-id")
-        .first()
-    )
-    if news is None:
-        raise NothingAsked
-    news.answer, news.answered_at, news.answered_by_account_id = text, at, account_of(by)
-    news.save(update_fields=["answer", "answered_at", "answered_by_account_id"])
-    _step(row, "referral.question_answered", by, at)
-
-
-@transaction.atomic
-def settle(*, referral_id: UUID, text: str, by: Viewer, at: datetime) -> None:
-    """Say that what was asked of the referrer is done; NothingAsked when nothing waits."""
-    row = _locked(referral_id, by, at)
-    access.check_may_answer(by, row)
-    waiting = News.objects.filter(referral_id=row.id, answered_at=None).exclude(ask="")
-    done = waiting.exclude(event="referral.question_asked").update(
-        answer=text, answered_at=at, answered_by_account_id=account_of(by)
-    )
-    if not done:
-        raise NothingAsked
-    _record("referral.ask_settled", row, by, at)
+    history.take_step(row, "referral.question_asked", by, at)
 
 
 @transaction.atomic
@@ -116,19 +76,19 @@ def offer_elsewhere(
     at: datetime,
 ) -> None:
     """Offer the referral to a better service. It stays here until that one takes it over."""
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_decide(by, row)
     if organisation_id == row.to_organisation_id and service_id == row.service_id:
         raise BadInput("Choose a different service.")
     changes = {"offered_service_id": service_id, "offered_organisation_id": organisation_id}
-    _step(row, "referral.offered_elsewhere", by, at, changes, note)
+    history.take_step(row, "referral.offered_elsewhere", by, at, changes, note)
     share_sight(row.id)
 
 
 @transaction.atomic
 def take_over(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
     """Move the referral to the service it was offered to. Its clock does not start again."""
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_take_over(by, row)
     changes = {
         "to_organisation_id": row.offered_organisation_id,
@@ -138,18 +98,18 @@ def take_over(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
         "assigned_account_id": None,
         "opened_at": at,
     }
-    _step(row, "referral.taken_over", by, at, changes)
+    history.take_step(row, "referral.taken_over", by, at, changes)
     share_sight(row.id)
 
 
 @transaction.atomic
 def refuse_offer(*, referral_id: UUID, why: str, by: Viewer, at: datetime) -> None:
     """Say no to a referral that another service offered; it stays with that service."""
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_take_over(by, row)
     holder = System(row.to_organisation_id)
     with acting_as(holder, at=at):
-        _step(
+        history.take_step(
             row,
             "referral.offer_refused",
             by,
@@ -174,7 +134,7 @@ def decline(
 
     NeedsAnOffer where the reason asks for one (R33) and none is given.
     """
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_decide(by, row)
     if closing in {Closing.FINISHED, ""}:
         raise BadInput("Choose a reason.")
@@ -190,7 +150,7 @@ def decline(
         "offered_service_id": None,
         "rescue_organisation_id": None,
     }
-    _step(row, "referral.closed", by, at, changes, note)
+    history.take_step(row, "referral.closed", by, at, changes, note)
     share_sight(row.id)
 
 
@@ -203,7 +163,7 @@ def record_first_contact(
     ``contact_at`` is when they spoke, where that is written down later. An area's team that was
     let in because nobody rang has no more reason to see the person.
     """
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     if row.first_contact_at is not None:
         return False
     was_rescued = row.rescue_organisation_id is not None
@@ -211,18 +171,18 @@ def record_first_contact(
     row.save(update_fields=["first_contact_at", "rescue_organisation_id"])
     if was_rescued:
         share_sight(row.id)
-    _record("referral.contacted", row, by, at)
+    history.note_down("referral.contacted", row, by, at)
     return True
 
 
 @transaction.atomic
 def finish(*, referral_id: UUID, closing: str, by: Viewer, at: datetime) -> None:
     """Close an accepted referral when its case ends."""
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_finish(by, row)
     was_rescued = row.rescue_organisation_id is not None
     changes = {"closing": closing, "closed_at": at, "rescue_organisation_id": None}
-    _step(row, "referral.finished", by, at, changes)
+    history.take_step(row, "referral.finished", by, at, changes)
     if was_rescued:
         share_sight(row.id)
 
@@ -230,10 +190,10 @@ def finish(*, referral_id: UUID, closing: str, by: Viewer, at: datetime) -> None
 @transaction.atomic
 def reopen(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
     """Open a finished referral again when its case is reopened; WrongState after a death."""
-    row = _locked(referral_id, by, at)
+    row = history.locked(referral_id, by, at)
     access.check_may_finish(by, row)
     participants.check_is_alive(row.person_id, viewer=by, at=at)
-    _step(row, "referral.reopened", by, at, {"closing": "", "closed_at": None})
+    history.take_step(row, "referral.reopened", by, at, {"closing": "", "closed_at": None})
 
 
 @transaction.atomic
@@ -268,55 +228,3 @@ def _check_worker(row: Referral, account_id: UUID, permission: Permission, at: d
     workers = staff.colleagues(row.to_organisation_id, permission=permission, at=at)
     if account_id not in {card.account_id for card in workers}:
         raise BadInput("Choose a colleague who does this here")
-
-
-def _locked(referral_id: UUID, by: Viewer, at: datetime) -> Referral:
-    rows = Referral.objects.visible_to(by, at=at).select_for_update(of=("self",))
-    row = rows.filter(pk=referral_id).first()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _step(
-    row: Referral,
-    event: str,
-    by: Viewer,
-    at: datetime,
-    changes: Mapping[str, Any] | None = None,
-    note: str = "",
-) -> None:
-    before, after = row.state, REFERRAL.after(event, row.state)
-    for name, value in (changes or {}).items():
-        setattr(row, name, value)
-    row.state = after
-    row.version += 1
-    row.save(update_fields=[*(changes or {}), "state", "version"])
-    Step.objects.bulk_create(
-        [
-            Step(
-                referral=row,
-                at=at,
-                event=event,
-                from_state=before,
-                to_state=after,
-                by_account_id=account_of(by),
-                by_organisation_id=organisation_of(by),
-                note=note,
-            )
-        ]
-    )
-    _record(event, row, by, at)
-
-
-def _record(
-    event: str, row: Referral, by: Viewer, at: datetime, detail: Mapping[str, Any] | None = None
-) -> None:
-    audit.record(
-        action=event,
-        by=by,
-        at=at,
-        subject=("referral", row.id),
-        person_id=row.person_id,
-        detail=detail,
-    )

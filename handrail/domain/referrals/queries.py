@@ -104,11 +104,11 @@ class ReferralRecord:
 
 def record(referral_id: UUID, *, viewer: Viewer, at: datetime) -> ReferralRecord:
     """Return one referral; NotFound when the viewer may not know of it."""
-    row = _rows(viewer, at).filter(pk=referral_id).first()
+    row = named_rows(viewer, at).filter(pk=referral_id).first()
     if row is None:
         raise NotFound
     return ReferralRecord(
-        card=_card(row),
+        card=as_card(row),
         work_status=row.work_status,
         job_title=row.job_title,
         work_kinds=tuple(row.work_kinds),
@@ -140,7 +140,7 @@ def cards(
     referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
 ) -> dict[UUID, ReferralCard]:
     """Return several referrals by id; those the viewer may not see are left out."""
-    return {row.id: _card(row) for row in _rows(viewer, at).filter(pk__in=set(referral_ids))}
+    return {row.id: as_card(row) for row in named_rows(viewer, at).filter(pk__in=set(referral_ids))}
 
 
 def inbox(*, viewer: Viewer, at: datetime, limit: int = 200) -> tuple[ReferralCard, ...]:
@@ -150,24 +150,20 @@ def inbox(*, viewer: Viewer, at: datetime, limit: int = 200) -> tuple[ReferralCa
         to_organisation_id=mine, state__in=[State.NEW, State.QUESTION, State.REDIRECTING]
     ) | Q(offered_organisation_id=mine, state=State.REDIRECTING)
     broken = Q(rescue_organisation_id=mine, rescued_at=None, first_contact_at=None, closed_at=None)
-    rows = _rows(viewer, at).filter(waiting | broken).order_by("promised_at", "id")
-    return tuple(_card(row) for row in rows[:limit])
+    rows = named_rows(viewer, at).filter(waiting | broken).order_by("promised_at", "id")
+    return tuple(as_card(row) for row in rows[:limit])
 
 
-def sent_by_us(
-    *, viewer: Viewer, at: datetime, states: Iterable[str] = (), limit: int = 100, offset: int = 0
-) -> tuple[ReferralCard, ...]:
-    """Return what the viewer's organisation referred, latest first."""
-    rows = _rows(viewer, at).filter(from_organisation_id=organisation_of(viewer))
-    if chosen := list(states):
-        rows = rows.filter(state__in=chosen)
-    return tuple(_card(row) for row in rows.order_by("-sent_at", "id")[offset : offset + limit])
+def sent_by_us(*, viewer: Viewer, at: datetime, limit: int) -> tuple[ReferralCard, ...]:
+    """Return what the viewer's organisation referred lately, latest first."""
+    rows = named_rows(viewer, at).filter(from_organisation_id=organisation_of(viewer))
+    return tuple(as_card(row) for row in rows.order_by("-sent_at", "id")[:limit])
 
 
 def of_person(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[ReferralCard, ...]:
     """Return a person's referrals, latest first."""
-    rows = _rows(viewer, at).filter(person_id=person_id).order_by("-sent_at", "id")
-    return tuple(_card(row) for row in rows)
+    rows = named_rows(viewer, at).filter(person_id=person_id).order_by("-sent_at", "id")
+    return tuple(as_card(row) for row in rows)
 
 
 def steps(referral_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[StepView, ...]:
@@ -191,7 +187,7 @@ def news(
     return {referral_id: tuple(items) for referral_id, items in found.items()}
 
 
-def _rows(viewer: Viewer, at: datetime) -> Any:
+def named_rows(viewer: Viewer, at: datetime) -> Any:
     """Return referrals with the names on their cards; whole services would be most of the work."""
     return Referral.objects.visible_to(viewer, at=at).annotate(
         service_name=F("service__name"),
@@ -214,7 +210,8 @@ def _news(row: News) -> NewsView:
     )
 
 
-def _card(row: Any) -> ReferralCard:
+def as_card(row: Any) -> ReferralCard:
+    """Return a row with its names as a card."""
     return ReferralCard(
         id=row.id,
         reference=row.reference,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 NEEDS_NO_OFFER = frozenset({"died", "duplicate", "sent_in_error", "not_wanted"})
+# Why a referrer may take back what nobody has accepted yet.
+WITHDRAWALS = ("not_wanted", "better_elsewhere", "duplicate", "sent_in_error")
 SENT_BACK = frozenset({"gp", "practice"})
 
 

@@ -22,6 +22,7 @@ REFERRAL = Machine(
         Transition(State.REDIRECTING, State.NEW, "referral.taken_over"),
         Transition(State.REDIRECTING, State.NEW, "referral.offer_refused"),
         *steps("referral.closed", (*WAITING, State.REDIRECTING), State.CLOSED),
+        *steps("referral.withdrawn", (*WAITING, State.REDIRECTING), State.CLOSED),
         Transition(State.ACCEPTED, State.CLOSED, "referral.finished"),
         Transition(State.CLOSED, State.ACCEPTED, "referral.reopened"),
     ),

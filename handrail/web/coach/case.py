@@ -13,6 +13,7 @@ from handrail.domain.cases.rules import Try
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.outcomes import queries as outcomes
 from handrail.domain.referrals import queries as referrals
+from handrail.domain.referrals.additions import additions
 from handrail.domain.referrals.queries import ReferralRecord
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
@@ -141,6 +142,7 @@ def _told(request: Request, seen: Frame) -> pages.Told:
         accounts.add(ending.risk_looked_by_account_id)
     tries = [Try(line.at, line.code) for line in reversed(happened) if line.kind == "attempt"]
     practice_id = seen.person.gp_practice_id
+    referral = _referral(request, seen)
     return pages.Told(
         case=seen.case,
         header=seen.header,
@@ -148,7 +150,8 @@ def _told(request: Request, seen: Frame) -> pages.Told:
         plans=queries.plans(case_id, viewer=viewer, at=at),
         happened=happened,
         work=outcomes.first_and_latest(case_id, viewer=viewer, at=at),
-        referral=_referral(request, seen),
+        referral=referral,
+        added=additions(referral.card, viewer=viewer, at=at) if referral else (),
         handovers=queries.handovers(case_id, viewer=viewer, at=at),
         ending=ending,
         names=staff.names(accounts),

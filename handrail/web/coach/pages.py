@@ -19,6 +19,7 @@ from handrail.domain.cases.records import (
 )
 from handrail.domain.cases.rules import CALLED
 from handrail.domain.outcomes.queries import WorkMoment, WorkOutcome
+from handrail.domain.referrals.additions import AdditionView
 from handrail.domain.referrals.choices import (
     Condition,
     Goal,
@@ -103,6 +104,7 @@ class Told:
     happened: tuple[Happening, ...]
     work: WorkOutcome
     referral: ReferralRecord | None
+    added: tuple[AdditionView, ...]
     handovers: tuple[HandoverRecord, ...]
     ending: EndingRecord | None
     names: Mapping[UUID, str]
@@ -128,7 +130,7 @@ def case_page(told: Told) -> CasePage:
         draft=next((plan for plan in told.plans if not plan.is_agreed), None),
         timeline=timeline(told.happened, told.names, told.at),
         work=_work(told.work, told.referral),
-        health=_health(told.referral),
+        health=_health(told.referral, told.added),
         involved=_involved(told),
         ending=ending_rows(told.ending, told.work, told.names) if is_closed else (),
     )
@@ -249,16 +251,18 @@ def _moment(moment: WorkMoment) -> str:
     return f"{moment.words}{hours} ({nhs_date(moment.on_date)})"
 
 
-def _health(referral: ReferralRecord | None) -> tuple[Row, ...]:
+def _health(referral: ReferralRecord | None, added: Sequence[AdditionView]) -> tuple[Row, ...]:
     if referral is None:
         return ()
     card = referral.card
+    later = _("Added by the referrer on %(day)s")
     return _rows(
         [
             (_("What gets in the way"), _listed(card.conditions, CONDITIONS)),
             (_("What they want"), _listed(card.goals, GOALS)),
             (_("What makes it urgent"), _listed(card.pressures, PRESSURES)),
             (_("In the referrer's words"), referral.free_text),
+            *((later % {"day": nhs_date(one.at)}, one.text) for one in reversed(added)),
         ]
     )
 

@@ -68,11 +68,13 @@ def today(
 
 
 def _figures(found: Today) -> tuple[Figure, ...]:
+    before = _("%(count)s in the 4 weeks before") % {"count": found.came_in_before}
+    moved_on = _("%(count)s went on to another team") % {"count": found.moved_on}
     return (
         Figure(
             str(found.came_in),
             _("referrals in the last 4 weeks"),
-            _("%(count)s in the 4 weeks before") % {"count": found.came_in_before},
+            f"{before}; {moved_on}" if found.moved_on else before,
         ),
         Figure(str(found.waiting), _("waiting for a decision"), href=reverse("inbox")),
         Figure(str(found.late), _("past their promise, not yet spoken to")),

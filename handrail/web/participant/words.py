@@ -12,6 +12,8 @@ STEPS = {
     "referral.offered_elsewhere": _("Another service was asked whether it can help you better"),
     "referral.taken_over": _("Another service took it on"),
     "referral.offer_refused": _("It stays with the first team"),
+    "referral.information_added": _("Whoever referred you told the team something more"),
+    "referral.withdrawn": _("Whoever referred you took the request back"),
     "referral.closed": _("It was closed"),
     "referral.finished": _("Your support ended"),
     "referral.reopened": _("Your support started again"),

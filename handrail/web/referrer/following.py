@@ -9,48 +9,52 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.consent import queries as consent
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
-from handrail.domain.referrals import operations, queries
+from handrail.domain.referrals import by_referrer, queries, sent
+from handrail.domain.referrals.additions import additions
 from handrail.domain.referrals.choices import State
+from handrail.domain.referrals.queries import ReferralRecord
+from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import triage
 from handrail.journey.refer import TO_REFERRER
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import organisation_of
-from handrail.web.referrer import pages
+from handrail.kernel.viewer import Staff
+from handrail.web.referrer import following_pages as pages
+from handrail.web.referrer import what_was_sent
 from handrail.web.referrer.forms import AnswerForm
 from handrail.web.shared.access import staff_with
+from handrail.web.shared.components import pages as paged
 from handrail.web.shared.viewer import Request
 
-OPEN = (State.NEW, State.QUESTION, State.REDIRECTING, State.ACCEPTED)
-SHOW = {"open": OPEN, "closed": (State.CLOSED,), "all": ()}
+SHOWN = ("open", "closed", "all")
+PAGE = 25
 may_follow = staff_with(Permission.REFER, Permission.FOLLOW)
 
 
 @may_follow
 def referrals(request: Request) -> HttpResponse:
     """List the organisation's referrals: those that ask for something first, then the latest."""
-    show = request.GET.get("show", "open")
-    states = SHOW.get(show, OPEN)
-    cards = queries.sent_by_us(viewer=request.viewer, at=request.at, states=states)
-    people = participants.cards(
-        [card.person_id for card in cards], viewer=request.viewer, at=request.at
+    viewer, at = _staff(request), request.at
+    asked = request.GET.get("show", "")
+    show = asked if asked in SHOWN else SHOWN[0]
+    sought = sent.page(show, number=_number(request), size=PAGE, viewer=viewer, at=at)
+    cards = sought.cards
+    people, ids = [card.person_id for card in cards], [card.id for card in cards]
+    found = pages.Listed(
+        cards=cards,
+        people=participants.cards(people, viewer=viewer, at=at),
+        news=queries.news(ids, viewer=viewer, at=at),
+        told=disclosure.who_permits(
+            people, organisation_id=viewer.organisation_id, kind=Kind.ATTENDANCE, at=at
+        ),
+        withdrawn=sent.withdrawn(ids, viewer=viewer, at=at),
     )
-    news = queries.news([card.id for card in cards], viewer=request.viewer, at=request.at)
-    ours = organisation_of(request.viewer)
-    told = (
-        disclosure.who_permits(
-            [card.person_id for card in cards],
-            organisation_id=ours,
-            kind=Kind.ATTENDANCE,
-            at=request.at,
-        )
-        if ours
-        else frozenset()
-    )
-    page = pages.referrals(cards, people, news, show=show if show in SHOW else "open", told=told)
+    shown = paged(request.GET, total=sought.total, size=PAGE)
+    page = pages.referrals(found, show=show, pages=shown)
     return render(request, "referrer/referrals.jinja", {"page": page})
 
 
@@ -58,40 +62,78 @@ def referrals(request: Request) -> HttpResponse:
 @may_follow
 def referral(request: Request, referral_id: UUID) -> HttpResponse:
     """Show one referral as the person allows, and take the answer to a question."""
-    record = queries.record(referral_id, viewer=request.viewer, at=request.at)
-    ours = organisation_of(request.viewer)
-    if record.card.from_organisation_id != ours or ours is None:
-        raise NotFound
+    record = ours(request, referral_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        answer = triage.answer if record.card.state == State.QUESTION else operations.settle
+        answer = triage.answer if record.card.state == State.QUESTION else by_referrer.settle
         answer(referral_id=referral_id, text=text, by=request.viewer, at=request.at)
         messages.success(request, _("Your answer has gone to the service."))
         return redirect("referral", referral_id)
-    page = _page(request, record, ours)
-    context = {"page": page, "form": form}
+    context = {"page": page_of(request, record), "form": form}
     return render(request, "referrer/referral.jinja", context, status=400 if form.errors else 200)
 
 
-def _page(request: Request, record: queries.ReferralRecord, ours: UUID) -> pages.ReferralPage:
-    person_id, referral_id = record.card.person_id, record.card.id
+def ours(request: Request, referral_id: UUID) -> ReferralRecord:
+    """Return a referral that the viewer's organisation made; NotFound for any other."""
+    record = queries.record(referral_id, viewer=request.viewer, at=request.at)
+    if record.card.from_organisation_id != _staff(request).organisation_id:
+        raise NotFound
+    return record
+
+
+def looked(request: Request, record: ReferralRecord, purpose: str) -> None:
+    """Write down that somebody looked at one referral, and at its person."""
     audit.record_view(
         what="referral.viewed",
         by=request.viewer,
         at=request.at,
-        subject=("referral", referral_id),
-        person_id=person_id,
-        purpose="follow a referral we made",
+        subject=("referral", record.card.id),
+        person_id=record.card.person_id,
+        purpose=purpose,
     )
-    people = participants.cards([person_id], viewer=request.viewer, at=request.at)
+
+
+def page_of(request: Request, record: ReferralRecord) -> pages.ReferralPage:
+    """Return the page of one referral that the viewer's organisation made, and note the look."""
+    looked(request, record, "follow a referral we made")
+    viewer, at, card = _staff(request), request.at, record.card
+    added = additions(card, viewer=viewer, at=at)
+    given = consent.agreements(card.person_id, viewer=viewer, at=at)
+    agreed = next((it for it in given if it.id == record.consent_evidence_id), None)
+    kinds = agreed.kinds if agreed else ()
+    told = pages.Told(
+        record=record,
+        person=participants.cards([card.person_id], viewer=viewer, at=at).get(card.person_id),
+        sent=what_was_sent.rows(record, kinds),
+        steps=queries.steps(card.id, viewer=viewer, at=at),
+        news=queries.news([card.id], viewer=viewer, at=at)[card.id],
+        additions=added,
+        names=staff.names(it.by_account_id for it in added if it.by_account_id),
+    )
+    holds = bool(agreed and agreed.withdrawn_at is None)
+    return pages.referral(told, _may(viewer, record, request, add=holds and Kind.HEALTH in kinds))
+
+
+def _may(viewer: Staff, record: ReferralRecord, request: Request, *, add: bool) -> pages.May:
+    person_id, ours_id, at = record.card.person_id, viewer.organisation_id, request.at
     permitted = disclosure.permits(
-        person_id=person_id, organisation_id=ours, kinds=TO_REFERRER, at=request.at
+        person_id=person_id, organisation_id=ours_id, kinds=TO_REFERRER, at=at
     )
-    return pages.referral(
-        record,
-        people.get(person_id),
-        queries.steps(referral_id, viewer=request.viewer, at=request.at),
-        queries.news([referral_id], viewer=request.viewer, at=request.at)[referral_id],
-        permitted,
+    return pages.May(
+        permitted=permitted,
+        know_needs=Kind.ADJUSTMENTS in permitted
+        or not disclosure.is_only_matched(person_id=person_id, organisation_id=ours_id, at=at),
+        act=viewer.has(Permission.REFER),
+        add=add,
     )
+
+
+def _number(request: Request) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+
+
+def _staff(request: Request) -> Staff:
+    assert isinstance(request.viewer, Staff)
+    return request.viewer

@@ -8,10 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from handrail.config.templating import nhs_datetime
 from handrail.domain.capacity.queries import FreeSlot
 from handrail.domain.consent.choices import How
-from handrail.domain.referrals.choices import Condition, Goal, Keen, Pressure, WorkKind, WorkStatus
+from handrail.domain.referrals.choices import (
+    Closing,
+    Condition,
+    Goal,
+    Keen,
+    Pressure,
+    WorkKind,
+    WorkStatus,
+)
+from handrail.domain.referrals.rules import WITHDRAWALS
 from handrail.journey.offer import Offered, Offers
 from handrail.kernel.privacy import Kind
-from handrail.web.referrer.words import ADJUSTMENTS, COMMUNICATION, EMPLOYER_SIZES, SAFE_WAYS
+from handrail.web.referrer.words import (
+    ADJUSTMENTS,
+    CLOSINGS,
+    COMMUNICATION,
+    EMPLOYER_SIZES,
+    SAFE_WAYS,
+)
 from handrail.web.shared.forms import (
     Checkboxes,
     DateParts,
@@ -28,6 +43,12 @@ from handrail.web.shared.forms import (
     Text,
     options,
 )
+
+EVERYTHING, NEEDED = "everything", "needed"
+ALLOWED = {
+    Kind.WORK.value: _("Their work situation"),
+    Kind.HEALTH.value: _("What gets in the way, and what you wrote"),
+}
 
 
 class FindForm(Form):
@@ -159,13 +180,19 @@ class SendForm(Form):
         missing=_("Nothing is sent until they agree. Select how they agreed"),
     )
     kinds = Checkboxes(
-        _("What may the service know?"),
+        _("What do they agree that the service may know?"),
         (
-            Option(Kind.WORK, _("their work situation")),
-            Option(Kind.HEALTH, _("what gets in the way, and what you wrote")),
+            Option(EVERYTHING, _("All of these, they agree")),
+            Option(
+                NEEDED,
+                _("Who they are, how to reach them, what they would like and what they need"),
+                hint=_("Nothing can be sent without this: nobody could get in touch"),
+                follows_or=True,
+            ),
+            *(Option(kind, text) for kind, text in ALLOWED.items()),
         ),
-        hint=_("Their name, how to reach them and what they need from us always go."),
-        required=False,
+        hint=_("Ask them, then tick. Nothing is ticked for you."),
+        missing=_("Select what they agree that the service may know"),
     )
     tell_us = Radios(
         _("May the service tell us how it goes?"),
@@ -173,6 +200,19 @@ class SendForm(Form):
         missing=_("Select whether the service may tell us how it goes"),
         inline=True,
     )
+
+    def clean_kinds(self) -> tuple[str, ...]:
+        """Return the kinds they agreed to besides what is needed; ValidationError without that."""
+        said = self.cleaned_data["kinds"]
+        if EVERYTHING in said:
+            return tuple(ALLOWED)
+        if NEEDED not in said:
+            message = _(
+                "Select that the service may know who they are and how to reach them. "
+                "If they do not agree to that, nothing can be sent"
+            )
+            raise ValidationError(message)
+        return tuple(kind for kind in said if kind != NEEDED)
 
     def offer(self, offers: Offers) -> None:
         """Put the offers, and their free times, among the answers that can be chosen."""
@@ -215,6 +255,35 @@ class NotNowForm(Form):
 
     ask_again_date = DateParts(
         _("When will you ask again?"), missing=_("Enter a date"), future=True
+    )
+
+
+class AddForm(Form):
+    """What the team should know besides what was sent."""
+
+    submission_id = SubmissionId()
+    text = LongText(
+        _("What should the team know?"),
+        hint=_("Nobody watches this box for emergencies. It cannot be changed afterwards."),
+        missing=_("Write what the team should know"),
+        max_length=2_000,
+    )
+
+
+class WithdrawForm(Form):
+    """Why a referral is taken back."""
+
+    closing = Radios(
+        _("Why do you withdraw it?"),
+        options((value, CLOSINGS[Closing(value)]) for value in WITHDRAWALS),
+        missing=_("Select why you withdraw it"),
+    )
+    note = LongText(
+        _("Anything the team should know (optional)"),
+        hint=_("Nobody watches this box for emergencies."),
+        required=False,
+        max_length=1_000,
+        rows=3,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.web.referrer import following, views
+from handrail.web.referrer import afterwards, following, views
 
 urlpatterns = [
     path("refer/", views.start, name="refer"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path("refer/sent/<uuid:referral_id>/", views.sent, name="refer_sent"),
     path("referrals/", following.referrals, name="referrals"),
     path("referrals/<uuid:referral_id>/", following.referral, name="referral"),
+    path("referrals/<uuid:referral_id>/add/", afterwards.add, name="referral_add"),
+    path("referrals/<uuid:referral_id>/withdraw/", afterwards.withdraw, name="referral_withdraw"),
 ]

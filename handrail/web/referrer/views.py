@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.capacity import queries as capacity
@@ -22,14 +24,13 @@ from handrail.journey import refer
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Staff
 from handrail.web.referrer import answers as between
-from handrail.web.referrer import pages, reaching
+from handrail.web.referrer import following, pages, reaching
 from handrail.web.referrer.forms import FindForm, NotNowForm, SendForm, WhoForm, WhyForm
 from handrail.web.shared import area
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
 
 may_refer = staff_with(Permission.REFER)
-USUAL = {"kinds": ["work situation", "health detail"]}
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +125,7 @@ def not_now(request: Request, draft_id: UUID) -> HttpResponse:
 @may_refer
 def offer(request: Request, draft_id: UUID) -> HttpResponse:
     """Offer what fits with its reasons, record the agreement, and send."""
-    viewer, form = _staff(request), SendForm(request.POST or None, initial=USUAL)
+    viewer, form = _staff(request), SendForm(request.POST or None)
     if before := _sent_before(request, viewer):
         return redirect("refer_sent", before)
     kept = drafts.read(draft_id, by=viewer, at=request.at).answers
@@ -154,19 +155,24 @@ def leaflet(request: Request) -> HttpResponse:
     return render(request, "referrer/leaflet.jinja")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @may_refer
 def throw_away(request: Request, draft_id: UUID) -> HttpResponse:
-    """Throw a draft away."""
-    drafts.throw_away(draft_id=draft_id, by=_staff(request), at=request.at)
-    return redirect("refer")
+    """Ask once more, then delete a draft; NotFound for somebody else's."""
+    viewer = _staff(request)
+    draft = pages.draft(drafts.read(draft_id, by=viewer, at=request.at))
+    if request.method == "POST":
+        drafts.throw_away(draft_id=draft_id, by=viewer, at=request.at)
+        messages.success(request, _("The draft is deleted."))
+        return redirect("refer")
+    return render(request, "referrer/delete_draft.jinja", {"draft": draft})
 
 
 @may_refer
 def sent(request: Request, referral_id: UUID) -> HttpResponse:
-    """Say that it went, when they will be rung, and what they were told."""
-    viewer = _staff(request)
-    record = queries.record(referral_id, viewer=viewer, at=request.at)
+    """Say that it went, when they will be rung, and what they were told; NotFound if not ours."""
+    viewer, record = _staff(request), following.ours(request, referral_id)
+    following.looked(request, record, "see that our referral went")
     booked = capacity.booked_for(referral_id, viewer=viewer, at=request.at)
     person = participants.record(record.card.person_id, viewer=viewer, at=request.at)
     page = pages.sent(record.card, booked, is_told=any(it.is_safe for it in person.reaches))

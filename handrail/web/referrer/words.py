@@ -43,6 +43,8 @@ EVENTS = {
     "referral.area_told": _("Still no conversation: the area's contact was told"),
     "referral.plan_agreed": _("Plan agreed"),
     "referral.handed_over": _("Handed over to another worker"),
+    "referral.information_added": _("Whoever referred added information"),
+    "referral.withdrawn": _("Withdrawn by whoever referred"),
     "referral.closed": _("Closed"),
     "referral.finished": _("Support finished"),
     "referral.area_rang": _("The area's team rang them"),

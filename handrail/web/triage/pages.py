@@ -1,4 +1,4 @@
-"""What the inbox and its pages show."""
+"""What the pages of one thing in the inbox show."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_date
-from handrail.domain.participants.queries import PersonCard, PersonRecord
+from handrail.domain.cases.records import CaseRecord
+from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.participants.rules import differences
 from handrail.domain.referrals import rules
+from handrail.domain.referrals.additions import AdditionView
 from handrail.domain.referrals.choices import (
     Condition,
     Goal,
@@ -25,14 +26,9 @@ from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
-from handrail.web.referrer.words import EVENTS, STATES
-from handrail.web.shared.components import Cell, Column, Entry, Row
+from handrail.web.referrer.words import CLOSINGS, EVENTS, STATES
+from handrail.web.shared.components import Entry, Row
 
-RING = {
-    "yes": gettext_lazy("Safe to ring"),
-    "no": gettext_lazy("Not safe to ring"),
-    "unknown": gettext_lazy("Ask if it is safe to ring"),
-}
 COLOURS = {"late": "red", "today": "orange", "soon": "yellow", "in time": "green"}
 WORDS = {
     **{str(value): str(label) for value, label in Goal.choices},
@@ -42,16 +38,6 @@ WORDS = {
 }
 SOURCES = {str(value): str(label) for value, label in Source.choices}
 STATUSES = {str(value): str(label) for value, label in WorkStatus.choices}
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """What came in?"""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell | str, ...], ...]
-    count: str
-    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +54,7 @@ class ItemPage:
     reach: tuple[Row, ...]
     story: tuple[Row, ...]
     identity_note: str
+    agreement_note: str
     differs: tuple[str, ...]
     is_offered_to_us: bool
     is_ours_to_rescue: bool
@@ -75,7 +62,29 @@ class ItemPage:
     is_waiting: bool
     question: str
     answer: str
+    answer_by_date: date | None
+    decided: str
+    case_href: str
+    added: tuple[Entry, ...]
     timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything the page of one referral is built from.
+
+    ``agrees`` is whether the person lets the viewer's organisation know how to reach them.
+    """
+
+    record: ReferralRecord
+    person: PersonRecord
+    steps: Sequence[StepView]
+    news: Sequence[NewsView]
+    additions: Sequence[AdditionView]
+    names: Mapping[UUID, str]
+    case: CaseRecord | None
+    opens_cases: bool
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,48 +102,12 @@ class IntakePage:
     is_ready: bool
 
 
-def inbox(
-    cards: Sequence[ReferralCard],
-    intakes: Sequence[IntakeRecord],
-    people: Mapping[UUID, PersonCard],
-    names: Mapping[UUID, str],
-    *,
-    ours: UUID,
-    nation: str,
-    at: datetime,
-) -> InboxPage:
-    """Return the inbox: what waits longest against its promise comes first."""
-    lines = [
-        (card.promised_at, str(card.id), _referral_line(card, people, names, ours, nation, at))
-        for card in cards
-    ]
-    lines += [(it.promised_at or at, str(it.id), _intake_line(it, nation, at)) for it in intakes]
-    return InboxPage(
-        columns=tuple(
-            Column(text)
-            for text in (_("Person"), _("Promise"), _("Need"), _("From"), _("Given to"))
-        ),
-        rows=tuple(line for _at, _id, line in sorted(lines, key=lambda it: it[:2])),
-        count=ngettext("%(num)s waits for you", "%(num)s wait for you", len(lines))
-        % {"num": len(lines)},
-        late=sum(1 for promised_at, _id, _line in lines if promised_at <= at),
-    )
-
-
-def item(
-    record: ReferralRecord,
-    person: PersonRecord,
-    steps: Sequence[StepView],
-    news: Sequence[NewsView],
-    *,
-    ours: UUID,
-    nation: str,
-    at: datetime,
-) -> ItemPage:
+def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
     """Return one referral as the receiving team sees it."""
-    card = record.card
+    record, person, card = told.record, told.person, told.record.card
     standing = clock(card.promised_at, nation, at)
-    asked = next((it for it in news if it.event == "referral.question_asked"), None)
+    asked = next((it for it in told.news if it.event == "referral.question_asked"), None)
+    is_rescue = card.rescue_organisation_id == ours
     return ItemPage(
         id=card.id,
         name=person.name,
@@ -146,17 +119,48 @@ def item(
         reach=reach(person),
         story=_story(record, person),
         identity_note=_identity(person),
+        agreement_note="" if told.agrees or is_rescue else _taken_back(),
         differs=_differs(record, person),
         is_offered_to_us=card.offered_organisation_id == ours,
-        is_ours_to_rescue=card.rescue_organisation_id == ours and card.rescued_at is None,
+        is_ours_to_rescue=is_rescue and card.rescued_at is None,
         may_ask=card.from_organisation_id is not None and card.state == "new",
         is_waiting=card.state in {"new", "question"} and card.to_organisation_id == ours,
         question=asked.ask if asked else "",
         answer=asked.answer if asked else "",
+        answer_by_date=asked.ask_by_date if asked and asked.answered_at is None else None,
+        decided=_decided(told),
+        case_href=reverse("case", args=[told.case.id]) if told.case and told.opens_cases else "",
+        added=tuple(
+            Entry(
+                told.names.get(one.by_account_id or person.id) or _("Added"), one.at, text=one.text
+            )
+            for one in told.additions
+        ),
         timeline=tuple(
             Entry(str(EVENTS.get(step.event, step.event)), step.at, text=step.note)
-            for step in reversed(steps)
+            for step in reversed(told.steps)
         ),
+    )
+
+
+def _decided(told: Told) -> str:
+    """Return what became of a referral that waits for nobody here."""
+    card = told.record.card
+    why = str(CLOSINGS.get(card.closing, card.closing))
+    if card.state == "accepted":
+        coach = told.case.coach_name if told.case else ""
+        return _("Accepted. %(name)s supports them.") % {"name": coach} if coach else _("Accepted.")
+    if any(step.event == "referral.withdrawn" for step in told.steps):
+        return _("Withdrawn by whoever referred: %(why)s.") % {"why": why}
+    if card.state == "closed":
+        return _("Closed: %(why)s.") % {"why": why}
+    return _("Offered to another service. It stays with you until they take it over.")
+
+
+def _taken_back() -> str:
+    return _(
+        "They have taken back their agreement that you know about them. Ring them only to ask "
+        "what they would like, then close it."
     )
 
 
@@ -218,53 +222,7 @@ def reach(person: PersonRecord) -> tuple[Row, ...]:
     )
 
 
-def _referral_line(
-    card: ReferralCard,
-    people: Mapping[UUID, PersonCard],
-    names: Mapping[UUID, str],
-    ours: UUID,
-    nation: str,
-    at: datetime,
-) -> tuple[Cell | str, ...]:
-    person = people.get(card.person_id)
-    standing = clock(card.promised_at, nation, at)
-    tag = _("Offered to you") if card.offered_organisation_id == ours else ""
-    if card.rescue_organisation_id == ours:
-        tag = _("Promise broken: ring them")
-    return (
-        Cell(
-            person.name if person else card.reference,
-            href=reverse("inbox_item", args=[card.id]),
-            tag=tag,
-            colour="red" if card.rescue_organisation_id == ours else "",
-            note=", ".join((str(RING[person.phone_safe]), *person.needs)) if person else "",
-        ),
-        Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),
-        _need(card.goals, card.conditions, card.pressures),
-        Cell(SOURCES.get(card.source, card.source), note=card.from_organisation_name),
-        names.get(card.assigned_account_id, "") if card.assigned_account_id else _("Nobody yet"),
-    )
-
-
-def _intake_line(record: IntakeRecord, nation: str, at: datetime) -> tuple[Cell | str, ...]:
-    standing = clock(record.promised_at or at, nation, at)
-    answers = record.answers
-    return (
-        Cell(
-            record.name or _("No name given"),
-            href=reverse("inbox_intake", args=[record.id]),
-            tag=_("Confirm who"),
-            colour="blue",
-            note=", ".join((str(RING[answers.is_safe("phone")]), *answers.needs)),
-        ),
-        Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),
-        _need(answers.goals, answers.conditions, answers.pressures),
-        SOURCES.get(record.source, record.source),
-        _("Nobody yet"),
-    )
-
-
-def _need(goals: Iterable[str], conditions: Iterable[str], pressures: Iterable[str]) -> str:
+def need(goals: Iterable[str], conditions: Iterable[str], pressures: Iterable[str]) -> str:
     said = [tuple(WORDS.get(it, it) for it in group) for group in (goals, conditions, pressures)]
     return rules.need_in_words(*said)
 

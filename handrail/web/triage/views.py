@@ -1,5 +1,7 @@
 """The inbox, and one referral in it."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,42 +11,49 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.cases import queries as cases
+from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.queries import PersonRecord
-from handrail.domain.referrals import intakes, queries
+from handrail.domain.referrals import intakes, queries, sent
 from handrail.domain.referrals import operations as referrals
-from handrail.domain.referrals.queries import ReferralRecord
+from handrail.domain.referrals.additions import additions
+from handrail.domain.referrals.choices import State
+from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import triage
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
+from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
 from handrail.web.shared import area
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
-from handrail.web.triage import pages
+from handrail.web.triage import inbox_pages, pages
 from handrail.web.triage.forms import AcceptForm, RescueForm
 
 may_triage = staff_with(Permission.TRIAGE)
+WITHDRAWN_SHOWN = timedelta(days=7)
 Seen = tuple[ReferralRecord, PersonRecord]
 
 
 @may_triage
 def inbox(request: Request) -> HttpResponse:
     """List what waits for a decision, longest against its promise first."""
-    viewer = acting(request)
-    cards = queries.inbox(viewer=viewer, at=request.at)
-    people = participants.cards([it.person_id for it in cards], viewer=viewer, at=request.at)
-    page = pages.inbox(
-        cards,
-        intakes.waiting(viewer, request.at),
-        people,
-        staff.names(it.assigned_account_id for it in cards if it.assigned_account_id),
-        ours=viewer.organisation_id,
-        nation=nation(request),
-        at=request.at,
+    viewer, at = acting(request), request.at
+    cards = queries.inbox(viewer=viewer, at=at)
+    withdrawn = sent.withdrawn_lately(viewer=viewer, since=at - WITHDRAWN_SHOWN, at=at)
+    people = [it.person_id for it in (*cards, *withdrawn)]
+    found = inbox_pages.CameIn(
+        cards=cards,
+        intakes=intakes.waiting(viewer, at),
+        withdrawn=withdrawn,
+        people=participants.cards(people, viewer=viewer, at=at),
+        names=staff.names(it.assigned_account_id for it in cards if it.assigned_account_id),
+        asked=_asked(cards, viewer, request),
     )
+    page = inbox_pages.inbox(found, ours=viewer.organisation_id, nation=nation(request), at=at)
     return render(request, "triage/inbox.jinja", {"page": page})
 
 
@@ -85,10 +94,7 @@ def show(
         purpose="decide on a referral",
     )
     page = pages.item(
-        record,
-        person,
-        queries.steps(referral_id, viewer=viewer, at=request.at),
-        queries.news([referral_id], viewer=viewer, at=request.at)[referral_id],
+        _told(request, record, person),
         ours=viewer.organisation_id,
         nation=nation(request),
         at=request.at,
@@ -105,6 +111,36 @@ def see(request: Request, referral_id: UUID) -> Seen:
     viewer = acting(request)
     record = queries.record(referral_id, viewer=viewer, at=request.at)
     return record, participants.record(record.card.person_id, viewer=viewer, at=request.at)
+
+
+def _told(request: Request, record: ReferralRecord, person: PersonRecord) -> pages.Told:
+    viewer, at, card = acting(request), request.at, record.card
+    added = additions(card, viewer=viewer, at=at)
+    has_case = card.state in {State.ACCEPTED, State.CLOSED}
+    agreed = disclosure.permits(
+        person_id=person.id, organisation_id=viewer.organisation_id, kinds=[Kind.CONTACT], at=at
+    )
+    return pages.Told(
+        record=record,
+        person=person,
+        steps=queries.steps(card.id, viewer=viewer, at=at),
+        news=queries.news([card.id], viewer=viewer, at=at)[card.id],
+        additions=added,
+        names=staff.names(it.by_account_id for it in added if it.by_account_id),
+        case=cases.for_referral(card.id, viewer=viewer, at=at) if has_case else None,
+        opens_cases=viewer.has(Permission.WORK_CASES),
+        agrees=Kind.CONTACT in agreed,
+    )
+
+
+def _asked(cards: Sequence[ReferralCard], viewer: Staff, request: Request) -> dict[UUID, NewsView]:
+    """Return the question that each referrer who was asked has yet to answer."""
+    waiting = [card.id for card in cards if card.state == State.QUESTION]
+    if not waiting:
+        return {}
+    news = queries.news(waiting, viewer=viewer, at=request.at)
+    asks = ((id_, one) for id_, each in news.items() for one in reversed(each) if one.ask)
+    return {id_: one for id_, one in asks if one.answered_at is None}
 
 
 def acting(request: Request) -> Staff:

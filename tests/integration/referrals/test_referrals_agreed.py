@@ -84,7 +84,7 @@ def test_a_referrer_who_may_not_know_sees_only_what_they_sent(scene):
     from handrail.domain.participants import queries as people
     from handrail.domain.referrals import queries
     from handrail.journey import triage
-    from handrail.web.referrer import pages
+    from handrail.web.referrer import following_pages as pages
 
     record = sent(scene, form(scene))
     with acting_as(scene.lead.viewer, at=AT):
@@ -102,13 +102,16 @@ def test_a_referrer_who_may_not_know_sees_only_what_they_sent(scene):
             kinds=list(Kind),
             at=AT,
         )
-        page = pages.referral(
-            queries.record(record.card.id, viewer=gp, at=AT),
-            people.cards([record.card.person_id], viewer=gp, at=AT)[record.card.person_id],
-            queries.steps(record.card.id, viewer=gp, at=AT),
-            queries.news([record.card.id], viewer=gp, at=AT)[record.card.id],
-            permitted,
+        told = pages.Told(
+            record=queries.record(record.card.id, viewer=gp, at=AT),
+            person=people.cards([record.card.person_id], viewer=gp, at=AT)[record.card.person_id],
+            sent=(),
+            steps=queries.steps(record.card.id, viewer=gp, at=AT),
+            news=queries.news([record.card.id], viewer=gp, at=AT)[record.card.id],
+            additions=(),
+            names={},
         )
+    page = pages.referral(told, pages.May(permitted, know_needs=False, act=True, add=False))
     assert permitted == frozenset()
     assert page.state == "Sent"
     assert [entry.title for entry in page.timeline] == ["Sent"]

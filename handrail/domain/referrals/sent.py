@@ -1,0 +1,85 @@
+"""Ask about what we referred and what became of it; and what others took back from us."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Value, When
+
+from handrail.domain.disclosure import queries as disclosure
+from handrail.domain.referrals.choices import State
+from handrail.domain.referrals.models import News, Step
+from handrail.domain.referrals.queries import ReferralCard, as_card, named_rows
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import Viewer, organisation_of
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """One page of what we referred, and how many there are on all of them."""
+
+    cards: tuple[ReferralCard, ...]
+    total: int
+
+
+def page(show: str, *, number: int, size: int, viewer: Viewer, at: datetime) -> SentPage:
+    """Return a page of what the viewer's organisation referred, or the last one there is.
+
+    What asks something of us first, then the latest. ``show`` is open, closed or all: closed
+    is what we may know to be closed, and what asks nothing of us any more.
+    """
+    asking = asking_us(viewer=viewer, at=at)
+    rows = named_rows(viewer, at).filter(from_organisation_id=organisation_of(viewer))
+    if show != "all":
+        closed = _closed_for_us(rows, viewer, at) - asking
+        rows = rows.filter(pk__in=closed) if show == "closed" else rows.exclude(pk__in=closed)
+    total = rows.count()
+    first = Case(When(pk__in=asking, then=Value(0)), default=Value(1))
+    offset = min(max(number - 1, 0), max(total - 1, 0) // size) * size
+    shown = rows.order_by(first, "-sent_at", "id")[offset : offset + size]
+    return SentPage(tuple(as_card(row) for row in shown), total)
+
+
+def asking_us(*, viewer: Viewer, at: datetime) -> frozenset[UUID]:
+    """Return which of the referrals we made still wait for our answer."""
+    waiting = News.objects.visible_to(viewer, at=at).filter(
+        answered_at=None, referral__from_organisation_id=organisation_of(viewer)
+    )
+    return frozenset(waiting.exclude(ask="").values_list("referral_id", flat=True))
+
+
+def withdrawn(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> frozenset[UUID]:
+    """Return which of several referrals were taken back by whoever made them."""
+    rows = Step.objects.visible_to(viewer, at=at).filter(
+        referral_id__in=set(referral_ids), event="referral.withdrawn"
+    )
+    return frozenset(rows.values_list("referral_id", flat=True))
+
+
+def withdrawn_lately(*, viewer: Viewer, since: datetime, at: datetime) -> tuple[ReferralCard, ...]:
+    """Return what referrers took back from the viewer's organisation, latest first."""
+    taken_back = Step.objects.visible_to(viewer, at=at).filter(
+        event="referral.withdrawn", at__gt=since
+    )
+    rows = named_rows(viewer, at).filter(
+        to_organisation_id=organisation_of(viewer),
+        state=State.CLOSED,
+        closed_at__gt=since,
+        pk__in=taken_back.values("referral_id"),
+    )
+    return tuple(as_card(row) for row in rows.order_by("-closed_at", "id"))
+
+
+def _closed_for_us(rows: Any, viewer: Viewer, at: datetime) -> frozenset[UUID]:
+    """Return which are closed, as far as the people let us know or we closed them ourselves."""
+    people = dict(rows.filter(state=State.CLOSED).values_list("id", "person_id"))
+    ours = organisation_of(viewer)
+    if not people or ours is None:
+        return frozenset()
+    told = disclosure.who_permits(
+        list(people.values()), organisation_id=ours, kind=Kind.ATTENDANCE, at=at
+    )
+    known = {id_ for id_, person_id in people.items() if person_id in told}
+    return withdrawn(people, viewer=viewer, at=at) | known

@@ -1,0 +1,138 @@
+"""The referrer's pages: how many, which of them, and whose."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from handrail.domain.audit.models import Event
+from handrail.domain.cases import life
+from handrail.domain.consent import operations as consent
+from handrail.domain.consent import queries as consents
+from handrail.domain.referrals import sent
+from handrail.journey import close, triage
+from handrail.kernel import clock
+from handrail.kernel.nhs_number import check_digit
+from handrail.kernel.viewer import Person, System, acting_as
+from tests.factories.support import Scene, Worker, build, send, worker
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:No directory at"),  # collected assets are a server's
+]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return build(clock.now() - timedelta(hours=1))
+
+
+def sign_in(worker: Worker) -> Client:
+    from handrail.domain.staff.models import Account
+    from handrail.web.shared.viewer import SECOND_STEP
+
+    client = Client()
+    client.force_login(Account.objects.get(pk=worker.viewer.account_id))
+    session = client.session
+    session[SECOND_STEP] = True
+    session.save()
+    return client
+
+
+def numbers(count: int) -> list[str]:
+    firsts = (f"999{number:06d}" for number in range(500_000, 501_000))
+    whole = [f"{first}{check_digit(first)}" for first in firsts if check_digit(first) is not None]
+    return whole[:count]
+
+
+def refer_many(scene: Scene, count: int) -> list[UUID]:
+    return [
+        send(
+            scene.gp.viewer,
+            scene.service_id,
+            scene.provider_id,
+            scene.at + timedelta(minutes=place),
+            number=number,
+            names=("Bo", f"Lind{place:02d}"),
+        )[1]
+        for place, number in enumerate(numbers(count))
+    ]
+
+
+def test_every_referral_is_on_some_page_and_what_asks_us_comes_first(scene):
+    earliest, *_ = refer_many(scene, 30)
+    lead = scene.lead.viewer
+    with acting_as(lead, at=clock.now()):
+        triage.ask_referrer(
+            referral_id=earliest,
+            question="Evenings?",
+            answer_by_date=clock.local_date(clock.now()),
+            by=lead,
+            at=clock.now(),
+        )
+    client = sign_in(scene.gp)
+    first = client.get("/referrals/").content.decode()
+    assert "31 referrals: 1 to 25 shown" in first
+    assert first.index("Bo Lind00") < first.index("Bo Lind29") < first.index("Bo Lind28")
+    second = client.get("/referrals/?page=2").content.decode()
+    assert "31 referrals: 26 to 31 shown" in second
+    seen = {f"Bo Lind{place:02d}" for place in range(30)}
+    assert {name for name in seen if name in first} | {n for n in seen if n in second} == seen
+    assert "31 referrals: 26 to 31 shown" in client.get("/referrals/?page=99").content.decode()
+
+
+def test_what_still_asks_us_is_open_even_after_it_was_closed(scene):
+    _, referral_id = send(
+        scene.gp.viewer,
+        scene.service_id,
+        scene.provider_id,
+        scene.at,
+        number="9990000026",
+        names=("Bo", "Lind"),
+    )
+    lead, gp, at = scene.lead.viewer, scene.gp.viewer, clock.now()
+    with acting_as(lead, at=at):
+        triage.ask_referrer(
+            referral_id=referral_id, question="Why?", answer_by_date=at.date(), by=lead, at=at
+        )
+        triage.decline(
+            referral_id=referral_id,
+            closing="not_wanted",
+            onward_service_id=None,
+            note="They said so",
+            by=lead,
+            at=at,
+        )
+    with acting_as(gp, at=at):
+        found = sent.page("open", number=1, size=9, viewer=gp, at=at)
+        assert [card.id for card in found.cards] == [referral_id, scene.referral_id]
+
+
+def test_the_page_that_says_it_went_is_the_senders_and_the_look_is_written(scene):
+    colleague = worker("Kim Vale", "test-gp", scene.provider_id, "colleague", scene.at)
+    address = f"/refer/sent/{scene.referral_id}/"
+    assert sign_in(colleague).get(address).status_code == 404
+    assert sign_in(scene.gp).get(address).status_code == 200
+    with acting_as(System(scene.practice_id), at=clock.now()):
+        looks = Event.objects.filter(is_view=True, subject_id=str(scene.referral_id))
+        assert [look.purpose for look in looks] == ["see that our referral went"]
+
+
+def test_the_list_of_closed_ones_tells_nothing_that_the_person_keeps_back(scene):
+    gp, coach, at = scene.gp.viewer, scene.coach.viewer, clock.now()
+    with acting_as(coach, at=at):
+        close.close(case_id=scene.case_id, closure=life.Closure("in_error"), by=coach, at=at)
+    themself = Person(scene.person_id)
+
+    def listed(show: str) -> list[UUID]:
+        with acting_as(gp, at=clock.now()):
+            found = sent.page(show, number=1, size=9, viewer=gp, at=clock.now())
+            return [card.id for card in found.cards]
+
+    assert (listed("open"), listed("closed")) == ([], [scene.referral_id])
+    with acting_as(themself, at=at):
+        for given in consents.agreements(scene.person_id, viewer=themself, at=at):
+            if given.organisation_id == scene.practice_id:
+                consent.withdraw(evidence_id=given.id, how="online", by=themself, at=at)
+    assert (listed("open"), listed("closed")) == ([scene.referral_id], [])
