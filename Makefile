@@ -1,11 +1,17 @@
 # Every chore of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check lint format types contracts migrations docs fix bench demo \
+.PHONY: help run test test-long test-postgres check lint format types contracts migrations docs fix bench demo \
         clean lock wheel environment test-environment
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+VERSION ?= 15
+# What a PostgreSQL of another version has to hold: the tables, the policies, who sees what.
+FENCES := tests/architecture/test_fences.py tests/integration/fences tests/integration/previous \
+	tests/integration/cases/test_cases_fences.py tests/integration/oversight \
+	tests/integration/test_commands_database.py tests/integration/intakes \
+	tests/integration/referrals tests/integration/places/test_import_postcodes.py
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 # Checks load the settings but touch neither the data folder nor a database.
 APART := HANDRAIL_DATA_DIR=.work/check HANDRAIL_SECRET_KEY=check HANDRAIL_LOG=text
@@ -18,7 +24,7 @@ else echo failed; echo "$$said"; exit 1; fi
 endef
 
 help: ## List the chores
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: environment ## Start everything at http://127.0.0.1:8000; Ctrl-C stops it
 	@$(BIN)/handrail run
@@ -32,6 +38,10 @@ test-long: test-environment ## Run the long fuzzing, load and soak tests
 	@$(BIN)/handrail setup assets
 	@$(BIN)/python -m tests.tools
 	@$(PYTEST) -q -m long
+
+test-postgres: test-environment ## Run migrations and fences on PostgreSQL VERSION=15, 16 or 17
+	@PG_BINDIR=$$($(BIN)/python -m tests.postgres $(VERSION)) && export PG_BINDIR && \
+		"$$PG_BINDIR/postgres" --version && $(PYTEST) -q $(FENCES)
 
 check: lint format types contracts migrations docs ## Lint, types, contracts, migrations, docs fresh
 
@@ -47,7 +57,7 @@ types: test-environment ## Check the types
 contracts: test-environment ## Check the direction of imports
 	$(call timed,Import contracts,$(BIN)/lint-imports --no-logo)
 
-migrations: test-environment ## See that migrations are complete and in one line
+migrations: test-environment ## See that migrations are complete, in one line, and fit for the version before
 	$(call timed,Migrations,$(APART) $(BIN)/handrail check migrations)
 
 docs: test-environment ## See that the generated reference is fresh

@@ -154,14 +154,14 @@ def _forget_old(cache: Path) -> None:
 
 
 def fingerprint() -> str:
-    """Return a digest of all that decides the schema: migrations and what they import."""
+    """Return a digest of all that decides the cluster: migrations, their imports, the programs."""
     handrail = PROJECT / "handrail"
     config = ("settings.py", "preparation.py", "migration.py", "embedded/profiles.py")
     sources = {*handrail.glob("**/migrations/*.py"), PROJECT / "requirements" / "test.lock"}
     sources |= {handrail / "config" / name for name in config}
     for path in list(sources):
         sources |= _imported_by(path)
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(os.environ.get("PG_BINDIR", "").encode())
     for path in sorted(sources):
         digest.update(str(path.relative_to(PROJECT)).encode())
         digest.update(path.read_bytes())

@@ -10,14 +10,21 @@ def check() -> None:
 
 @check.command()
 def migrations() -> None:
-    """See that migrations are complete and, in each app, one line without branches."""
+    """See that migrations are complete, in one line, and fit for the version before.
+
+    A step that takes something away, or asks for a value that the version before does not
+    write, is refused unless tests/previous/contractions.toml gives the reason it is safe.
+    """
     from handrail.config import migration
 
     migration.setup_django()
-    faults = _missing() + _branches()
+    faults = _missing() + _branches() + _contractions()
     for fault in faults:
         click.echo(fault, err=True)
-    click.echo(f"Migrations are {'not ' if faults else ''}complete and in one line.")
+    click.echo(
+        f"Migrations are {'not ' if faults else ''}complete, in one line, "
+        "and fit for the version before."
+    )
     if faults:
         raise SystemExit(1)
 
@@ -58,3 +65,20 @@ def _branches() -> list[str]:
         if label in _own_labels() and len(followers) > 1:
             faults.append(f"{label}: {name} is followed by {' and '.join(followers)}")
     return faults
+
+
+def _contractions() -> list[str]:
+    """Return a line for each step under which the version before would no longer run."""
+    from django.db.migrations.loader import MigrationLoader
+
+    from handrail.commands import contraction
+
+    if not contraction.FOLDER.is_dir():
+        click.echo("This is not a checkout: the version before is not known.", err=True)
+        return []
+    graph = MigrationLoader(None, ignore_no_migrations=True).graph
+    since = contraction.previous()
+    ours = contraction.Previous(
+        since.version, {app: leaf for app, leaf in since.leaves.items() if app in _own_labels()}
+    )
+    return contraction.faults(graph, ours, contraction.allowed())

@@ -45,6 +45,11 @@ def import_cases(
 
     The same file again changes nothing. What is here already is never overwritten: rows that
     differ are shown. Nobody is written to.
+
+    --undo deletes nothing: it closes the cases nobody has worked on as opened in error, and ends
+    what was shared. Their rows stay, because a history here only grows: the database refuses to
+    take a line of it away, whoever asks. To see first what would come, use --dry-run; to have
+    nothing left of a run, restore the backup made before it.
     """
     at = clock.now()
     with reference_data.ready():
