@@ -6,10 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input_lazy
 
 from handrail.kernel.clock import local_date
-from handrail.kernel.viewer import Public, Viewer, organisation_of
+from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, organisation_of
 from handrail.web.shared import area, nav
+
+HOMES: dict[type, str] = {Person: "/your-page/", LinkBearer: "/your-page/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Return what the layout needs about this request and this viewer."""
     viewer: Viewer = getattr(request, "viewer", None) or Public()
     return {
-        **plain(request),
+        **_everyones(request),
         "viewer": viewer,
         "account_box": _account_box(request),
         "nav": nav.items_for(viewer, request.path),
@@ -45,7 +48,25 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def plain(request: HttpRequest) -> dict[str, Any]:
-    """Return the part of the context that needs no database, for error pages."""
+    """Return the part of the context that needs no database, for error pages.
+
+    Somebody whom the request has found to be signed in already keeps their own header.
+    """
+    context = _everyones(request) | {"home": HOMES.get(type(getattr(request, "viewer", None)), "/")}
+    if getattr(request, "_cached_user", None) is None or not hasattr(request, "memberships"):
+        return context
+    box = _account_box(request)
+    if box is None:
+        return context
+    return context | {
+        "account_box": box,
+        "nav": nav.items_for(getattr(request, "viewer", Public()), request.path),
+        "home": settings.LOGIN_REDIRECT_URL,
+        "csrf_input": csrf_input_lazy(request),
+    }
+
+
+def _everyones(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": Site(settings.SERVICE_NAME, settings.NHS_LOGO, settings.DEMO, settings.PUBLIC_URL),
         "viewer": None,

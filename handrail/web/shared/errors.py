@@ -1,6 +1,7 @@
 """Pages for when something goes wrong: what happened, what was kept, what to do.
 
-None of them asks the database anything, so they work when it is away.
+None of them asks the database anything, so they work when it is away. Whoever the request has
+found to be signed in keeps their own header.
 """
 
 import sys
