@@ -82,8 +82,8 @@ def save_goals(
     for an agreed plan, which never changes.
     """
     plan, row = _being_written(plan_id, by, at, version)
-    for goal in goals:
-        _check(goal)
+    for number, goal in enumerate(goals, start=1):
+        _check(goal, number)
     if len(goals) > MOST_GOALS:
         raise BadInput("A plan has five goals at most")
     _clear(plan)
@@ -192,16 +192,16 @@ def _clear(plan: Plan) -> None:
     Goal.objects.filter(pk__in=goals).delete()
 
 
-def _check(goal: GoalDraft) -> None:
+def _check(goal: GoalDraft, number: int) -> None:
     if goal.area not in Area.values:
-        raise BadInput("Choose what the goal is about")
+        raise BadInput(f"Goal {number}: choose what it is about")
     if not goal.words.strip():
-        raise BadInput("Write the goal in their own words")
+        raise BadInput(f"Goal {number}: write it in their own words")
     if len(goal.actions) > MOST_ACTIONS:
-        raise BadInput("A goal has ten actions at most")
-    for action in goal.actions:
+        raise BadInput(f"Goal {number}: ten actions at most")
+    for place, action in enumerate(goal.actions, start=1):
         if not action.what.strip() or action.owner not in Owner.values:
-            raise BadInput("Say what will be done, and who does it")
+            raise BadInput(f"Goal {number}, action {place}: say what will be done, and who does it")
 
 
 def _write(plan: Plan, goals: Sequence[GoalDraft]) -> None:

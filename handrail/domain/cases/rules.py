@@ -121,8 +121,11 @@ def plan_missing(
         missing.append("Write at least one goal, in the person's own words.")
     if len(goals) > MOST_GOALS:
         missing.append("Keep to five goals at most. Fewer is easier to hold on to.")
-    if any(not goal.words.strip() for goal in goals):
-        missing.append("A goal has no words yet.")
+    missing += [
+        f"Goal {number} has no words yet."
+        for number, goal in enumerate(goals, start=1)
+        if not goal.words.strip()
+    ]
     if review_date is None:
         missing.append("Choose a day to look at the plan again.")
     elif review_date <= today:

@@ -67,7 +67,7 @@ def goal(request: Request, case_id: UUID, position: int) -> HttpResponse:
     seen, draft = frame(request, case_id), _draft(request, case_id)
     held = _held(draft, position)
     initial = {"version": draft.version, **(initial_of(held) if held else {})}
-    form = GoalForm(request.POST or None, initial=initial, rows=rows_for(held))
+    form = GoalForm(request.POST or None, initial=initial, position=position, rows=rows_for(held))
 
     def act() -> None:
         goals = drafts(draft.goals)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.cases.choices import Area, Done
@@ -43,8 +44,11 @@ class GoalForm(Form):
         hint=UNWATCHED,
     )
 
-    def __init__(self, *arguments: Any, rows: int = FEWEST_ROWS, **named: Any) -> None:
+    def __init__(
+        self, *arguments: Any, position: int = 1, rows: int = FEWEST_ROWS, **named: Any
+    ) -> None:
         super().__init__(*arguments, **named)
+        self.position = position
         self.rows = range(1, min(rows, MOST_ACTIONS) + 1)
         for row in self.rows:
             self._add_row(row)
@@ -67,11 +71,27 @@ class GoalForm(Form):
             ),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask what will be done, where only its day is given; nothing typed is left out."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for row in self.rows:
+            if said.get(f"due_{row}") and not said.get(f"what_{row}", "-"):
+                named = {"action": self._called(row)}
+                message = _("%(action)s: enter what will be done, or take its day out")
+                self.add_error(f"what_{row}", ValidationError(message, params=named))
+        return said
+
+    def _called(self, row: int) -> str:
+        return str(_("Goal %(goal)s, action %(action)s")) % {"goal": self.position, "action": row}
+
     def _add_row(self, row: int) -> None:
+        called = self._called(row)
+        day = str(_("%(action)s: the day")) % {"action": called}
+        what = str(_("%(action)s: what will be done")) % {"action": called}
         added: dict[str, Any] = {
-            f"what_{row}": Text(_("What will be done?"), required=False, max_length=300),
+            f"what_{row}": Text(_("What will be done?"), name=what, required=False, max_length=300),
             f"owner_{row}": Select(_("Who?"), options(OWNERS.items()), required=False),
-            f"due_{row}": DateParts(_("By when?"), name=_("The day"), required=False),
+            f"due_{row}": DateParts(_("By when?"), name=day, required=False),
             f"state_{row}": Hidden(max_length=10),
         }
         self.fields.update(added)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.web.shared.forms.words import Words
@@ -37,6 +38,7 @@ class Text(forms.Field):
         *,
         missing: Words = "",
         hint: Words = "",
+        name: Words = "",
         required: bool = True,
         max_length: int = 200,
         width: str = "",
@@ -45,11 +47,18 @@ class Text(forms.Field):
         **named: Any,
     ) -> None:
         super().__init__(label=label, help_text=hint, required=required, **named)
+        self.name = name
         self.max_length = max_length
         self.width = width
         self.autocomplete = autocomplete
         self.inputmode = inputmode
         self.error_messages["required"] = missing or _("Answer this question")
+
+    @property
+    def called(self) -> str:
+        """What errors call the field: its name, or its label where that is not a question."""
+        label = str(self.label).removesuffix(gettext(" (optional)"))
+        return str(self.name) or (gettext("Your answer") if label.endswith("?") else label)
 
     def to_python(self, value: Any) -> Any:
         """Return the tidy text; ValidationError for control characters or too much of it."""
@@ -58,7 +67,7 @@ class Text(forms.Field):
             raise ValidationError(
                 _("%(label)s must not include characters that cannot be shown"),
                 code="control",
-                params={"label": self.label},
+                params={"label": self.called},
             )
         text = tidy(given)
         if self.kind != "textarea":
@@ -67,7 +76,7 @@ class Text(forms.Field):
             raise ValidationError(
                 _("%(label)s must be %(limit)s characters or less"),
                 code="max_length",
-                params={"label": self.label, "limit": f"{self.max_length:,}"},
+                params={"label": self.called, "limit": f"{self.max_length:,}"},
             )
         return text
 
@@ -110,14 +119,14 @@ class Number(Text):
             return None
         if not re.fullmatch(r"-?[0-9]+", text):
             message = _("%(label)s must be a whole number, like 3")
-            raise ValidationError(message, code="invalid", params={"label": self.label})
+            raise ValidationError(message, code="invalid", params={"label": self.called})
         number = int(text)
         if not self.smallest <= number <= self.largest:
             raise ValidationError(
                 _("%(label)s must be between %(smallest)s and %(largest)s"),
                 code="range",
                 params={
-                    "label": self.label,
+                    "label": self.called,
                     "smallest": f"{self.smallest:,}",
                     "largest": f"{self.largest:,}",
                 },
