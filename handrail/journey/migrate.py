@@ -33,6 +33,7 @@ from handrail.domain.transfers.operations import Arrival
 from handrail.domain.transfers.queries import ItemRecord
 from handrail.domain.transfers.rules import differing, fingerprints
 from handrail.journey.refer import TO_SERVICE, Story
+from handrail.journey.support import keep_first_work
 from handrail.kernel import working_days
 from handrail.kernel.clock import LONDON, local_date
 from handrail.kernel.errors import BadInput
@@ -140,6 +141,7 @@ def bring_in(*, earlier: Earlier, into: Into, by: System, at: datetime) -> Broug
         by=by,
         at=at,
     )
+    keep_first_work(case_queries.record(case_id, viewer=by, at=at), by, at)
     _what_happened(earlier, into, case_id, referral_id, by, at)
     transfers.keep_item(
         run_id=into.run_id,

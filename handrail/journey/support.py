@@ -42,9 +42,12 @@ def try_contact(
     submission_id: UUID | None = None,
     by: Viewer,
     at: datetime,
-) -> None:
-    """Write down one try to reach the person; the first conversation stops the promise's clock."""
-    is_first = cases.record_attempt(
+) -> str:
+    """Write down one try to reach the person; the first conversation stops the promise's clock.
+
+    Return what was done that is marked not safe, in words, or nothing.
+    """
+    tried = cases.record_attempt(
         case_id=case_id,
         outcome=outcome,
         tried_at=tried_at,
@@ -53,8 +56,9 @@ def try_contact(
         by=by,
         at=at,
     )
-    if is_first:
+    if tried.is_first:
         _contacted(case_id, by, at)
+    return tried.incident
 
 
 @transaction.atomic
@@ -66,6 +70,7 @@ def book(
     way: str,
     place: str = "",
     with_account_id: UUID | None = None,
+    is_hour_meant: bool = False,
     submission_id: UUID | None = None,
     by: Viewer,
     at: datetime,
@@ -78,6 +83,7 @@ def book(
         way=way,
         place=place,
         with_account_id=with_account_id,
+        is_hour_meant=is_hour_meant,
         submission_id=submission_id,
         by=by,
         at=at,
@@ -99,7 +105,8 @@ def book(
 def record_meeting(*, appointment_id: UUID, outcome: Outcome, by: Viewer, at: datetime) -> None:
     """Write down what became of an appointment; one cancelled ahead is free for somebody else.
 
-    One that did not happen after all stops no clock: the promise goes on.
+    One that did not happen after all stops no clock: the promise goes on, and the referrer, who
+    was told of a conversation, is told that there was none yet.
     """
     was = queries.appointment(appointment_id, viewer=by, at=at).state
     is_first = cases.record_appointment(
@@ -151,19 +158,21 @@ def record_work(
 
 
 def keep_first_work(case: CaseRecord, by: Viewer, at: datetime) -> None:
-    """Keep what the referral said of the person's work as the first record, where there is none."""
+    """Keep what the referral said of the person's work as the first record, where there is none.
+
+    It is kept when the referral is accepted; a case opened before that was so gets it later.
+    """
     if work.first_and_latest(case.id, viewer=by, at=at).first is not None:
         return
     with as_holder(case, by, at) as holder:
         said = referral_queries.record(case.referral_id, viewer=holder, at=at)
         if said.work_status == "not_stated":
             return
-        outcomes.record_work_status(
+        outcomes.keep_first_work(
             person_id=case.person_id,
             case_id=case.id,
             status=said.work_status,
             on_date=local_date(said.card.sent_at),
-            note="As the referral said",
             by=holder,
             at=at,
         )
@@ -203,6 +212,11 @@ def _contacted(case_id: UUID, by: Viewer, at: datetime) -> None:
 def _never_met(case_id: UUID, by: Viewer, at: datetime) -> None:
     case = queries.record(case_id, viewer=by, at=at)
     with as_holder(case, by, at) as holder:
+        was_told = referral_queries.record(case.referral_id, viewer=holder, at=at).card
         correcting.correct_first_contact(
             referral_id=case.referral_id, contact_at=case.first_contact_at, by=holder, at=at
         )
+        if was_told.first_contact_at is not None and case.first_contact_at is None:
+            tell_referrer(
+                referral_id=case.referral_id, event="referral.contact_corrected", by=holder, at=at
+            )

@@ -8,6 +8,7 @@ from django.db import transaction
 from handrail.domain.capacity import operations as capacity
 from handrail.domain.capacity import queries as times
 from handrail.domain.cases import operations as cases
+from handrail.domain.cases import queries as case_queries
 from handrail.domain.consent import operations as consent
 from handrail.domain.directory import queries as directory
 from handrail.domain.messaging.operations import Fact
@@ -16,6 +17,7 @@ from handrail.domain.referrals import by_referrer, queries
 from handrail.domain.referrals import operations as referrals
 from handrail.journey.loop import tell_person, tell_referrer
 from handrail.journey.refer import TO_SERVICE, explained
+from handrail.journey.support import keep_first_work
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
 from handrail.kernel.privacy import Kind
@@ -37,6 +39,7 @@ def accept(*, referral_id: UUID, coach_account_id: UUID, by: Viewer, at: datetim
         by=by,
         at=at,
     )
+    keep_first_work(case_queries.record(case_id, viewer=by, at=at), by, at)
     _keep_booked_time(referral_id, case_id, by, at)
     tell_referrer(referral_id=referral_id, event="referral.accepted", by=by, at=at)
     tell_person(

@@ -197,6 +197,7 @@ def _case(world: World) -> None:
         support.book(
             case_id=case_id,
             starts_at=at + timedelta(hours=1),
+            is_hour_meant=True,  # whatever the hour at which the tests are run
             minutes=30,
             way="phone",
             with_account_id=coach.account_id,

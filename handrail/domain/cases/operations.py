@@ -1,5 +1,6 @@
 """Open a case, reach the person, meet them, write down what was said."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,12 +14,21 @@ from handrail.domain.cases.first_contact import (
     first_contact,
     never_met,
 )
-from handrail.domain.cases.meeting import CAME, Outcome, check_outcome
+from handrail.domain.cases.meeting import CAME, Outcome, check_outcome, check_time
 from handrail.domain.cases.models import Appointment, Case, ContactAttempt, Note
+from handrail.domain.cases.reaching import incident
 from handrail.domain.cases.rules import is_outside_office_hours
 from handrail.kernel.errors import BadInput, NotFound
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.viewer import Viewer, account_of, organisation_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one try was: the first conversation or not, and an incident of safe contact or none."""
+
+    is_first: bool
+    incident: str
 
 
 @transaction.atomic
@@ -60,10 +70,11 @@ def record_attempt(
     submission_id: UUID | None = None,
     by: Viewer,
     at: datetime,
-) -> bool:
+) -> Tried:
     """Write down one try to reach the person; return whether it was the first conversation.
 
     BadInput for a try to come, or before the referral. The same submission again changes nothing.
+    One that went a way marked not safe is kept too, and in the history as an incident.
     """
     if outcome not in Attempt.values:
         raise BadInput("Choose what happened")
@@ -73,7 +84,7 @@ def record_attempt(
     access.check_may_work(by, row)
     check_after_referral(row, tried_at, at)
     if submission_id and ContactAttempt.objects.filter(pk=submission_id).exists():
-        return False
+        return Tried(is_first=False, incident="")
     ContactAttempt.objects.create(
         id=submission_id or ordered_id(),
         case=row,
@@ -84,7 +95,11 @@ def record_attempt(
         by_account_id=account_of(by),
     )
     happened(row, "case.contact_tried", by, at, detail={"outcome": outcome}, in_history=False)
-    return first_contact(row, tried_at) if outcome == Attempt.REACHED else False
+    unsafe = incident(outcome, row.person_id, viewer=by, at=at)
+    if unsafe:
+        happened(row, "case.contacted_unsafely", by, at, note=unsafe, detail={"outcome": outcome})
+    is_first = outcome == Attempt.REACHED and first_contact(row, tried_at)
+    return Tried(is_first=is_first, incident=unsafe)
 
 
 @transaction.atomic
@@ -97,15 +112,20 @@ def book_appointment(
     place: str = "",
     with_account_id: UUID | None = None,
     slot_id: UUID | None = None,
+    is_hour_meant: bool = False,
     submission_id: UUID | None = None,
     by: Viewer,
     at: datetime,
 ) -> UUID:
-    """Book a time to meet; BadInput for one in the past, unless it was booked while referring."""
+    """Book a time to meet; return its id.
+
+    PastTime, TooFarAhead or OddHour for a time that cannot be meant; one that was booked while
+    referring is kept as it is.
+    """
     if way not in Way.values:
         raise BadInput("Choose how you will meet")
-    if slot_id is None and starts_at <= at:
-        raise BadInput("The appointment must be in the future")
+    if slot_id is None:
+        check_time(starts_at, is_hour_meant=is_hour_meant, at=at)
     row = locked(case_id, by, at)
     access.check_may_book(by, row)
     if submission_id and Appointment.objects.filter(pk=submission_id).exists():

@@ -51,6 +51,14 @@ def check_may_work(case_id: UUID, *, viewer: Viewer, at: datetime) -> None:
     access.check_may_work(viewer, row)
 
 
+def check_may_book(case_id: UUID, *, viewer: Viewer, at: datetime) -> None:
+    """Raise NotFound, NotAllowed or WrongState unless the viewer may begin the case's support."""
+    row = _cases(viewer, at).filter(pk=case_id).first()
+    if row is None:
+        raise NotFound
+    access.check_may_book(viewer, row)
+
+
 def for_referral(referral_id: UUID, *, viewer: Viewer, at: datetime) -> CaseRecord | None:
     """Return the case that a referral led to, or None."""
     row = _cases(viewer, at).filter(referral_id=referral_id).first()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from handrail.domain.cases import safe_contact
 from handrail.domain.cases.models import ContactAttempt
 from handrail.domain.cases.rules import (
     Answer,
@@ -20,6 +21,7 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Viewer
 
 SAFE, UNSAFE = "yes", "no"
+SAFE_TO = ("phone_safe", "text_safe", "voicemail_safe", "email_safe", "letter_safe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ def means_of(person: PersonRecord) -> Means:
     )
 
 
+def unsafe_outcomes(person: PersonRecord) -> frozenset[str]:
+    """Return the outcomes of a try that would go a way the person has said is not safe."""
+    return safe_contact.unsafe_outcomes(_said(person))
+
+
+def incident(outcome: str, person_id: UUID, *, viewer: Viewer, at: datetime) -> str:
+    """Return what a try did that is marked not safe, in words; nothing where all was well."""
+    person = participants.record(person_id, viewer=viewer, at=at)
+    return safe_contact.incident(outcome, _said(person))
+
+
 def reaching(case_id: UUID, person_id: UUID, *, viewer: Viewer, at: datetime) -> Reaching:
     """Return where trying to reach a person stands in one case."""
     rows = ContactAttempt.objects.visible_to(viewer, at=at).filter(case_id=case_id)
@@ -60,3 +73,7 @@ def stands(tries: Sequence[Try], person: PersonRecord, today: date) -> Reaching:
         next=next_try(tries, means, today),
         may_close=may_close_unreached(tries, means, today),
     )
+
+
+def _said(person: PersonRecord) -> dict[str, str]:
+    return {way: getattr(person, way) for way in SAFE_TO}

@@ -20,6 +20,8 @@ EVENTS = {
     "question_answered": "The service has your answer and is looking at the referral again.",
     "accepted": "The service has accepted the referral.",
     "contacted": "The service has spoken with the person.",
+    "contact_corrected": "We told you that the service had spoken with the person. That was wrong: "
+    "it has not yet, and goes on trying.",
     "plan_agreed": "The person and their coach have agreed a plan.",
     "paused": "Support is paused, as agreed with the person.",
     "resumed": "Support is under way again.",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from handrail.domain.outcomes.models import WorkRecord
+from handrail.domain.outcomes.operations import AS_REFERRED
 from handrail.domain.outcomes.rules import change_in_words
 from handrail.domain.referrals.choices import WorkStatus
 from handrail.kernel.viewer import Viewer
@@ -20,6 +21,7 @@ class WorkMoment:
     hours_a_week: int | None
     note: str
     by_account_id: UUID | None
+    is_as_referred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class WorkOutcome:
     first: WorkMoment | None
     latest: WorkMoment | None
     change: str
+
+    @property
+    def is_only_as_referred(self) -> bool:
+        """Return whether nobody has recorded anything since the referral."""
+        return self.first is not None and self.first == self.latest and self.first.is_as_referred
 
 
 def first_and_latest(case_id: UUID, *, viewer: Viewer, at: datetime) -> WorkOutcome:
@@ -51,6 +58,7 @@ def history(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[WorkMoment,
             hours_a_week=row.hours_a_week,
             note=row.note,
             by_account_id=row.by_account_id,
+            is_as_referred=row.note == AS_REFERRED,
         )
         for row in rows.order_by("on_date", "recorded_at", "id")
     )

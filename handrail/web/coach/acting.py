@@ -1,9 +1,11 @@
 """What every view with a form does: act, keep what was typed when refused, say what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,16 +15,22 @@ from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
 
 REFUSED = 400
+Fields = Mapping[type[Refusal], str]
+NO_FIELDS: Fields = MappingProxyType({})
 
 
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Do what was asked; where it is refused, say why on the form and keep what was typed."""
+def done(form: Form, act: Callable[[], object], fields: Fields = NO_FIELDS) -> bool:
+    """Do what was asked; where it is refused, say why on the form and keep what was typed.
+
+    ``fields`` names the field that a refusal is about, for the link to it.
+    """
     try:
         act()
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        form.add_error(None, refusal.message)
+        about = type(refusal)
+        form.add_error(fields.get(about), ValidationError(refusal.message, code=about.__name__))
         return False
     return True
 

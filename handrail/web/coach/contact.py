@@ -8,20 +8,22 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from handrail.config.templating import nhs_datetime
 from handrail.domain.cases import queries
-from handrail.domain.cases.meeting import Outcome
-from handrail.domain.cases.reaching import reaching
+from handrail.domain.cases.meeting import OddHour, Outcome, PastTime, TooFarAhead
+from handrail.domain.cases.reaching import reaching, unsafe_outcomes
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import support
 from handrail.kernel.errors import NotFound
-from handrail.web.coach.acting import back_to, done, sent, show
+from handrail.web.coach.acting import Fields, back_to, done, sent, show
 from handrail.web.coach.case import may_work
-from handrail.web.coach.forms import AppointmentForm, AttemptForm, OutcomeForm
+from handrail.web.coach.contact_forms import AppointmentForm, AttemptForm, OutcomeForm
 from handrail.web.coach.header import frame, staff_of
 from handrail.web.shared.viewer import Request
 
 USUAL_MINUTES = 45
+ABOUT: Fields = {PastTime: "at_time", TooFarAhead: "on_date", OddHour: "at_time"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,9 +31,11 @@ USUAL_MINUTES = 45
 def attempt(request: Request, case_id: UUID) -> HttpResponse:
     """Record one try to reach the person."""
     seen, form = frame(request, case_id), AttemptForm(request.POST or None, initial={"when": "now"})
+    form.warn_of(unsafe_outcomes(seen.person))
+    incidents = []
 
     def act() -> None:
-        support.try_contact(
+        incident = support.try_contact(
             case_id=case_id,
             outcome=form.cleaned_data["outcome"],
             tried_at=form.moment(request.at),
@@ -40,8 +44,11 @@ def attempt(request: Request, case_id: UUID) -> HttpResponse:
             by=request.viewer,
             at=request.at,
         )
+        incidents.append(incident)
 
     if sent(request, form) and done(form, act):
+        if incidents[0]:
+            messages.warning(request, _warning(incidents[0]))
         return back_to(request, "case", case_id, _("The contact is recorded."))
     stands = reaching(case_id, seen.case.person_id, viewer=request.viewer, at=request.at)
     return show(request, "attempt", seen, form, reaching=stands)
@@ -62,11 +69,14 @@ def book(request: Request, case_id: UUID) -> HttpResponse:
     def act() -> None:
         told.append(_book(request, case_id, form))
 
-    if sent(request, form) and done(form, act):
+    if sent(request, form) and done(form, act, ABOUT):
         if not told[0]:
             messages.warning(request, _("No contact is marked safe, so tell them yourself."))
-        return back_to(request, "case", case_id, _("The appointment is booked."))
-    return show(request, "book", seen, form)
+        when = nhs_datetime(form.starts_at())
+        said = _("The appointment is booked for %(when)s.") % {"when": when}
+        return back_to(request, "case", case_id, said)
+    asks_hour = form.has_error("at_time", OddHour.__name__) or "is_hour_meant" in form.data
+    return show(request, "book", seen, form, asks_hour=asks_hour)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +109,13 @@ def outcome_is_a_meeting(state: str) -> bool:
     return Outcome(state).they_met
 
 
+def _warning(incident: str) -> str:
+    return _(
+        "%(incident)s. It is in the history as an incident of safe contact. Tell your team lead "
+        "today. When it is safe to talk, ask the person whether they are all right."
+    ) % {"incident": incident}
+
+
 def _book(request: Request, case_id: UUID, form: AppointmentForm) -> bool:
     said = form.cleaned_data
     return support.book(
@@ -108,6 +125,7 @@ def _book(request: Request, case_id: UUID, form: AppointmentForm) -> bool:
         way=said["way"],
         place=said["place"] or "",
         with_account_id=UUID(said["with_account_id"]),
+        is_hour_meant=said["is_hour_meant"],
         submission_id=said["submission_id"],
         by=request.viewer,
         at=request.at,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handrail.domain.cases import life, queries
 from handrail.domain.cases.reaching import reaching
 from handrail.domain.outcomes import queries as outcomes
+from handrail.domain.outcomes.queries import WorkOutcome
 from handrail.domain.staff import queries as staff
 from handrail.journey import close as journey
 from handrail.journey.death import record_death
@@ -60,7 +61,7 @@ def close(request: Request, case_id: UUID) -> HttpResponse:
     """Close a case, and tell the referrer and the person."""
     seen = frame(request, case_id)
     work = outcomes.first_and_latest(case_id, viewer=request.viewer, at=request.at)
-    held = {"version": seen.case.version, "work_status": work.latest.status if work.latest else ""}
+    held = {"version": seen.case.version, "work_status": _work_known(work)}
     form = CloseForm(request.POST or None, initial=held)
 
     def act() -> None:
@@ -131,3 +132,8 @@ def death(request: Request, case_id: UUID) -> HttpResponse:
     if sent(request, form) and done(form, act):
         return back_to(request, "case", case_id, _("Messages and appointments have stopped."))
     return show(request, "death", seen, form)
+
+
+def _work_known(work: WorkOutcome) -> str:
+    """Return what somebody has recorded since; what the referral said is not how it ends."""
+    return work.latest.status if work.latest and not work.is_only_as_referred else ""

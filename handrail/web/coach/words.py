@@ -49,6 +49,7 @@ STEPS = {
     "case.next_step_set": _("Next step"),
     "case.worry_raised": _("Alert put on"),
     "case.worry_settled": _("Alert taken off"),
+    "case.contacted_unsafely": _("Incident of safe contact"),
     "case.share_offered": _("Offered to share"),
     "case.handover_offered": _("Offered to hand over"),
     "case.handover_declined": _("Offer declined"),

@@ -38,6 +38,7 @@ EVENTS = {
     "referral.taken_over": _("Taken on by a service that fits better"),
     "referral.offer_refused": _("Staying with the first service"),
     "referral.contacted": _("First conversation had"),
+    "referral.contact_corrected": _("Put right: there was no first conversation yet"),
     "referral.reminded": _("Nobody had opened it: the team was reminded"),
     "referral.manager_told": _("The promised time ended: the service's manager was told"),
     "referral.area_told": _("Still no conversation: the area's contact was told"),
