@@ -90,7 +90,7 @@ def test_a_coach_reaches_meets_plans_and_closes(page: Page, scene) -> None:
     page.get_by_label("By phone").check()
     check_page(page, "Book an appointment")
     press(page, "Book the appointment")
-    expect(said(page)).to_contain_text("The appointment is booked")
+    expect(said(page)).to_contain_text("The appointment is booked for")
 
     page.get_by_role("button", name="Write the plan").click()
     check_page(page, "Plan not started")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -32,6 +32,7 @@ from handrail.domain.referrals.queries import ReferralRecord
 from handrail.kernel.clock import local_date
 from handrail.web.coach.ending_pages import ending_rows
 from handrail.web.coach.header import Header
+from handrail.web.coach.next_thing import Group, Meeting, NextThing, groups, next_thing
 from handrail.web.coach.plan_pages import GoalShown, goals
 from handrail.web.coach.words import ATTEMPTS, MEETINGS, STEPS, WAYS, WHY_NOT
 from handrail.web.referrer.words import size_words
@@ -40,17 +41,6 @@ from handrail.web.shared.components import Entry, Row
 GOALS, CONDITIONS = dict(Goal.choices), dict(Condition.choices)
 PRESSURES, KINDS = dict(Pressure.choices), dict(WorkKind.choices)
 SOURCES, STATUSES = dict(Source.choices), dict(WorkStatus.choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """One appointment still to come, or not yet recorded."""
-
-    when: datetime
-    text: str
-    href: str
-    action: str
-    is_past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +54,13 @@ class Involved:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Something that can be done from the page."""
-
-    text: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class CasePage:
     """What is the story, and what is next?"""
 
     header: Header
     case: CaseRecord
-    reaching: Reaching | None
-    try_from: date | None
-    main_action: Link | None
-    may_resume: bool
-    actions: tuple[Link, ...]
+    next: NextThing | None
+    groups: tuple[Group, ...]
     meetings: tuple[Meeting, ...]
     plan: PlanRecord | None
     plan_goals: tuple[GoalShown, ...]
@@ -116,15 +95,13 @@ def case_page(told: Told) -> CasePage:
     """Return the case page."""
     case, is_closed = told.case, told.case.state == "closed"
     agreed = next((plan for plan in told.plans if plan.is_agreed), None)
+    meetings = () if is_closed else _meetings(case.id, told.happened, told.names, told.at)
     return CasePage(
         header=told.header,
         case=case,
-        reaching=told.reaching if case.first_contact_at is None and not is_closed else None,
-        try_from=_try_from(told.reaching, local_date(told.at)),
-        main_action=_main_action(told),
-        may_resume=case.may_hold and case.state == "paused",
-        actions=_actions(case),
-        meetings=() if is_closed else _meetings(case.id, told.happened, told.at),
+        next=next_thing(case, told.reaching, meetings, told.plans, told.at),
+        groups=groups(case),
+        meetings=meetings,
         plan=agreed,
         plan_goals=goals(agreed, local_date(told.at), may_move=case.may_work and not is_closed),
         draft=next((plan for plan in told.plans if not plan.is_agreed), None),
@@ -143,66 +120,27 @@ def timeline(
     return tuple(_entry(line, names) for line in happened if line.at <= at or line.code != "booked")
 
 
-def _try_from(reaching: Reaching, today: date) -> date | None:
-    day = reaching.next.from_date if reaching.next else None
-    return day if day is not None and day > today else None
-
-
-def _main_action(told: Told) -> Link | None:
-    case = told.case
-    if not case.may_work:
-        return None
-    if case.state == "closed":
-        may_open = case.may_hold and case.close_reason != "died"
-        return Link(_("Open again"), reverse("case_reopen", args=[case.id])) if may_open else None
-    if case.state == "paused":
-        return None
-    if case.first_contact_at is None:
-        return Link(_("Record a contact"), reverse("case_attempt", args=[case.id]))
-    if case.plan_agreed_at is None:
-        return Link(_("Write the plan"), reverse("case_plan", args=[case.id]))
-    return Link(_("Write a note"), reverse("case_note", args=[case.id]))
-
-
-def _actions(case: CaseRecord) -> tuple[Link, ...]:
-    if case.state == "closed" or not case.may_work:
-        return ()
-    everyone = [
-        (_("Record a contact"), "case_attempt"),
-        (_("Book an appointment"), "case_book"),
-        (_("Write a note"), "case_note"),
-        (_("Plan"), "case_plan"),
-        (_("Record their work"), "case_work"),
-        (_("Set the next step"), "case_next_step"),
-        (_("Change the alert"), "case_worry"),
-        (_("Change contact or needs"), "case_details"),
-        (_("Change of practice"), "case_practice"),
-    ]
-    holders = [
-        (_("Share or hand over"), "case_handover"),
-        *([] if case.state == "paused" else [(_("Pause"), "case_pause")]),
-        (_("Their own page"), "case_status_page"),
-        (_("Close"), "case_close"),
-        (_("Record that they died"), "case_death"),
-    ]
-    names = [*everyone, *(holders if case.may_hold else ())]
-    return tuple(Link(text, reverse(name, args=[case.id])) for text, name in names)
-
-
-def _meetings(case_id: UUID, happened: Sequence[Happening], at: datetime) -> tuple[Meeting, ...]:
+def _meetings(
+    case_id: UUID, happened: Sequence[Happening], names: Mapping[UUID, str], at: datetime
+) -> tuple[Meeting, ...]:
     booked = [
         line for line in reversed(happened) if line.kind == "appointment" and line.code == "booked"
     ]
     return tuple(
         Meeting(
             when=line.at,
-            text=", ".join(filter(None, (str(WAYS[line.way]), line.place))),
+            text=", ".join(filter(None, (str(WAYS[line.way]), line.place, _with(line, names)))),
             href=reverse("case_appointment", args=[case_id, line.id]),
             action=_("Say what happened") if line.at <= at else _("Cancel"),
             is_past=line.at <= at,
         )
         for line in booked
     )
+
+
+def _with(line: Happening, names: Mapping[UUID, str]) -> str:
+    name = names.get(line.by_account_id, "") if line.by_account_id else ""
+    return _("with %(name)s") % {"name": name} if name else ""
 
 
 def _entry(line: Happening, names: Mapping[UUID, str]) -> Entry:
@@ -218,18 +156,20 @@ def _entry(line: Happening, names: Mapping[UUID, str]) -> Entry:
         return Entry(_("Appointment"), line.at, by, text, str(word), colour)
     if line.kind == "note":
         return Entry(_("Note"), line.at, by, line.text)
-    return Entry(str(STEPS.get(line.code, line.code)), line.at, by, line.text)
+    incident = (_("not safe"), "red") if line.code == "case.contacted_unsafely" else ("", "")
+    return Entry(str(STEPS.get(line.code, line.code)), line.at, by, line.text, *incident)
 
 
 def _work(work: WorkOutcome, referral: ReferralRecord | None) -> tuple[Row, ...]:
     said: list[tuple[str, str]] = []
     if work.latest is not None:
-        said.append((_("Work now"), _moment(work.latest)))
+        label = _("When referred") if work.is_only_as_referred else _("Work now")
+        said.append((label, _moment(work.latest)))
     elif referral is not None and referral.work_status != "not_stated":
         said.append((_("When referred"), str(STATUSES.get(referral.work_status, ""))))
     if work.first is not None and work.first != work.latest:
         said.append((_("At the start"), _moment(work.first)))
-    if work.change:
+    if work.change and work.first != work.latest:
         said.append((_("Change"), work.change))
     if referral is not None:
         kinds = ", ".join(str(KINDS.get(kind, kind)) for kind in referral.work_kinds)
