@@ -6,6 +6,7 @@ whatever the test wants it to say.
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 import threading
@@ -19,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import KeySet, OctKey, RSAKey
+from joserfc.jwk import KeySet, RSAKey
 
 SECRET = "a-secret-of-the-test"
 
@@ -51,7 +52,6 @@ class Provider:
     seen: list[str] = field(default_factory=list)
     keys_asked: int = 0
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    shares_secret_as_key: bool = False
 
     def authorize(self, url: str) -> dict[str, str]:
         """Answer an authentication request as a browser that says yes would; what comes back."""
@@ -114,13 +114,13 @@ class Provider:
         }
         said = {name: value for name, value in said.items() if value is not None}
         header = {"alg": self.algorithm, "kid": self.key.kid, **self.header}
+        unsigned = ".".join(_url64(json.dumps(each).encode()) for each in (header, said))
         if header["alg"] == "none":
-            parts = (json.dumps(each).encode() for each in (header, said))
-            return ".".join(_url64(part) for part in parts) + "."
-        key = self.sign_with or self.key
-        if header["alg"].startswith("HS"):
-            key = OctKey.import_key(self.key.as_pem(private=False))
-        return jwt.encode(header, said, key, algorithms=[header["alg"]])
+            return f"{unsigned}."
+        if header["alg"] == "HS256":  # with the public key as if it were a shared secret
+            public = self.key.as_pem(private=False)
+            return f"{unsigned}.{_url64(hmac.digest(public, unsigned.encode(), 'sha256'))}"
+        return jwt.encode(header, said, self.sign_with or self.key, algorithms=[header["alg"]])
 
     def published(self) -> dict[str, Any]:
         """Return the keys that anybody may have."""

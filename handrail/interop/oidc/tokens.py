@@ -29,14 +29,15 @@ def verified(
     at: datetime,
 ) -> dict[str, Any]:
     """Return the claims of an ID token; NotTrusted saying which check it failed, ProviderAway."""
-    claims = _signed(provider, known, str(tokens["id_token"]))
+    token = _signed(provider, known, str(tokens["id_token"]))
+    claims = dict(token.claims)
     _check_audience(claims, provider.client_id)
     if claims.get("iss") != known.issuer:
         raise NotTrusted("wrong issuer")
     now = int(at.timestamp())
     checks = CodeIDToken(
         claims,
-        {},
+        token.header,
         params={
             "nonce": nonce,
             "client_id": provider.client_id,
@@ -54,7 +55,7 @@ def verified(
     return claims
 
 
-def _signed(provider: Provider, known: Metadata, token: str) -> dict[str, Any]:
+def _signed(provider: Provider, known: Metadata, token: str) -> jwt.Token:
     """Return what a provider's own key signed; its keys are asked for once more where none fits."""
     header = _header(token)
     algorithm = header.get("alg")
@@ -65,10 +66,9 @@ def _signed(provider: Provider, known: Metadata, token: str) -> dict[str, Any]:
         fitting = _fitting(held, str(header.get("kid") or ""))
         for key in fitting:
             try:
-                found = jwt.decode(token, key, algorithms=[algorithm])
+                return jwt.decode(token, key, algorithms=[algorithm])
             except (JoseError, ValueError, TypeError):
                 continue
-            return dict(found.claims)
     raise NotTrusted("not signed with a key of the provider")
 
 

@@ -2,7 +2,6 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,7 +25,7 @@ def start(request: Request) -> HttpResponse:
 
     Without a second step they are asked to set it up first; the demo needs none.
     """
-    if not settings.DEMO and not is_mfa_enabled(request.user):
+    if request.lacks_second_step:
         return render(request, "signin/second_step_needed.jinja")
     if not request.memberships:
         return render(request, "signin/no_membership.jinja")
