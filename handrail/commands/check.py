@@ -2,10 +2,15 @@
 
 import click
 
+from handrail.commands.check_deploy import deploy
+
 
 @click.group()
 def check() -> None:
-    """Check the code; needs no database."""
+    """Check the code, or how it is set up; needs no database."""
+
+
+check.add_command(deploy)
 
 
 @check.command()

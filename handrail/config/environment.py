@@ -39,6 +39,7 @@ SETTINGS = (
     Setting("HANDRAIL_DEBUG", "", "'on' shows tracebacks; never where there are real people"),
     Setting("HANDRAIL_LOG", "json", "'json' for machines, 'text' for a person at a terminal"),
     Setting("HANDRAIL_HTTPS", "", "'on' where TLS ends in front: secure cookies and HSTS"),
+    Setting("HANDRAIL_FRAME_ANCESTORS", "", "https origins that may show our pages in a frame"),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 

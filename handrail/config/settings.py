@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handrail.config import database, environment, logging, providers, secrets
+from handrail.config import database, environment, framing, logging, providers, secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "handrail.web.shared.middleware.request_id",
     "handrail.web.shared.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "handrail.web.shared.middleware.limit_body",
     "handrail.web.shared.middleware.errors_without_database",
@@ -109,14 +111,21 @@ MEDIA_ROOT = environment.data_dir() / "files"
 SESSION_ENGINE = "handrail.web.shared.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_on("HANDRAIL_HTTPS")
+HTTPS = environment.is_on("HANDRAIL_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CSRF_COOKIE_HTTPONLY = HTTPS
+# No other host, and nobody without TLS, can set a cookie of these names (RFC 6265bis, 4.1.3.2).
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_FAILURE_VIEW = "handrail.web.shared.errors.forged_form"
-SECURE_HSTS_SECONDS = 31_536_000 if environment.is_on("HANDRAIL_HTTPS") else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if environment.is_on("HANDRAIL_HTTPS") else None
-)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by what stands in front, without TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+FRAME_ANCESTORS = framing.ancestors()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
@@ -195,4 +204,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING_CONFIG = None
 logging.configure(environment.get("HANDRAIL_LOG"), debug=DEBUG)
-SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # the assets may not be there yet
+SILENCED_SYSTEM_CHECKS = [
+    "staticfiles.W004",  # the assets may not be there yet
+    "security.W021",  # preloading HSTS binds a whole domain, which is not ours to bind
+]

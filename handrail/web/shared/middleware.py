@@ -13,7 +13,13 @@ from handrail.web.shared import errors, health
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+# Passkeys are ours to use; nothing else that a browser could lend a page is.
+PERMISSIONS = (
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+    "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), "
+    "usb=(), xr-spatial-tracking=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
 
 
 def request_id(get_response: Handler) -> Handler:
@@ -31,18 +37,20 @@ def request_id(get_response: Handler) -> Handler:
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Send a strict content security policy, and keep personal pages out of every cache."""
+    """Send a strict content security policy, and keep personal pages out of every cache.
+
+    HSTS, nosniff, the referrer policy and X-Frame-Options are Django's own middleware's to send.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         nonce = secrets.token_urlsafe(12)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = get_response(request)
         response.setdefault("Content-Security-Policy", policy(nonce))
-        response.setdefault("Referrer-Policy", "same-origin")
-        response.setdefault("X-Content-Type-Options", "nosniff")
-        response.setdefault("X-Frame-Options", "DENY")
         response.setdefault("Permissions-Policy", PERMISSIONS)
-        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.FRAME_ANCESTORS:
+            del response["X-Frame-Options"]  # it can name nobody, and the policy above does
         if not request.path.startswith(settings.STATIC_URL):
             response.setdefault("Cache-Control", "no-store")
         return response
@@ -54,9 +62,14 @@ def policy(nonce: str) -> str:
     """Return the content security policy of one answer: nothing from anywhere else."""
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; "
+        f"form-action 'self'; frame-ancestors {ancestors()}; base-uri 'none'"
     )
+
+
+def ancestors() -> str:
+    """Return who may show our pages inside theirs: the clinical systems listed, else nobody."""
+    return " ".join(settings.FRAME_ANCESTORS) or "'none'"
 
 
 def limit_body(get_response: Handler) -> Handler:
