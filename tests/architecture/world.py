@@ -6,6 +6,7 @@ stranger to them. A partner of the service has offered it a referral and a case.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -34,13 +35,16 @@ from handrail.journey import handover, plan, support, triage
 from handrail.kernel import nhs_number
 from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import Person, Staff, System, acting_as
-from handrail.web.shared.viewer import PERSON
+from handrail.web.shared.viewer import BEARER, PERSON
 from tests.factories.support import send
 
 PLACES = ("practice", "service", "board", "elsewhere")
 ROLES = tuple(role.key for role in cast.ROLES)
-NOBODY, THE_PERSON = "public", "person"
-COLUMNS = (NOBODY, THE_PERSON, *ROLES)
+# Who is not staff: anybody, the person after a code, and whoever holds the code of what they
+# sent themself (their own; at "elsewhere", of something sent to a team that is a stranger).
+NOBODY, THE_PERSON, LINK_BEARER = "public", "person", "link-bearer"
+COLUMNS = (NOBODY, THE_PERSON, LINK_BEARER, *ROLES)
+SECRET, STRANGERS_SECRET = "only for tests", "of a stranger"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Whatever of these stands on a page of somebody elsewhere has leaked.
 SECRETS = ("Amara", "Okafor", "Zachariah", "Quill", "0123 456", "Redfern")
@@ -58,16 +62,23 @@ class World:
 
     def client(self, column: str, place: str) -> Client:
         """Return a browser in which this somebody is signed in."""
-        client = Client()
+        client, is_stranger = Client(), place == "elsewhere"
         if column == THE_PERSON:
-            session = SessionStore()
-            session[PERSON] = str(self.people["elsewhere" if place == "elsewhere" else "own"])
-            session.create()
-            client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+            _begin_session(client, PERSON, str(self.people["elsewhere" if is_stranger else "own"]))
+        elif column == LINK_BEARER:
+            bearer = intakes.bearer_of(STRANGERS_SECRET if is_stranger else SECRET)
+            _begin_session(client, BEARER, bearer.token_hash)
         elif column != NOBODY:
             account = Account.objects.get(pk=self.viewers[column, place].account_id)
             client.force_login(account, BACKEND)
         return client
+
+
+def _begin_session(client: Client, key: str, value: str) -> None:
+    session = SessionStore()
+    session[key] = value
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
 def build(at: datetime) -> World:
@@ -270,7 +281,6 @@ def _offers(world: World) -> None:
 
 def _intake_and_draft(world: World, service_id: UUID) -> None:
     gp, at = world.viewers["gp", "practice"], world.at
-    bearer = intakes.bearer_of("only for tests")
     said = {
         "goals": ["stay_in_work"],
         "conditions": ["msk"],
@@ -280,16 +290,7 @@ def _intake_and_draft(world: World, service_id: UUID) -> None:
         "phone": "0123 456",
         "safe_ways": ["phone"],
     }
-    with acting_as(bearer, at=at):
-        intakes.start(source="self", submission_id=new_id(), answers=said, by=bearer, at=at)
-        world.ids["intake_id"] = intakes.send(
-            answers=said,
-            service_id=service_id,
-            to_organisation_id=world.places["service"],
-            promised_at=at + timedelta(days=5),
-            by=bearer,
-            at=at,
-        ).id
+    world.ids["intake_id"] = _sent_by(SECRET, said, service_id, world.places["service"], at)
     with acting_as(gp, at=at):
         answers = {"given_name": "Zachariah", "family_name": "Redfern", "goals": ["return_to_work"]}
         world.ids["draft_id"] = drafts.keep(draft_id=None, answers=answers, by=gp, at=at)
@@ -309,6 +310,22 @@ def _intake_and_draft(world: World, service_id: UUID) -> None:
         failed.update(state="failed", failed_at=at, latest_problem="550")
 
 
+def _sent_by(
+    secret: str, said: dict[str, Any], service_id: UUID | None, to_id: UUID, at: datetime
+) -> UUID:
+    bearer = intakes.bearer_of(secret)
+    with acting_as(bearer, at=at):
+        intakes.start(source="self", submission_id=new_id(), answers=said, by=bearer, at=at)
+        return intakes.send(
+            answers=said,
+            service_id=service_id,
+            to_organisation_id=to_id,
+            promised_at=at + timedelta(days=5),
+            by=bearer,
+            at=at,
+        ).id
+
+
 def _slot(world: World, service_id: UUID) -> None:
     by = System(world.places["service"])
     starts_at = (world.at + timedelta(days=3)).replace(hour=12)
@@ -326,12 +343,14 @@ def _slot(world: World, service_id: UUID) -> None:
 
 
 def _stranger(world: World) -> None:
-    """Somebody else, known only elsewhere."""
+    """Somebody else, known only elsewhere; and somebody who sent themself there."""
     names = participants.Names("Bryn", "Tallow", date(1975, 5, 5), nhs_number.parse("9990000026"))
     viewer = System(world.places["elsewhere"])
     with acting_as(viewer, at=world.at):
         found = participants.register(names=names, by=viewer, at=world.at)
     world.people["elsewhere"] = found.person_id
+    said = {"goals": ["find_work"], "given_name": "Bryn", "family_name": "Tallow"}
+    _sent_by(STRANGERS_SECRET, said, None, world.places["elsewhere"], world.at)
 
 
 def _oversight(world: World) -> None:
