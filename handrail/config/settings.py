@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "handrail.web.shared.allowances.counted",
     "handrail.web.shared.outside.ask_first",
     "handrail.web.shared.viewer.one_transaction",
 ]
@@ -117,6 +118,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CSRF_COOKIE_HTTPONLY = HTTPS
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+# A visitor's draft has a path of its own, with which a cookie can have no stronger name.
+DRAFT_COOKIE_NAME = f"{'__Secure-' if HTTPS else ''}handrail_draft"
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_FAILURE_VIEW = "handrail.web.shared.errors.forged_form"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

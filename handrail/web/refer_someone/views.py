@@ -38,7 +38,7 @@ def start(request: Request) -> HttpResponse:
     form = OnBehalfForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         where = limits.address_of(request)
-        limits.check("on behalf", where, limit=30, minutes=60, at=request.at)
+        limits.check("on behalf", where, limit=120, minutes=60, at=request.at)
         try:
             sent = refer_someone.send(form=_on_behalf(form), at=request.at)
         except NobodyToSendTo:

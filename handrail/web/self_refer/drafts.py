@@ -23,8 +23,7 @@ from handrail.web.shared.access import View
 from handrail.web.shared.area import AreaContact
 from handrail.web.shared.viewer import Request
 
-# A cookie of a path of its own can have no stronger name than this (RFC 6265bis, 4.1.3).
-COOKIE = f"{'__Secure-' if settings.HTTPS else ''}handrail_draft"
+COOKIE = settings.DRAFT_COOKIE_NAME
 PATH = "/get-support/"
 SENT = "intake_sent"
 SHOWN_SECONDS = 30 * 60

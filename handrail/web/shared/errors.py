@@ -20,6 +20,7 @@ from handrail.web.shared import chrome
 
 log = structlog.get_logger(__name__)
 TEMPLATE = "shared/error.jinja"
+TOO_MANY, QUARTER = 429, str(15 * 60)
 DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 
@@ -141,16 +142,18 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return 429: asked too often."""
-    return respond(
+    response = respond(
         request,
         ErrorPage(
-            429,
+            TOO_MANY,
             _("Too many tries"),
             _("We stop after several tries in a short time, to keep accounts safe."),
             _("Nothing was changed."),
             (_("Wait 15 minutes, then try again."),),
         ),
     )
+    response["Retry-After"] = QUARTER
+    return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -202,9 +205,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         400: _("Something is not right"),
         403: _("You cannot do this"),
         404: _("Page not found"),
-        429: _("Too many tries"),
+        TOO_MANY: _("Too many tries"),
     }
-    return respond(
+    response = respond(
         request,
         ErrorPage(
             refusal.status,
@@ -214,6 +217,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             (_("Go back to the page before this one."),),
         ),
     )
+    if refusal.status == TOO_MANY:
+        response["Retry-After"] = str(getattr(refusal, "seconds", QUARTER))
+    return response
 
 
 def is_database_away(error: BaseException) -> bool:
