@@ -170,7 +170,7 @@ def _mock(issuer: str) -> Provider:
     secret = folder / "mock-provider"
     if not secret.exists():
         secret.write_text("not-a-secret")
-    said = {
+    said: dict[str, object] = {
         "name": "the try-out provider",
         "issuer": issuer.rstrip("/"),
         "client_id": "handrail",

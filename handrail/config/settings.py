@@ -153,7 +153,9 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}
 # Where TLS ends in front, the last address that server added is the one tries are counted by.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.is_on("HANDRAIL_HTTPS") else 0
 MFA_ADAPTER = "handrail.web.signin.adapter.SecondStep"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a PIN: two factors in one
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator made the account, and knows the address
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after SESSION_COOKIE_AGE
@@ -169,6 +171,8 @@ MFA_FORMS = {
     "authenticate": "handrail.web.signin.forms.Code",
     "reauthenticate": "handrail.web.signin.forms.CodeAgain",
     "activate_totp": "handrail.web.signin.forms.FirstCode",
+    "add_webauthn": "handrail.web.signin.forms.AddPasskey",
+    "edit_webauthn": "handrail.web.signin.forms.RenamePasskey",
 }
 
 # Whom people sign in by besides our own accounts, and the door to each kind.

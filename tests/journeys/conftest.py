@@ -17,7 +17,7 @@ from tests.tools import BROWSER_OPTIONS
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # The browser can reach nothing but this machine, whatever a page asks for.
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 HERE = Path(__file__).parent
 RUN = Path(os.environ["HANDRAIL_TEST_RUN"])
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")

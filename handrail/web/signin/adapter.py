@@ -91,13 +91,22 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
-    """Plain words about codes."""
+    """Plain words about codes and passkeys."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
         "rate_limited": TRY_AGAIN,
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
+        """Return what a new passkey is called until its owner says otherwise."""
+        return str(_("My passkey"))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whom a passkey is for: the host that is served, by the service's name."""
+        found: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return found | {"name": settings.SERVICE_NAME}
 
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:

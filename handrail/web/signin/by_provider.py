@@ -1,6 +1,7 @@
 """Signing in by a provider: staff by CIS2 or their employer's, the public by NHS login."""
 
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import structlog
@@ -25,11 +26,14 @@ INVITED = "invited_account"
 TRIES, MINUTES = 300, 15  # a whole hospital may share one address
 
 
+Said = TypeVar("Said", covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Came:
+class Came(Generic[Said]):
     """Who came back from a provider, and what this browser had begun."""
 
-    said: Identity | Proven
+    said: Said
     next: str
     invited: str
 
@@ -42,7 +46,7 @@ def ask_where(request: Request, key: str) -> Begun:
     return providers.door(providers.provider(key)).begin(again=again, at=at)
 
 
-def ask_who(request: Request, key: str) -> Came:
+def ask_who(request: Request, key: str) -> Came[Any]:
     """Return who the provider says it is; NotFound, SignInRefused, ProviderAway."""
     at = clock.now()
     door = providers.door(providers.provider(key))
@@ -57,9 +61,9 @@ def ask_who(request: Request, key: str) -> Came:
 @anyone
 def begin(request: Request, key: str) -> HttpResponse:
     """Send the browser to a provider."""
-    begun = _told(request)
-    if not isinstance(begun, Begun):
-        return refusals.page(request, providers.provider(key), begun)
+    begun = request.told
+    if isinstance(begun, Refusal):
+        return _refuse(request, key, begun)
     pending.keep(
         request,
         key,
@@ -76,41 +80,33 @@ def begin(request: Request, key: str) -> HttpResponse:
 @anyone
 def back(request: Request, key: str) -> HttpResponse:
     """Let in whoever came back from a provider, or say why not."""
-    came = _told(request)
-    provider = providers.provider(key)
-    if not isinstance(came, Came):
-        return _refuse(request, provider, came)
+    came = request.told
+    if isinstance(came, Refusal):
+        return _refuse(request, key, came)
     try:
         if isinstance(came.said, Proven):
             return entering.person(request, came.said)
-        return _staff(request, provider, came, came.said)
+        return _staff(request, providers.provider(key), came)
     except SignInRefused as refusal:
-        return _refuse(request, provider, refusal)
+        return _refuse(request, key, refusal)
 
 
-def _staff(request: Request, provider: Provider, came: Came, said: Identity) -> HttpResponse:
+def _staff(request: Request, provider: Provider, came: Came[Identity]) -> HttpResponse:
     found = identities.recognise(
-        said=said,
+        said=came.said,
         domains=provider.email_domains,
         invited_account_id=UUID(came.invited) if came.invited else None,
         by=request.viewer,
         at=request.at,
     )
-    return entering.staff(request, provider, found, said, came.next or reverse("start"))
+    return entering.staff(request, provider, found, came.said, came.next or reverse("start"))
 
 
-def _refuse(request: Request, provider: Provider, refusal: Refusal) -> HttpResponse:
-    """Write down why nobody is signed in, and say it plainly."""
-    why = getattr(refusal, "why", type(refusal).__name__)
-    log.info("sign-in refused", provider=provider.key, why=why)
+def _refuse(request: Request, key: str, refusal: Refusal) -> HttpResponse:
+    """Write down why nobody is signed in, and say it; what is about no provider is raised."""
+    if not isinstance(refusal, SignInRefused | ProviderAway):
+        raise refusal
+    log.info("sign-in refused", provider=key, why=refusal.why)
     if isinstance(refusal, SignInRefused):
-        identities.refused(how=provider.key, why=why, by=request.viewer, at=request.at)
-    return refusals.page(request, provider, refusal)
-
-
-def _told(request: Request) -> Begun | Came | Refusal:
-    """Return what was asked for outside; a refusal about no provider in particular is raised."""
-    told: Begun | Came | Refusal = request.told
-    if isinstance(told, Refusal) and not isinstance(told, SignInRefused | ProviderAway):
-        raise told
-    return told
+        identities.refused(how=key, why=refusal.why, by=request.viewer, at=request.at)
+    return refusals.page(request, providers.provider(key), refusal)

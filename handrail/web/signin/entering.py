@@ -37,7 +37,8 @@ def staff(
         request.session[MEMBERSHIP] = chosen
     record_authentication(request, account, method="provider", provider=provider.key)
     if not said.has_second_step:
-        return perform_login(request, Login(user=account, redirect_url=where))
+        answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=where))
+        return answer
     get_adapter(request).login(request, account)
     request.session[SECOND_STEP] = True
     return HttpResponseRedirect(where)

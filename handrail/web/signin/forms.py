@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
 
 MISSING = {
@@ -15,6 +16,8 @@ MISSING = {
     "password1": _("Enter a new password"),
     "password2": _("Enter the new password again"),
     "code": _("Enter the code"),
+    "name": _("Enter a name"),
+    "credential": _("Use a passkey"),
 }
 BAD_EMAIL = _("Enter an email address in the correct format, like name@example.com")
 
@@ -68,3 +71,11 @@ class CodeAgain(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
 
 class FirstCode(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The code that proves the app is set up."""
+
+
+class AddPasskey(Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey, and what to call it."""
+
+
+class RenamePasskey(Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    """What to call a passkey."""

@@ -17,7 +17,10 @@ class SignIn(allauth.LoginView):  # type: ignore[misc]
     def get_context_data(self, **named: Any) -> dict[str, Any]:
         """Return what the page shows."""
         found: dict[str, Any] = super().get_context_data(**named)
-        return found | {"ways": providers.ways(for_staff=True)}
+        return found | {
+            "ways": providers.ways(for_staff=True),
+            "passkey_refused": self.request.GET.get("passkey") == "refused",
+        }
 
 
 class FromLink(allauth.PasswordResetFromKeyView):  # type: ignore[misc]

@@ -4,10 +4,11 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from handrail.web.shared.access import anyone, signed_in
-from handrail.web.signin import by_provider, passwords, views
+from handrail.web.signin import by_provider, passkeys, passwords, views
 
 # A key holds a hyphen of its own, so the account's part stops at the first one.
 RESET_KEY = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -39,6 +40,30 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     re_path(RESET_KEY, passwords.password_from_link, name="account_reset_password_from_key"),
+    path("account/passkey/", passkeys.login, name="mfa_login_webauthn"),
+    path(
+        "account/second-step/passkeys/", signed_in(webauthn.list_webauthn), name="mfa_list_webauthn"
+    ),
+    path(
+        "account/second-step/passkeys/add/",
+        signed_in(webauthn.add_webauthn),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "account/second-step/passkeys/confirm/",
+        signed_in(webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "account/second-step/passkeys/<int:pk>/",
+        signed_in(webauthn.edit_webauthn),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        "account/second-step/passkeys/<int:pk>/remove/",
+        signed_in(webauthn.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
     path("account/second-step/", signed_in(mfa.index), name="mfa_index"),
     path("account/second-step/code/", anyone(mfa.authenticate), name="mfa_authenticate"),
     path("account/second-step/confirm/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),

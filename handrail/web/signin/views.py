@@ -1,5 +1,7 @@
 """Our own pages around signing in; allauth's views do the rest, with our templates."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import get_user_model
@@ -58,16 +60,16 @@ def choose_role(request: Request) -> HttpResponse:
 @signed_in
 def account(request: Request) -> HttpResponse:
     """Show someone their own account."""
+    user: Any = request.user
     names = {way.key: way.name for way in providers.ways(for_staff=True)}
     page = AccountPage(
-        name=getattr(request.user, "name", ""),
-        email=request.user.get_username(),
+        name=user.name,
+        email=user.get_username(),
         choices=_choices(request),
-        has_second_factor=is_mfa_enabled(request.user),
-        has_password=request.user.has_usable_password(),
+        has_second_factor=is_mfa_enabled(user),
+        has_password=user.has_usable_password(),
         ways=tuple(
-            names.get(each.provider, each.provider)
-            for each in identities.of_account(request.user.pk)
+            names.get(each.provider, each.provider) for each in identities.of_account(user.pk)
         ),
     )
     return render(request, "signin/account.jinja", {"page": page})
