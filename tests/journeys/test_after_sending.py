@@ -97,7 +97,7 @@ def test_a_referral_is_taken_back_and_the_team_sees_why(page: Page, another_page
     check_page(page, "One referral: withdraw")
     page.get_by_role("button", name="Withdraw the referral").click()
     expect(page.get_by_role("alert")).to_contain_text("Select why you withdraw it")
-    page.get_by_label("The person wants nothing more").check()
+    page.get_by_label("They do not want it any more").check()
     page.get_by_label("Anything the team should know").fill("They rang us.")
     page.get_by_role("button", name="Withdraw the referral").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Withdrawn")

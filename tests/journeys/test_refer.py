@@ -120,7 +120,7 @@ def test_nothing_is_sent_without_agreement_and_nothing_is_lost(page: Page) -> No
     expect(page.get_by_role("alert")).to_contain_text("Select what they agree that the service")
     check_page(page, "Refer: offer with errors")
     page.goto("/refer/")
-    page.get_by_role("link", name="Carla Denby").click()
+    page.get_by_role("link", name="Carla Denby", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What fits Carla Denby")
 
 

@@ -42,6 +42,10 @@ OUR_ACTS = frozenset(
     }
 )
 WITHDRAWN = "referral.withdrawn"
+OUR_WORDS = {
+    WITHDRAWN: gettext_lazy("You withdrew it"),
+    "referral.information_added": gettext_lazy("You added information"),
+}
 NOBODY = UUID(int=0)
 UNDECIDED = frozenset({"new", "question", "redirecting"})
 
@@ -233,7 +237,7 @@ def _timeline(told: Told, *, is_told: bool) -> tuple[Entry, ...]:
     seen = {(step.event, step.at) for step in steps}
     entries = [
         Entry(
-            str(EVENTS.get(step.event, step.event)),
+            str(OUR_WORDS.get(step.event) or EVENTS.get(step.event, step.event)),
             step.at,
             text=step.note if step.event == WITHDRAWN else "",
         )

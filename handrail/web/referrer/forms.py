@@ -9,7 +9,6 @@ from handrail.config.templating import nhs_datetime
 from handrail.domain.capacity.queries import FreeSlot
 from handrail.domain.consent.choices import How
 from handrail.domain.referrals.choices import (
-    Closing,
     Condition,
     Goal,
     Keen,
@@ -22,10 +21,10 @@ from handrail.journey.offer import Offered, Offers
 from handrail.kernel.privacy import Kind
 from handrail.web.referrer.words import (
     ADJUSTMENTS,
-    CLOSINGS,
     COMMUNICATION,
     EMPLOYER_SIZES,
     SAFE_WAYS,
+    WITHDRAWN_BECAUSE,
 )
 from handrail.web.shared.forms import (
     Checkboxes,
@@ -275,7 +274,7 @@ class WithdrawForm(Form):
 
     closing = Radios(
         _("Why do you withdraw it?"),
-        options((value, CLOSINGS[Closing(value)]) for value in WITHDRAWALS),
+        tuple(Option(value, WITHDRAWN_BECAUSE[value]) for value in WITHDRAWALS),
         missing=_("Select why you withdraw it"),
     )
     note = LongText(

@@ -64,6 +64,12 @@ STATES = {
     State.CLOSED: (_("Closed"), "grey"),
 }
 CLOSINGS = dict(Closing.choices)
+WITHDRAWN_BECAUSE = {
+    "not_wanted": _("They do not want it any more"),
+    "better_elsewhere": _("Something else suits them better"),
+    "duplicate": _("They had been referred already"),
+    "sent_in_error": _("It was sent by mistake"),
+}
 
 
 def size_words(size: int | None) -> str:

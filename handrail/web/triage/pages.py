@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handrail.config.templating import nhs_date
 from handrail.domain.cases.records import CaseRecord
@@ -35,6 +36,11 @@ WORDS = {
     **{str(value): str(label) for value, label in Condition.choices},
     **{str(value): str(label) for value, label in Pressure.choices},
     **{str(value): str(label) for value, label in WorkKind.choices},
+}
+# The same events as the referrer reads them, where "you" would be somebody else.
+OUR_WORDS = {
+    "referral.question_asked": gettext_lazy("The referrer was asked a question"),
+    "referral.question_answered": gettext_lazy("The referrer answered"),
 }
 SOURCES = {str(value): str(label) for value, label in Source.choices}
 STATUSES = {str(value): str(label) for value, label in WorkStatus.choices}
@@ -137,7 +143,11 @@ def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
             for one in told.additions
         ),
         timeline=tuple(
-            Entry(str(EVENTS.get(step.event, step.event)), step.at, text=step.note)
+            Entry(
+                str(OUR_WORDS.get(step.event) or EVENTS.get(step.event, step.event)),
+                step.at,
+                text=step.note,
+            )
             for step in reversed(told.steps)
         ),
     )
