@@ -1,4 +1,4 @@
-"""The SQL of an import: copy into a temporary table, then one insert that also updates."""
+"""The SQL of an import: copy into a temporary table, then update what differs, then add."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -26,7 +26,7 @@ class Staging:
         self._run(f"drop table if exists pg_temp.{table}_given")
         self._run(f"create temporary table {table}_given ({types}) on commit drop")
 
-    def copy(self, rows: Iterable[Sequence[Any]], tick: Callable[[int], None]) -> int:
+    def copy(self, rows: Iterable[tuple[Any, ...]], tick: Callable[[int], None]) -> int:
         """Copy rows in, and return how many."""
         copied = 0
         iterator = iter(rows)
@@ -58,28 +58,38 @@ class Staging:
         """Write what is new and what differs, and return how many of each.
 
         ``silent`` is how a file says nothing of a fact, which keeps what is known; ``newer``
-        is the condition under which a row may be overruled.
+        is the condition under which a row ``p`` may be overruled by what is ``given``.
         """
-        names = ", ".join(self.columns)
-        given = "".join(f", {column}" for column in extra)
-        known = [f"{f} = coalesce(nullif(excluded.{f}, {silent}), p.{f})" for f in self.facts]
-        kept = known if silent != "null" else [_plain(fact) for fact in self.facts]
-        also = [f"{column} = excluded.{column}" for column in extra]
-        empty = "" if silent == "null" else f" and excluded.{{0}} <> {silent}"
+        self._run(f"analyze {self.table}_given")
+        marked = "".join(f", %s as {column}" for column in extra)
+        given = f"(select *{marked} from {self.table}_given) given"  # noqa: S608
+        said = {fact: f"nullif(given.{fact}, {silent})" for fact in self.facts}
+        known = [f"{fact} = coalesce({value}, p.{fact})" for fact, value in said.items()]
+        also = [f"{column} = given.{column}" for column in extra]
         differs = " or ".join(
-            f"(excluded.{f} is distinct from p.{f} and excluded.{f} is not null{empty.format(f)})"
-            for f in self.facts
+            f"({value} is not null and {value} is distinct from p.{fact})"
+            for fact, value in said.items()
         )
-        [(new, changed)] = self._run(
-            f"with written as (insert into {self.table} as p ({names}{given})"  # noqa: S608
-            f" select {names}{', %s' * len(extra)} from {self.table}_given"
-            f" on conflict ({self.key}) do update set {', '.join(kept + also)}"
-            f" where {newer} and ({differs}) returning (xmax = 0) as is_new)"
-            " select count(*) filter (where is_new), count(*) filter (where not is_new)"
-            " from written",
-            list(extra.values()),
+        values = list(extra.values())
+        # Not one insert that also updates: that locks, and so writes, every row that stays.
+        changed = self._count(
+            f"update {self.table} p set {', '.join(known + also)} from {given}"  # noqa: S608
+            f" where p.{self.key} = given.{self.key} and {newer} and ({differs})",
+            values,
+        )
+        names = ", ".join((*self.columns, *extra))
+        there = f"select 1 from {self.table} p where p.{self.key} = given.{self.key}"  # noqa: S608
+        new = self._count(
+            f"insert into {self.table} ({names}) select {names} from {given}"  # noqa: S608
+            f" where not exists ({there})",
+            values,
         )
         return new, changed
+
+    def _count(self, statement: str, values: list[Any]) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return int(cursor.rowcount)
 
     def _run(self, statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -133,13 +143,10 @@ def renew_outcodes() -> None:
         )
 
 
-def _plain(fact: str) -> str:
-    return f"{fact} = coalesce(excluded.{fact}, p.{fact})"
-
-
-def _lines(batch: Sequence[Sequence[Any]]) -> str:
+def _lines(batch: Sequence[tuple[Any, ...]]) -> str:
     """Return rows as COPY's text, quickly unless some cell needs care."""
-    text = "\n".join(["\t".join(map(str, row)) for row in batch])
+    line = "\t".join(["%s"] * len(batch[0]))
+    text = "\n".join([line % row for row in batch])
     cells = sum(map(len, batch))
     if "\\" in text or "\r" in text or text.count("\t") + text.count("\n") != cells - 1:
         text = "\n".join("\t".join(map(_careful, row)) for row in batch)

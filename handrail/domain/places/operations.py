@@ -83,7 +83,7 @@ def import_postcodes(
     repeated = staging.drop_repeated()
     closed = loading.closing(source.as_of)
     extra = {"source": source.file_name, "as_of_date": source.as_of}
-    new, changed = staging.merge(extra, "null", "p.as_of_date <= excluded.as_of_date")
+    new, changed = staging.merge(extra, "null", "p.as_of_date <= given.as_of_date")
     loading.renew_outcodes()
     counts = {"new": new, "changed": changed - closed, "closed": closed}
     return _finish(source, counts, copied, repeated, by, at)

@@ -5,10 +5,12 @@ NHS areas, 8 county, 9 district, 10 ward. 0, 0 means that the position is unknow
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from itertools import chain, islice, repeat
+from operator import add
+from typing import Any, NamedTuple
 
 import numpy as np
 from pyproj import Transformer
@@ -16,11 +18,17 @@ from pyproj import Transformer
 from handrail.domain.places.rules import FULL, PostcodeRow, Rejected
 from handrail.interop.postcodes import cells
 from handrail.interop.postcodes.cells import BadRowError
-from handrail.interop.postcodes.parts import Part, rows
+from handrail.interop.postcodes.parts import Part, Row, rows_of
 
 _COLUMNS = 10
 _EASTERNMOST, _NORTHERNMOST = 700_000, 1_300_000
 _CHUNK = 20_000
+# A line as it is published, all of it: the postcode, where it is, and three areas' codes.
+_USUAL = re.compile(
+    r'^"([A-Z]{1,2}[0-9][A-Z0-9]?) {0,2}([0-9][A-Z]{2})",[0-9]+,([0-9]{1,6}),([0-9]{1,7}),'
+    r'"([A-Z][0-9]{8})?",(?:"[A-Z0-9]*",){3}"([A-Z][0-9]{8})?","([A-Z][0-9]{8})?"\r?$',
+    re.MULTILINE,
+)
 _VINTAGE = re.compile(r"(?:RM UPDATE|COPYRIGHT) DATE:\s*(\d{4})(\d{2})(\d{2})")
 _COUNT = re.compile(r"^\s*([A-Z]{1,2})\s+(\d+)\s*$", re.MULTILINE)
 
@@ -47,17 +55,21 @@ def expected(note: str) -> dict[str, int]:
 
 
 def read(part: Part, rejected: list[Rejected]) -> Iterator[PostcodeRow]:
-    """Yield postcodes with latitude and longitude, noting the rows that are skipped."""
-    chunk: list[_Grid] = []
-    for row in rows(part):
-        try:
-            chunk.append(_grid(row.cells))
-        except BadRowError as bad:
-            rejected.append(Rejected(f"{part.name} line {row.line}", str(bad)))
-        if len(chunk) == _CHUNK:
-            yield from _placed(chunk)
-            chunk = []
-    yield from _placed(chunk)
+    """Yield postcodes with latitude and longitude, noting the rows that are skipped.
+
+    Whole pieces of a file are read at once while every line is as published; from the first
+    piece with a line that is not, each line is looked at on its own.
+    """
+    with part.text() as lines:
+        before = 0
+        while piece := list(islice(lines, _CHUNK)):
+            usual = _all_usual(piece)
+            if usual is None:
+                rest = rows_of(part, chain(piece, lines), before, _COLUMNS)
+                yield from _one_by_one(part, rest, rejected)
+                return
+            yield from _placed(*usual)
+            before += len(piece)
 
 
 class _Grid(NamedTuple):
@@ -67,6 +79,51 @@ class _Grid(NamedTuple):
     local_authority: str | None
     ward: str | None
     country: str | None
+
+
+class _Grids(NamedTuple):
+    """The same of many rows, a column each."""
+
+    codes: list[str]
+    eastings: list[int]
+    northings: list[int]
+    local_authorities: list[str | None]
+    wards: list[str | None]
+    countries: list[str | None]
+
+
+def _all_usual(piece: list[str]) -> _Grids | None:
+    """Return what the lines say, or None unless every one is as published."""
+    found = _USUAL.findall("".join(piece))
+    if len(found) != len(piece):
+        return None
+    outward, inward, eastings, northings, countries, councils, wards = zip(*found, strict=True)
+    grids = _Grids(
+        list(map(add, outward, inward)),
+        list(map(int, eastings)),
+        list(map(int, northings)),
+        list(map(cells.area, councils)),
+        list(map(cells.area, wards)),
+        list(map(cells.area, countries)),
+    )
+    is_inside = max(grids.eastings) <= _EASTERNMOST and max(grids.northings) <= _NORTHERNMOST
+    return grids if is_inside else None
+
+
+def _one_by_one(
+    part: Part, given: Iterable[Row], rejected: list[Rejected]
+) -> Iterator[PostcodeRow]:
+    chunk: list[_Grid] = []
+    for row in given:
+        try:
+            chunk.append(_grid(row.cells))
+        except BadRowError as bad:
+            rejected.append(Rejected(f"{part.name} line {row.line}", str(bad)))
+        if len(chunk) == _CHUNK:
+            yield from _placed(*map(list, zip(*chunk, strict=True)))
+            chunk = []
+    if chunk:
+        yield from _placed(*map(list, zip(*chunk, strict=True)))
 
 
 def _grid(given: list[str]) -> _Grid:
@@ -98,22 +155,19 @@ def degrees(eastings: list[int], northings: list[int]) -> tuple[list[float], lis
     return np.round(latitudes, 6).tolist(), np.round(longitudes, 6).tolist()
 
 
-def _placed(chunk: list[_Grid]) -> Iterator[PostcodeRow]:
-    """Yield a chunk with positions; 0, 0 lies off Cornwall and means unknown."""
-    latitudes, longitudes = degrees([row.easting for row in chunk], [row.northing for row in chunk])
-    for row, latitude, longitude in zip(chunk, latitudes, longitudes, strict=True):
-        known = row.easting > 0 and row.northing > 0
-        yield PostcodeRow(
-            row.code,
-            row.easting if known else None,
-            row.northing if known else None,
-            latitude if known else None,
-            longitude if known else None,
-            None,
-            None,
-            None,
-            row.local_authority,
-            row.ward,
-            row.country,
-            None,
-        )
+def _placed(
+    codes: list[str],
+    eastings: list[int],
+    northings: list[int],
+    local_authorities: list[str | None],
+    wards: list[str | None],
+    countries: list[str | None],
+) -> Iterator[PostcodeRow]:
+    """Yield rows with positions; 0, 0 lies off Cornwall and means unknown."""
+    known: list[list[Any]] = [eastings, northings, *degrees(eastings, northings)]
+    for nowhere in np.flatnonzero((np.asarray(eastings) == 0) | (np.asarray(northings) == 0)):
+        for column in known:
+            column[nowhere] = None
+    silent = repeat(None)
+    columns = (codes, *known, silent, silent, silent, local_authorities, wards, countries, silent)
+    yield from map(PostcodeRow, *columns)

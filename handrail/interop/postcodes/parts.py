@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +53,12 @@ class Part:
             raise FileUnusable(
                 f"{self.name} is damaged or was cut short. Nothing was changed."
             ) from error
+
+    @contextmanager
+    def text(self) -> Iterator[Iterator[str]]:
+        """Open the file's lines, each with its end as it is; FileUnusable if it is damaged."""
+        with self.open() as file:
+            yield io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
 
     def first_row(self) -> list[str]:
         """Return the cells of the first line, or none if the file is empty."""
@@ -105,31 +111,39 @@ def note_of_vintage(path: Path) -> str:
 
 def rows(part: Part) -> Iterator[Row]:
     """Yield the rows of a file; FileUnusable if it is damaged or its last row is cut."""
-    with part.open() as file:
-        lines = _Lines(io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline=""))
-        reader = csv.reader(lines, strict=True)
-        usual = latest = 0
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                break
-            except csv.Error as error:
-                if "unexpected end" in str(error):
-                    raise _cut(part) from error
-                cells = []
-            if cells:
-                usual, latest = usual or len(cells), len(cells)
-            yield Row(reader.line_num, cells)
-        # Publishers leave out the last newline, so only a row that is short as well is cut.
-        if latest < usual and not lines.latest.endswith(("\n", "\r")):
-            raise _cut(part)
+    with part.text() as lines:
+        yield from rows_of(part, lines)
+
+
+def rows_of(part: Part, text: Iterable[str], before: int = 0, usual: int = 0) -> Iterator[Row]:
+    """Yield the rows of lines, after as many as were read ``before``; FileUnusable as above.
+
+    ``usual`` is how many cells a whole row has; without it, as many as the first has.
+    """
+    lines = _Lines(text)
+    reader = csv.reader(lines, strict=True)
+    latest = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise _cut(part) from error
+            cells = []
+        if cells:
+            usual, latest = usual or len(cells), len(cells)
+        yield Row(before + reader.line_num, cells)
+    # Publishers leave out the last newline, so only a row that is short as well is cut.
+    if latest < usual and not lines.latest.endswith(("\n", "\r")):
+        raise _cut(part)
 
 
 class _Lines:
     """The lines of a file, remembering the latest."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, text: Iterable[str]) -> None:
         self._text = text
         self.latest = ""
 

@@ -1,6 +1,7 @@
 """Postcode files as published, in each layout, and what is wrong with some."""
 
 import gzip
+import re
 import zipfile
 from datetime import date
 
@@ -121,6 +122,26 @@ def test_a_wrong_row_is_named_and_skipped(tmp_path, bad, says):
     [rejected] = found.rejected
     assert rejected.row == "za.csv line 2"
     assert says in rejected.reason
+
+
+def test_pieces_of_a_file_say_what_its_lines_say(tmp_path, monkeypatch):
+    """A file is read in large pieces while each line is as published, then line by line."""
+    monkeypatch.setattr(code_point, "_CHUNK", 2)
+    rows = [
+        made.point(f"ZA1 1A{letter}", (530_000 + n, 180_000)) for n, letter in enumerate("ABCD")
+    ]
+    rows[1:1] = [made.point("ZA1 1AX", (0, 0))]
+    for bad in (None, made.point("ZA1 1AY", (900_000, 100)), made.point("ZA1 1AZ")[:4]):
+        body = made.points([*rows, bad, *rows[:1]] if bad else rows)
+        with monkeypatch.context() as slow:
+            slow.setattr(code_point, "_USUAL", re.compile("never"))
+            one_by_one, expected = read(save(tmp_path, "za.csv", body))
+        found, kept = read(save(tmp_path, "za.csv", body))
+        assert kept == expected
+        assert found.rejected == one_by_one.rejected
+        assert [each.row for each in found.rejected] == (["za.csv line 6"] if bad else [])
+    with pytest.raises(FileUnusable, match="cut short"):
+        read(save(tmp_path, "za.csv", made.points(rows)[:-30]))
 
 
 def test_wrong_rows_of_ons(tmp_path):
