@@ -11,7 +11,7 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.referrals import intake_answers, intakes, queries
 from handrail.domain.referrals.intake_answers import Partner
 from handrail.domain.staff.permissions import Permission
-from handrail.journey import offer, onboard, refer, refer_someone, self_refer, triage
+from handrail.journey import afterwards, offer, onboard, refer, refer_someone, self_refer, triage
 from handrail.journey.offer import Offers
 from handrail.journey.onboard import Confirmed
 from handrail.journey.refer_someone import OnBehalf
@@ -155,6 +155,15 @@ class Arriving(Telling):
         by = self.world.viewer(referrer, Permission.REFER)
         with self.acting(by):
             triage.answer(referral_id=self._referral, text=text, by=by, at=self.now)
+
+    def take_back(self, referrer: str, closing: str) -> None:
+        """The referrer takes it back before anybody has accepted it."""
+        by = self.world.viewer(referrer, Permission.REFER)
+        with self.acting(by):
+            afterwards.withdraw(
+                referral_id=self._referral, closing=closing, note="", by=by, at=self.now
+            )
+        self.waiting = None
 
     def offer_elsewhere(self, service: str, note: str) -> None:
         """Triage offers them, with their agreement, to a service that fits better."""

@@ -65,6 +65,7 @@ ROLES = (
         "other",
         (Permission.MANAGE_PEOPLE, Permission.MANAGE_DIRECTORY, Permission.WATCH_MESSAGES),
     ),
+    Role("told", "Sees what people share", "other", ()),
     Role("information-governance", "Information governance", "other", (Permission.READ_AUDIT,)),
 )
 
@@ -76,6 +77,8 @@ STONES = "Stepping Stones Trust"
 NORTH = "North Mere Primary Care Network"
 ADVICE = "Mere Advice"
 BOARD = "Merebridge Integrated Care Board"
+JOBCENTRE = "Merebridge Jobcentre"
+HOTEL = "Harbour View Hotel"
 
 
 def _member(first: str, last: str, job: str, organisation: str, blurb: str, *roles: str) -> Member:
@@ -109,6 +112,8 @@ CAST = (
     _member("Pat", "Winslow", "Adviser", ADVICE, "Answer the advice line.", "case-manager", "triage"),
     _member("Zara", "Hollin", "Commissioner", BOARD, "See figures for the area, never people.", "commissioner"),
     _member("Ade", "Marlowe", "Administrator", BOARD, "Give access, mend messages, keep the directory.", "administrator"),
+    _member("Gail", "Inskip", "Jobcentre work coach", JOBCENTRE, "See only what somebody chose to share.", "told"),
+    _member("Noor", "Haworth", "Personnel manager", HOTEL, "See only what an employee chose to share.", "told"),
     _member("Erin", "Sable", "Information governance", BOARD, "See who looked at what.", "information-governance"),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from demo.world import ADVICE, PHYSIO, THERAPIES, WORKWELL, World
 from handrail.domain.cases.meeting import Outcome
 from handrail.domain.referrals.sending import Work
 from handrail.journey.close import WorkNow
+from handrail.kernel.privacy import Kind
 
 JO, KOFI = "jo.fairley", "kofi.lyle"
 ATTENDED = Outcome("attended")
@@ -172,6 +173,14 @@ def shared(t: Supporting) -> None:
     t.taken_on("rory.teale", offered, is_share=True)
 
 
+def tells_others(t: Supporting) -> None:
+    """Lets their employer and the Jobcentre see something."""
+    planned(t)
+    t.later(2)
+    t.tells(cast.HOTEL, Kind.IDENTITY, Kind.KNOWN, Kind.ATTENDANCE, Kind.ADJUSTMENTS)
+    t.tells(cast.JOBCENTRE, Kind.IDENTITY, Kind.KNOWN)
+
+
 def shared_elsewhere(t: Supporting) -> None:
     """Shared with an adviser of another organisation."""
     planned(t)
@@ -287,4 +296,6 @@ STORIES = (
     Fixed(2, openings.from_(OWEN, PHYSIO), cast.BEECH),
     Fixed(3, with_coach("yusuf.kellan", RUTH, THERAPIES)),
     Fixed(1, openings.from_(GRACE, ADVICE), cast.CEDAR),
+    Fixed(11, tells_others),
+    Fixed(6, openings.taken_back),
 )

@@ -12,7 +12,7 @@ from demo.world import World, world
 from handrail.domain.consent import operations as consent
 from handrail.domain.organisations import queries
 from handrail.domain.places import operations as place_operations
-from handrail.journey import handover, refer, self_refer
+from handrail.journey import handover, refer, self_refer, share
 from handrail.kernel import clock
 from handrail.kernel.viewer import System, acting_as
 
@@ -81,6 +81,7 @@ def _build(began: datetime, anchor: datetime) -> None:
         (refer.WORDING, refer.EXPLAINED),
         (self_refer.WORDING, self_refer.AGREEMENT),
         (handover.WORDING, handover.EXPLAINED),
+        (share.WORDING, share.EXPLAINED),
     ):
         consent.set_wording(key=key, text=text, by=System(), at=began)
     with acting_as(System(), at=anchor):

@@ -43,6 +43,13 @@ def answered(t: Supporting) -> None:
     t.answer(RUTH, words.QUESTIONS[0][1])
 
 
+def taken_back(t: Supporting) -> None:
+    """Taken back by the practice, because the person changed their mind."""
+    t.refer(RUTH, WORKWELL)
+    t.later(1)
+    t.take_back(RUTH, "not_wanted")
+
+
 def offered_on(t: Supporting) -> None:
     """Offered to another service, which has not answered."""
     t.refer(OWEN, WORKWELL)

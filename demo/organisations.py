@@ -25,6 +25,8 @@ PROVIDERS = (
     (cast.STONES, "vcse", None, "01632 960 093"),
     (cast.ADVICE, "vcse", None, "01632 960 098"),
 )
+# People may tell these something; they are no part of the area, and look after nobody.
+OUTSIDE = ((cast.JOBCENTRE, "jobcentre"), (cast.HOTEL, "employer"))
 PART = "Merebridge sub-ICB location"
 EMPLOYER = "Quayside Bakery"
 NO_MAILBOX = "Kiln Lane Surgery"  # so that an administrator has something to mend
@@ -70,6 +72,8 @@ def build(*, at: datetime) -> Town:
     for name, kind, code, phone in PROVIDERS:
         known = Particulars(ods_code=code, source="demo", mailbox_email=_mailbox(name), phone=phone)
         belongs(add(name, kind, known), board, "part_of")
+    for name, kind in OUTSIDE:
+        add(name, kind, Particulars(source="demo"))
     organisations.mark_mail_domain(domain=cast.DOMAIN, accredited_secure=True, by=by, at=at)
     return Town(ids)
 
@@ -80,7 +84,8 @@ def find() -> Town | None:
         return None
     practices = (name for row in PRACTICES for name in row)
     providers = (provider[0] for provider in PROVIDERS)
-    names = (cast.BOARD, PART, *NETWORKS, *practices, *providers)
+    outside = (name for name, _kind in OUTSIDE)
+    names = (cast.BOARD, PART, *NETWORKS, *practices, *providers, *outside)
     return Town({name: queries.named(name)[0].id for name in names})
 
 

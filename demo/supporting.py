@@ -11,10 +11,11 @@ from handrail.domain.cases import operations as cases
 from handrail.domain.cases.life import Closure
 from handrail.domain.cases.meeting import Outcome
 from handrail.domain.staff.permissions import Permission
-from handrail.journey import close, death, handover, plan, reassign, support
+from handrail.journey import close, death, handover, plan, reassign, share, support
 from handrail.journey.close import WorkNow
 from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
+from handrail.kernel.privacy import Kind
 from handrail.kernel.working_days import add
 
 # Each group of stories has hours of its own, so that none needs to know of another's.
@@ -218,6 +219,18 @@ class Supporting(Reaching):
         with self.acting(self.by):
             close.reopen(
                 case_id=self.case, why=self.rng.choice(words.REOPENS), by=self.by, at=self.now
+            )
+
+    def tells(self, body: str, *kinds: Kind) -> None:
+        """Let an employer or a Jobcentre see something, because they asked for it."""
+        until = local_date(self.world.anchor) + timedelta(days=60)
+        with self.acting(self.by):
+            share.share(
+                person_id=self.person,
+                choice=share.Choice(self.world.town[body], frozenset(kinds), until),
+                how="spoken",
+                by=self.by,
+                at=self.now,
             )
 
     def died(self) -> None:

@@ -122,7 +122,7 @@ def own_page(*, by: Person, at: datetime) -> OwnPage:
         looks=tuple(
             look
             for look in audits.about(by.person_id, viewer=by)
-            if look.is_view and look.actor_kind in {"staff", "client"}
+            if look.is_view and look.actor_kind in {"staff", "recipient", "client"}
         ),
     )
 

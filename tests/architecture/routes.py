@@ -13,6 +13,8 @@ from tests.architecture.world import World
 
 # Which of the world's things an address means, where its parameter's name does not say.
 OTHER_THINGS = {
+    "case_share_what": {"organisation_id": "told body"},
+    "your_page_share_what": {"organisation_id": "told body"},
     "inbox_take_over": {"referral_id": "offered"},
     "inbox_refuse": {"referral_id": "offered"},
     "handover_take_back": {"handover_id": "ours to take back"},
@@ -21,6 +23,7 @@ OTHER_THINGS = {
 OTHER_WORDS = {"admin_role": {"key": "coach"}}
 PLAIN = {
     "position": 1,
+    "pk": 1,
     "number": 1,
     "kind": "mail",
     "step": "goals",

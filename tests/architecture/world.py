@@ -31,14 +31,17 @@ from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import drafts, intakes
 from handrail.domain.staff import operations as staff
 from handrail.domain.staff.models import Account
-from handrail.journey import handover, plan, support, triage
+from handrail.journey import handover, plan, share, support, triage
 from handrail.kernel import nhs_number
+from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
+from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Staff, System, acting_as
 from handrail.web.shared.viewer import BEARER, PERSON
 from tests.factories.support import send
 
 PLACES = ("practice", "service", "board", "elsewhere")
+TOLD = "told"
 ROLES = tuple(role.key for role in cast.ROLES)
 # Who is not staff: anybody, the person after a code, and whoever holds the code of what they
 # sent themself (their own; at "elsewhere", of something sent to a team that is a stranger).
@@ -89,6 +92,7 @@ def build(at: datetime) -> World:
         _staff(world)
         service = _services(world)
     _referrals(world, *service)
+    _told(world)
     _case(world)
     _offers(world)
     _intake_and_draft(world, service[0])
@@ -144,7 +148,7 @@ def _staff(world: World) -> None:
             )
             membership = staff.join(
                 account_id=account,
-                organisation_id=world.places[place],
+                organisation_id=_employer(world, role.key, place),
                 job_role=role.key,
                 title="",
                 by=by,
@@ -158,6 +162,31 @@ def _staff(world: World) -> None:
         Authenticator(user=each, type=Authenticator.Type.TOTP, data={"secret": "x"})
         for each in accounts
     )
+
+
+def _employer(world: World, role: str, place: str) -> UUID:
+    """Return where somebody works; who is only told things works at a Jobcentre of that place."""
+    if role != TOLD:
+        return world.places[place]
+    name = f"{place} Jobcentre"
+    world.places[name] = organisations.register(
+        name=name,
+        kind="jobcentre",
+        particulars=Particulars(source="test"),
+        by=System(),
+        at=world.at,
+    )
+    return world.places[name]
+
+
+def _told(world: World) -> None:
+    """Let the person tell the service's neighbouring Jobcentre who they are."""
+    person, world.ids["told body"] = world.people["own"], world.places["service Jobcentre"]
+    choice = share.Choice(
+        world.ids["told body"], frozenset({Kind.IDENTITY}), local_date(world.at) + timedelta(30)
+    )
+    with acting_as(Person(person), at=world.at):
+        share.share(person_id=person, choice=choice, how="online", by=Person(person), at=world.at)
 
 
 def _services(world: World) -> tuple[UUID, UUID]:

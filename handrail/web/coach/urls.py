@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from handrail.web.coach import case, contact, day, details, ending, handover, plan, practice
+from handrail.web.coach import (
+    case,
+    contact,
+    day,
+    details,
+    ending,
+    handover,
+    plan,
+    practice,
+    share,
+)
 
 urlpatterns = [
     path("today/", day.today, name="today"),
@@ -14,6 +24,12 @@ urlpatterns = [
     path("cases/<uuid:case_id>/work/", case.work, name="case_work"),
     path("cases/<uuid:case_id>/details/", details.details, name="case_details"),
     path("cases/<uuid:case_id>/practice/", practice.practice, name="case_practice"),
+    path("cases/<uuid:case_id>/tell/", share.whom, name="case_share"),
+    path(
+        "cases/<uuid:case_id>/tell/<uuid:organisation_id>/",
+        share.what,
+        name="case_share_what",
+    ),
     path("cases/<uuid:case_id>/their-page/", details.status_page, name="case_status_page"),
     path("cases/<uuid:case_id>/contact/", contact.attempt, name="case_attempt"),
     path("cases/<uuid:case_id>/book/", contact.book, name="case_book"),

@@ -15,6 +15,7 @@ from handrail.domain.organisations import queries as organisations
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.next_things import NextThing
 from handrail.domain.staff import queries as staff
+from handrail.domain.staff import wall
 from handrail.journey.self_refer import last_day
 from handrail.journey.status import OwnPage, Thread
 from handrail.kernel.clock import local_date
@@ -62,6 +63,9 @@ class Knows:
     what: str
     why: str
     since: date
+    by_you: bool
+    until_date: date | None
+    has_ended: bool
     stop_href: str
     stopped_date: date | None
 
@@ -83,6 +87,7 @@ class YourPage:
     threads: tuple[ThreadView, ...]
     contact: tuple[Row, ...]
     knows: tuple[Knows, ...]
+    jobcentre: tuple[Knows, ...]
     looked: tuple[Looked, ...]
     lines: tuple[crisis.Line, ...] = crisis.LINES
 
@@ -110,7 +115,7 @@ class StopPage:
     explanation: str
 
 
-def your_page(own: OwnPage) -> YourPage:
+def your_page(own: OwnPage, *, at: datetime) -> YourPage:
     """Return the whole page."""
     named = organisations.many(
         [each.organisation_id for each in own.agreements]
@@ -118,11 +123,19 @@ def your_page(own: OwnPage) -> YourPage:
     )
     names = {id_: each.name for id_, each in named.items()}
     person = own.person
+    knows = [
+        (each, _knows(each, names.get(each.organisation_id, ""), at)) for each in own.agreements
+    ]
     return YourPage(
         name=person.preferred_name or person.given_name,
         threads=tuple(_thread(each) for each in own.threads),
         contact=_contact(own),
-        knows=tuple(_knows(each, names.get(each.organisation_id, "")) for each in own.agreements),
+        knows=tuple(shown for _each, shown in knows),
+        jobcentre=tuple(
+            shown
+            for each, shown in knows
+            if (body := named.get(each.organisation_id)) and body.kind in wall.WALLED
+        ),
         looked=_looked(own, {str(id_): name for id_, name in names.items()}),
     )
 
@@ -210,13 +223,19 @@ def _action(what: str, who: str, due: date | None, state: str) -> str:
     return f"{who}: {what}{by}{done}"
 
 
-def _knows(each: Agreement, organisation: str) -> Knows:
+def _knows(each: Agreement, organisation: str, at: datetime) -> Knows:
+    has_ended = each.until_at is not None and each.until_at <= at
     return Knows(
         organisation=organisation,
         what=_what(each),
         why=str(words.PURPOSES.get(each.purpose, each.purpose)),
         since=local_date(each.given_at),
-        stop_href="" if each.withdrawn_at else reverse("your_page_stop", args=[each.id]),
+        by_you=each.recorded_by_account_id is None,
+        until_date=last_day(each.until_at) if each.until_at else None,
+        has_ended=has_ended,
+        stop_href=""
+        if each.withdrawn_at or has_ended
+        else reverse("your_page_stop", args=[each.id]),
         stopped_date=local_date(each.withdrawn_at) if each.withdrawn_at else None,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.web.participant import entering, views
+from handrail.web.participant import entering, share, views
 
 urlpatterns = [
     path("status/", entering.start, name="status_start"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("status/close/", entering.close, name="status_close"),
     path("your-page/", views.your_page, name="your_page"),
     path("your-page/contact/", views.contact, name="your_page_contact"),
+    path("your-page/share/", share.whom, name="your_page_share"),
+    path("your-page/share/<uuid:organisation_id>/", share.what, name="your_page_share_what"),
     path("your-page/stop/<uuid:evidence_id>/", views.stop, name="your_page_stop"),
 ]

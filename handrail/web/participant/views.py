@@ -39,7 +39,8 @@ def your_page(request: Request) -> HttpResponse:
         return _out(request)
     if own.threads:
         _show_area(request, own.threads[0].card.to_organisation_id)
-    return render(request, "participant/your_page.jinja", {"page": pages.your_page(own)})
+    shown = pages.your_page(own, at=request.at)
+    return render(request, "participant/your_page.jinja", {"page": shown})
 
 
 @the_person

@@ -33,6 +33,8 @@ PURPOSES = {
     "support": _("so that they can support you"),
     "keep the referrer informed": _("so that they know how it goes"),
     "keep the practice informed": _("so that they know how it goes"),
+    "tell my employer": _("because you wanted to tell your employer"),
+    "tell the Jobcentre": _("because you wanted to tell the Jobcentre"),
 }
 _HEARS_NO_MORE = _(
     "They hear nothing more about you from us. What they were told before, they keep. Your "

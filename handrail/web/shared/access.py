@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotAllowed
-from handrail.kernel.viewer import LinkBearer, Person, Staff
+from handrail.kernel.viewer import LinkBearer, Person, Recipient, Staff
 from handrail.web.shared.viewer import Request
 
 
@@ -71,6 +71,22 @@ def the_person(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return _marked(guarded, "the person", view)
+
+
+def told_only(view: View) -> View:
+    """Let in staff of a body that people tell things, such as a Jobcentre; NotAllowed otherwise."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.active is None:
+            return redirect("start" if request.lacks_second_step else "choose_role")
+        if not isinstance(request.viewer, Recipient):
+            raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "told", view)
 
 
 def demo_only(view: View) -> View:

@@ -7,7 +7,7 @@ from django.urls import is_valid_path
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.staff.permissions import Permission
-from handrail.kernel.viewer import Staff, Viewer
+from handrail.kernel.viewer import Recipient, Staff, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,13 @@ FOR_STAFF = (
     link("/referrals/", _("My referrals"), Permission.REFER, Permission.FOLLOW),
     link("/inbox/", _("Inbox"), Permission.TRIAGE),
     link("/caseload/", _("Caseload"), Permission.WORK_CASES),
+    link(
+        "/worries/",
+        _("Worries"),
+        Permission.TRIAGE,
+        Permission.WORK_CASES,
+        Permission.MANAGE_SERVICE,
+    ),
     link("/times/", _("Times"), Permission.WORK_CASES, Permission.MANAGE_SERVICE),
     link("/manage/", _("Service"), Permission.MANAGE_SERVICE),
     link("/area/", _("Area"), Permission.VIEW_AREA),
@@ -54,6 +61,7 @@ FOR_PUBLIC = (
     link("/status/", _("Your page")),
     link("/professionals/", _("For professionals")),
 )
+FOR_TOLD = (link("/shared-with-us/", _("Shared with you")),)
 FOOTER = (
     link("/about/", _("About this service")),
     link("/privacy/", _("How we use information")),
@@ -72,12 +80,18 @@ def footer_links() -> tuple[NavItem, ...]:
 
 def items_for(viewer: Viewer, path: str) -> tuple[NavItem, ...]:
     """Return the navigation of this viewer."""
-    links = FOR_STAFF if isinstance(viewer, Staff) else FOR_PUBLIC
+    links = _links(viewer)
     return tuple(
         NavItem(str(link.text), link.path, current=path.startswith(link.path))
         for link in links
         if _may_follow(viewer, link) and _exists(link.path)
     )
+
+
+def _links(viewer: Viewer) -> tuple[Link, ...]:
+    if isinstance(viewer, Recipient):
+        return FOR_TOLD
+    return FOR_STAFF if isinstance(viewer, Staff) else FOR_PUBLIC
 
 
 def _may_follow(viewer: Viewer, link: Link) -> bool:

@@ -118,6 +118,9 @@ def test_only_what_was_promised_lies_ahead(loaded):
         "referrals_referral.promised_at",
         "referrals_intake.promised_at",
         "messaging_message.next_try_at",
+        "consent_evidence.until_at",
+        "disclosure_release.until_at",
+        "audit_event.written_at",  # the database's own clock, which seals the rows
     }
 
 
