@@ -42,7 +42,7 @@ OUR_ACTS = frozenset(
     }
 )
 WITHDRAWN = "referral.withdrawn"
-OUR_WORDS = {
+AS_WE_READ_IT = EVENTS | {
     WITHDRAWN: gettext_lazy("You withdrew it"),
     "referral.information_added": gettext_lazy("You added information"),
 }
@@ -237,7 +237,7 @@ def _timeline(told: Told, *, is_told: bool) -> tuple[Entry, ...]:
     seen = {(step.event, step.at) for step in steps}
     entries = [
         Entry(
-            str(OUR_WORDS.get(step.event) or EVENTS.get(step.event, step.event)),
+            str(AS_WE_READ_IT.get(step.event, step.event)),
             step.at,
             text=step.note if step.event == WITHDRAWN else "",
         )

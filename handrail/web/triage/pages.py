@@ -38,7 +38,7 @@ WORDS = {
     **{str(value): str(label) for value, label in WorkKind.choices},
 }
 # The same events as the referrer reads them, where "you" would be somebody else.
-OUR_WORDS = {
+AS_WE_READ_IT = EVENTS | {
     "referral.question_asked": gettext_lazy("The referrer was asked a question"),
     "referral.question_answered": gettext_lazy("The referrer answered"),
 }
@@ -144,7 +144,7 @@ def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
         ),
         timeline=tuple(
             Entry(
-                str(OUR_WORDS.get(step.event) or EVENTS.get(step.event, step.event)),
+                str(AS_WE_READ_IT.get(step.event, step.event)),
                 step.at,
                 text=step.note,
             )
