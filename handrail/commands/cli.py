@@ -38,6 +38,7 @@ COMMANDS = {
     "import-cases": Entry("import_cases", "import_cases", "Bring open cases from another system."),
     "export": Entry("export", "export", "Give everything back in open formats."),
     "administrator": Entry("administrator", "administrator", "Make the first account of an area."),
+    "national-roles": Entry("national_roles", "national_roles", "Say what CIS2's roles mean."),
     "check": Entry("check", "check", "Check the migrations, or how it is set up."),
     "docs": Entry("docs", "docs", "Write the reference pages from the code."),
 }

@@ -173,6 +173,9 @@ MFA_FORMS = {
     "activate_totp": "handrail.web.signin.forms.FirstCode",
     "add_webauthn": "handrail.web.signin.forms.AddPasskey",
     "edit_webauthn": "handrail.web.signin.forms.RenamePasskey",
+    "login_webauthn": "handrail.web.signin.forms.UsePasskey",
+    "authenticate_webauthn": "handrail.web.signin.forms.PasskeyToo",
+    "reauthenticate_webauthn": "handrail.web.signin.forms.PasskeyAgain",
 }
 
 # Whom people sign in by besides our own accounts, and the door to each kind.

@@ -19,8 +19,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.messaging.ports import Door, Outgoing, Refused, TryAgain
+from handrail.domain.staff import identities
 from handrail.kernel import clock
 from handrail.kernel.ids import new_id
+from handrail.web.shared.viewer import SIGNED_IN_BY
 
 log = structlog.get_logger(__name__)
 NO_ORGANISATION = UUID(int=0)
@@ -45,6 +47,28 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": TRY_AGAIN,
         "rate_limited": TRY_AGAIN,
     }
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **named: Any) -> Any:
+        """Write down a sign-in by our own account; providers write down their own."""
+        if SIGNED_IN_BY not in request.session:
+            ways = [str(record.get("method")) for record in _records(request)]
+            identities.signed_in(
+                account_id=user.pk,
+                how="password" if "password" in ways else "passkey",
+                has_second_step="mfa" in ways,
+                by=request.viewer,  # type: ignore[attr-defined]
+                at=request.at,  # type: ignore[attr-defined]
+            )
+        return super().post_login(request, user, **named)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write down a sign-in that failed; never by which address, which may be a password."""
+        identities.refused(
+            how="password",
+            why="password not right",
+            by=request.viewer,  # type: ignore[attr-defined]
+            at=request.at,  # type: ignore[attr-defined]
+        )
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an administrator makes accounts."""

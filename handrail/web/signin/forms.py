@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -73,8 +74,42 @@ class FirstCode(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The code that proves the app is set up."""
 
 
+# What allauth lets through when a credential is not one: it reads it without looking first.
+NOT_A_CREDENTIAL = (KeyError, TypeError, ValueError, AttributeError)
+
+
+class Careful(Plain):
+    """Refuses a passkey's answer that cannot be read, instead of failing over it."""
+
+    def clean_credential(self) -> Any:
+        """Return whose passkey it is."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except NOT_A_CREDENTIAL:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
 class AddPasskey(Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey, and what to call it."""
+
+    def clean(self) -> Any:
+        """Return what was said, refusing what is no passkey."""
+        try:
+            return super().clean()
+        except NOT_A_CREDENTIAL:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class UsePasskey(Careful, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey instead of a password."""
+
+
+class PasskeyToo(Careful, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after a password."""
+
+
+class PasskeyAgain(Careful, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey once more."""
 
 
 class RenamePasskey(Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]
