@@ -185,3 +185,23 @@ def test_a_run_is_taken_back_where_nobody_has_worked_on_it(town):
     assert town.last(town.bring(AMARA, BEN)) == "new=1 same=1 differ=0 rejected=0"
     assert town.last(town.run("--undo", str(run.id))) == "undone=0 kept=1"
     assert town.run("--undo", str(run.id), whose=town.theirs).exit_code == 1
+
+
+def test_taking_back_deletes_nothing_and_says_so(town, owner_connection):
+    """Nobody can take a line of a history away, so a case that came leaves its rows behind."""
+    from handrail.commands.import_cases import import_cases
+
+    assert "--undo deletes nothing" in " ".join((import_cases.help or "").split())
+    for table in ("referrals_step", "cases_casestep", "cases_note", "audit_event"):
+        kept = owner_connection.execute(
+            "select tgenabled from pg_trigger where tgrelid = %s::regclass"
+            " and tgname = 'append_only'",
+            [table],
+        ).fetchone()
+        assert kept == ("O",), f"rows of {table} could be deleted: undo could too"
+    town.bring(AMARA)
+    with as_ours(town):
+        run, before = Run.objects.get(), Case.objects.count()
+    assert town.last(town.run("--undo", str(run.id))) == "undone=1 kept=0"
+    with as_ours(town):
+        assert (Case.objects.count(), Item.objects.count()) == (before, 1)
