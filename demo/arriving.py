@@ -8,6 +8,7 @@ from demo import said, words
 from demo.telling import INTAKE, REFERRAL, Telling
 from demo.world import ADVICE, TEAMS
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.referrals import intake_answers, intakes, queries
 from handrail.domain.referrals.intake_answers import Partner
 from handrail.domain.staff.permissions import Permission
@@ -138,13 +139,13 @@ class Arriving(Telling):
         """Triage reads the referral."""
         by = self.triager
         with self.acting(by):
-            self.look(by, "decide on a referral")
+            self.look(by)
 
     def ask(self, question: str, days: int = 3) -> None:
         """Triage asks the referrer one thing."""
         by, until = self.triager, add(local_date(self.now), days)
         with self.acting(by):
-            self.look(by, "decide on a referral")
+            self.look(by)
             triage.ask_referrer(
                 referral_id=self._referral, question=question, answer_by_date=until, by=by,
                 at=self.now,
@@ -169,7 +170,7 @@ class Arriving(Telling):
         """Triage offers them, with their agreement, to a service that fits better."""
         by = self.triager
         with self.acting(by):
-            self.look(by, "decide on a referral")
+            self.look(by)
             triage.offer_elsewhere(
                 referral_id=self._referral,
                 service_id=self.world.services[service],
@@ -198,7 +199,7 @@ class Arriving(Telling):
         """Triage closes it with a reason and, where there can be one, something else."""
         by = self.triager
         with self.acting(by):
-            self.look(by, "decide on a referral")
+            self.look(by)
             triage.decline(
                 referral_id=self._referral,
                 closing=closing,
@@ -214,7 +215,7 @@ class Arriving(Telling):
         by = self.triager
         self.coach = coach or self.rng.choice(TEAMS[self.service].coaches)
         with self.acting(by):
-            self.look(by, "decide on a referral")
+            self.look(by)
             self.case_id = triage.accept(
                 referral_id=self._referral,
                 coach_account_id=self.world.account(self.coach),
@@ -233,7 +234,7 @@ class Arriving(Telling):
             by=by,
             at=self.now,
             subject=("intake", intake_id),
-            purpose="decide on a referral",
+            purpose=Purpose.TRIAGE,
         )
 
     def _offers(self, source: str) -> Offers | None:

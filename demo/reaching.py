@@ -6,6 +6,7 @@ from uuid import UUID
 from demo import words
 from demo.arriving import Arriving
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import reaching
 from handrail.domain.cases.rules import NextTry
 from handrail.domain.staff.permissions import Permission
@@ -37,7 +38,7 @@ class Reaching(Arriving):
                 at=self.now,
                 subject=("case", self.case),
                 person_id=self.person_id,
-                purpose="support the person",
+                purpose=Purpose.DIRECT_CARE,
             )
 
     def tried(self, outcome: str, note: str = "") -> None:

@@ -15,6 +15,7 @@ from demo.moments import on
 from demo.people import Somebody
 from demo.world import TEAMS, World
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.participants.operations import Details
 from handrail.domain.referrals import chasing, chasing_rules
 from handrail.domain.referrals import operations as referrals
@@ -102,7 +103,7 @@ class Telling:
         practice_id = self.practice_id
         return replace(self.who.details, gp_practice_id=practice_id, no_gp=practice_id is None)
 
-    def look(self, viewer: Staff, purpose: str) -> None:
+    def look(self, viewer: Staff) -> None:
         """Look at the referral, which is written down as it is for everybody."""
         assert self.referral_id is not None
         referrals.open_it(referral_id=self.referral_id, by=viewer, at=self.now)
@@ -112,7 +113,7 @@ class Telling:
             at=self.now,
             subject=("referral", self.referral_id),
             person_id=self.person_id,
-            purpose=purpose,
+            purpose=Purpose.TRIAGE,
         )
         if self.waiting and self.waiting.organisation_id == viewer.organisation_id:
             self.waiting = replace(self.waiting, is_opened=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
@@ -38,6 +39,14 @@ def forget_drafts(at: datetime) -> int:
     """Delete drafts and codes whose time is over; return how many drafts."""
     with transaction.atomic(), acting_as(System(), at=at):
         return intakes.forget_drafts(by=System(), at=at)
+
+
+def raise_looks(at: datetime) -> int:
+    """Raise looks that somebody should explain, of the days before; return how many are new."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        count = oversight.raise_looks(by=System(), at=at)
+    log.info("looks raised", count=count)
+    return count
 
 
 def _chase(item: Unanswered, at: datetime, chased: Chased) -> None:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from handrail.jobs.deliveries import run_deliveries
 from handrail.jobs.sealing import run_seal
-from handrail.jobs.sweeps import forget_drafts, run_chase
+from handrail.jobs.sweeps import forget_drafts, raise_looks, run_chase
 from handrail.kernel import clock
 
 # Three heartbeats of a worker, which it gives every ten seconds.
@@ -52,3 +52,10 @@ def chase(timestamp: int) -> None:
 def forget(timestamp: int) -> None:
     """Delete drafts and codes whose time is over, every night."""
     forget_drafts(clock.now())
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(name="raise_looks", queueing_lock="raise_looks")
+def looks(timestamp: int) -> None:
+    """Raise looks that somebody should explain, every night."""
+    raise_looks(clock.now())

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit import queries as audits
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.audit.queries import Look
 from handrail.domain.cases import queries as cases
 from handrail.domain.cases.records import AppointmentRecord, CaseRecord, PlanRecord
@@ -113,7 +114,9 @@ def use_code(*, lookup: str, code: str, by: Viewer, at: datetime) -> Person | Li
 def own_page(*, by: Person, at: datetime) -> OwnPage:
     """Return the person's own page, and write down that they looked; SwitchedOff."""
     person = _own_record(by, at)
-    audit.record_view(what="person.own_page", by=by, at=at, person_id=by.person_id)
+    audit.record_view(
+        what="person.own_page", by=by, at=at, person_id=by.person_id, purpose=Purpose.OWN
+    )
     found = queries.of_person(by.person_id, viewer=by, at=at)
     return OwnPage(
         person=person,

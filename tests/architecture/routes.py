@@ -153,5 +153,6 @@ FORMS: dict[str, Any] = {
         "mailbox": "desk@handrail.example",
         "letters": "closing_only",
     },
+    "look": {"state": "explained", "note": "Covered for a colleague on leave"},
     "directory_withdraw": {"reason": "It has closed"},
 }

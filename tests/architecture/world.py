@@ -15,6 +15,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from demo import cast
+from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.capacity import operations as capacity
 from handrail.domain.cases import planning, queries
 from handrail.domain.cases.planning import ActionDraft, GoalDraft
@@ -26,6 +28,7 @@ from handrail.domain.messaging.operations import queue
 from handrail.domain.organisations import operations as organisations
 from handrail.domain.organisations.operations import Particulars
 from handrail.domain.oversight import operations as oversight
+from handrail.domain.oversight import queries as looks
 from handrail.domain.oversight.operations import Sought
 from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import drafts, intakes
@@ -394,6 +397,20 @@ def _oversight(world: World) -> None:
         )
     assert found is not None
     world.ids["enquiry_id"] = found
+    curious = world.viewers["oh-clinician", "service"]
+    with acting_as(curious, at=world.at):
+        audit.record_view(
+            what="case.viewed",
+            by=curious,
+            at=world.at,
+            person_id=world.people["own"],
+            purpose=Purpose.DIRECT_CARE,
+        )
+    with acting_as(System(), at=moment):
+        oversight.raise_looks(by=System(), at=moment)
+    with acting_as(officer, at=moment):
+        raised = looks.raised_looks(["to_explain"], viewer=officer, at=moment)
+    world.ids["look_id"] = next(it.id for it in raised if it.account_id == curious.account_id)
     world.ids["account_id"] = world.viewers["coach", "service"].account_id
     world.ids["membership_id"] = world.ids["membership coach service"]
     world.ids["organisation_id"] = world.places["practice"]

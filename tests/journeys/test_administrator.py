@@ -191,6 +191,7 @@ def known(live: Server):
     from django.db import transaction
 
     from handrail.domain.audit import operations as audit
+    from handrail.domain.audit.purposes import Purpose
     from handrail.domain.directory import queries as services
     from handrail.domain.organisations import queries
     from handrail.domain.staff import people
@@ -214,7 +215,7 @@ def known(live: Server):
         viewer = Staff(curious.account_id, provider, "coach", frozenset({"case.work"}))
         with acting_as(viewer, at=at):
             audit.record_view(
-                what="referral.viewed", by=viewer, at=at, person_id=person, purpose="curious"
+                what="referral.viewed", by=viewer, at=at, person_id=person, purpose=Purpose.TRIAGE
             )
 
 

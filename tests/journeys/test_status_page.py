@@ -8,6 +8,7 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.messaging.models import Message
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
@@ -34,7 +35,13 @@ def known(live: Server, team: cast.Team):
     with live.inside(), transaction.atomic():
         person_id, sent = cast.make_referral(team, at)
         with acting_as(team.triage, at=at):
-            audit.record_view(what="referral.seen", by=team.triage, at=at, person_id=person_id)
+            audit.record_view(
+                what="referral.seen",
+                by=team.triage,
+                at=at,
+                person_id=person_id,
+                purpose=Purpose.TRIAGE,
+            )
     return person_id, sent.reference, viewer
 
 

@@ -15,6 +15,8 @@ from handrail.kernel.privacy import Kind
 OTHERWISE = {
     "audit_event": "Everybody adds rows; staff read those of their own organisation, and a person "
     "those about themself. Nobody changes or deletes one.",
+    "oversight_raisedlook": "Only database functions read or write it, for who reads the audit.",
+    "oversight_decision": "Only database functions read or write it, for who reads the audit.",
     "referrals_statuscode": "Only database functions read or write it; the app has no right to it.",
 }
 NO_PEOPLE = "Holds nothing about the people who are supported, so it has no row-level security."

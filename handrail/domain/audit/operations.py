@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from handrail.domain.audit.models import Event
+from handrail.domain.audit.purposes import Purpose, purpose_of
 from handrail.kernel.viewer import Recipient, Staff, Viewer, account_of, kind_of, recipient_of
 
 
@@ -22,7 +23,8 @@ def record(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Write down an act: past tense and dotted, such as ``referral.accepted``."""
-    _event(action, by, at, subject, person_id, purpose, detail, is_view=False)
+    row = _row(action, by, at, subject, person_id, purpose, detail, is_view=False)
+    Event.objects.bulk_create([row])
 
 
 def record_view(
@@ -32,10 +34,18 @@ def record_view(
     at: datetime,
     subject: tuple[str, object] = ("", ""),
     person_id: UUID | None = None,
-    purpose: str = "",
+    purpose: Purpose,
+    reason: str = "",
 ) -> None:
-    """Write down a look at something about a person (Caldicott principle 8)."""
-    _event(what, by, at, subject, person_id, purpose, None, is_view=True)
+    """Write down a look at something about a person (Caldicott principle 8).
+
+    Each door has its purpose; ``reason`` is what somebody gave in their own words.
+    """
+    understood = purpose_of(purpose, purpose, what)
+    words = reason or ("" if understood else purpose)
+    row = _row(what, by, at, subject, person_id, words, None, is_view=True)
+    row.purpose_code = understood or ""
+    Event.objects.bulk_create([row])
 
 
 def act(
@@ -49,21 +59,6 @@ def act(
 ) -> Event:
     """Return the row of an act for a statement that writes several tables at once."""
     return _row(action, by, at, subject, person_id, "", detail, is_view=False)
-
-
-def _event(
-    action: str,
-    by: Viewer,
-    at: datetime,
-    subject: tuple[str, object],
-    person_id: UUID | None,
-    purpose: str,
-    detail: Mapping[str, Any] | None,
-    *,
-    is_view: bool,
-) -> None:
-    row = _row(action, by, at, subject, person_id, purpose, detail, is_view=is_view)
-    Event.objects.bulk_create([row])
 
 
 def _row(

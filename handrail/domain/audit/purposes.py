@@ -17,6 +17,12 @@ class Purpose(models.TextChoices):
     OWN = "own", "the person themself"
 
 
+def worded(purpose: Purpose) -> str:
+    """Return a purpose as the beginning of a line."""
+    words = str(purpose.label)
+    return words[:1].upper() + words[1:]
+
+
 # Rows written before there were codes are never changed, so they are understood when read.
 _BEFORE = {
     "support the person": Purpose.DIRECT_CARE,

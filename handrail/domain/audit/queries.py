@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from handrail.domain.audit.models import Event
+from handrail.domain.audit.purposes import Purpose, purpose_of
 from handrail.kernel.viewer import Viewer
 
 
@@ -19,7 +20,8 @@ class Look:
     account_id: UUID | None
     organisation_id: UUID | None
     job_role: str
-    purpose: str
+    purpose: Purpose | None
+    reason: str
 
 
 def about(person_id: UUID, *, viewer: Viewer, limit: int = 200) -> tuple[Look, ...]:
@@ -38,7 +40,8 @@ def about(person_id: UUID, *, viewer: Viewer, limit: int = 200) -> tuple[Look, .
             account_id=row.account_id,
             organisation_id=row.organisation_id,
             job_role=row.job_role,
-            purpose=row.purpose,
+            purpose=purpose_of(row.purpose_code, row.purpose, row.action),
+            reason=row.purpose,
         )
         for row in rows
     )

@@ -68,11 +68,12 @@ begin
      order by (p.nhs_number is not null) desc, p.created_at, p.id limit 1;
     insert into audit_event (
         id, at, action, is_view, actor_kind, account_id, organisation_id, job_role, person_id,
-        subject_type, subject_id, purpose, request_id, detail
+        subject_type, subject_id, purpose, purpose_code, request_id, detail
     ) values (
         p_audit, v_at, 'audit.person_sought', true, 'staff', v_account, v_org,
         current_setting('handrail.role', true), v_person, 'enquiry',
-        case when v_person is null then '' else p_id::text end, left(trim(p_reason), 200), '',
+        case when v_person is null then '' else p_id::text end, left(trim(p_reason), 200),
+        'governance', '',
         jsonb_build_object('found', v_person is not null)
     );
     if v_person is null then

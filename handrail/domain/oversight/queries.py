@@ -1,6 +1,7 @@
 """Read what an enquiry answers, and the area's counts."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from django.db import connection
 
 from handrail.domain.oversight import access
 from handrail.domain.oversight.models import Enquiry
+from handrail.domain.oversight.reasons import Reason
+from handrail.domain.oversight.states import LookState
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Viewer
 
@@ -43,8 +46,55 @@ class Line:
     account_id: UUID | None
     organisation_id: UUID | None
     job_role: str
-    purpose: str
+    purpose_code: str
+    reason: str
     has_relation: bool
+
+
+class NoSuchLook(NotFound):
+    """There is no such look to explain, or it is not this viewer's to see."""
+
+    default = "We cannot find that look, or it belongs to another area."
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedLook:
+    """A look that somebody should explain: who looked, when, and why that is asked."""
+
+    id: UUID
+    account_id: UUID
+    organisation_id: UUID
+    job_role: str
+    looked_date: date
+    first_at: datetime
+    latest_at: datetime
+    times: int
+    reasons: tuple[Reason, ...]
+    state: str
+    raised_at: datetime
+    decided_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Whom a look to explain is about, and what was looked at and done that day."""
+
+    person_id: UUID
+    name: str
+    birth_date: date
+    lines: tuple["DayLine", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One thing that somebody looked at or did on the day of their look."""
+
+    at: datetime
+    action: str
+    is_view: bool
+    purpose_code: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +137,42 @@ def lines(enquiry_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Line, ...]
     """Return who looked and who acted: looks without a relation first, then the latest."""
     del at
     access.check_may_read_audit(viewer)
-    found = [Line(*row) for row in _rows("select * from oversight_lines(%s)", [enquiry_id])]
+    found = [Line(*row) for row in _rows("select * from oversight_looks(%s)", [enquiry_id])]
     return tuple(sorted(found, key=lambda line: line.has_relation))
+
+
+def raised_looks(states: Sequence[str], *, viewer: Viewer, at: datetime) -> tuple[RaisedLook, ...]:
+    """Return looks in some states within the viewer's reach, latest first; nobody is named."""
+    del at
+    access.check_may_read_audit(viewer)
+    rows = _rows("select * from oversight_raised_looks(%s)", [list(states)])
+    found = (RaisedLook(*row) for row in rows)
+    return tuple(replace(one, reasons=tuple(map(Reason, one.reasons))) for one in found)
+
+
+def raised_look(look_id: UUID, *, viewer: Viewer, at: datetime) -> RaisedLook:
+    """Return one look to explain; NoSuchLook."""
+    for found in raised_looks(LookState.values, viewer=viewer, at=at):
+        if found.id == look_id:
+            return found
+    raise NoSuchLook
+
+
+def looked_at(look_id: UUID, *, viewer: Viewer, at: datetime) -> LookedAt:
+    """Return whom a look is about and what was done that day. To be written down; NoSuchLook."""
+    del at
+    access.check_may_read_audit(viewer)
+    subjects = _rows("select * from oversight_look_subject(%s)", [look_id])
+    if not subjects:
+        raise NoSuchLook
+    person_id, given_name, family_name, birth_date = subjects[0]
+    lines = _rows("select * from oversight_look_lines(%s)", [look_id])
+    return LookedAt(
+        person_id,
+        f"{given_name} {family_name}",
+        birth_date,
+        tuple(DayLine(*line) for line in lines),
+    )
 
 
 def mine(*, viewer: Viewer, at: datetime, limit: int = 20) -> tuple[Asked, ...]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from handrail.config.templating import nhs_date
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import queries
 from handrail.domain.cases.records import CaseRecord
 from handrail.domain.participants import queries as participants
@@ -16,8 +17,6 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Staff
 from handrail.web.coach.words import CLOSES, SAFE_TO, STAGES
 from handrail.web.shared.viewer import Request
-
-PURPOSE = "support the person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def frame(request: Request, case_id: UUID, *, what: str = "case.viewed") -> Fram
             at=request.at,
             subject=("case", case_id),
             person_id=case.person_id,
-            purpose=PURPOSE,
+            purpose=Purpose.DIRECT_CARE,
         )
     return Frame(case, person, header(case, person, local_date(request.at)))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_date, nhs_datetime, nhs_number
+from handrail.domain.audit.purposes import purpose_of, worded
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.oversight.queries import Asked, Line, Subject
 from handrail.domain.staff import queries as staff
@@ -130,13 +131,23 @@ class _Names:
             ),
             Cell(self._who(line), note=where),
             Cell(_("Looked") if line.is_view else _("Did"), note=_words(line.action)),
-            line.purpose or (_("Not said") if line.is_view else ""),
+            _why(line),
         )
 
     def _who(self, line: Line) -> str:
         if line.account_id:
             return self.people.get(line.account_id, _("Unknown"))
         return str(ACTORS.get(line.actor_kind, line.actor_kind))
+
+
+def _why(line: Line) -> Cell | str:
+    """Return the purpose of a look, with the words that somebody gave for it."""
+    if not line.is_view:
+        return line.reason
+    purpose = purpose_of(line.purpose_code, line.reason, line.action)
+    if purpose is None:
+        return line.reason or _("Not said")
+    return Cell(worded(purpose), note=line.reason if line.purpose_code else "")
 
 
 def _words(action: str) -> str:

@@ -1,10 +1,11 @@
 """Addresses for information governance."""
 
-from django.urls import path
+from django.urls import include, path
 
 from handrail.web.governance import views
 
 urlpatterns = [
+    path("", include("handrail.web.governance.looks.urls")),
     path("governance/", views.ask, name="governance"),
     path("governance/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.oversight import operations, queries
 from handrail.domain.oversight.operations import Sought
 from handrail.domain.staff.permissions import Permission
@@ -48,7 +49,8 @@ def enquiry(request: Request, enquiry_id: UUID) -> HttpResponse:
         at=request.at,
         subject=("enquiry", enquiry_id),
         person_id=subject.person_id,
-        purpose=subject.reason,
+        purpose=Purpose.GOVERNANCE,
+        reason=subject.reason,
     )
     form = LinesFilter(request.GET)
     show = form.cleaned_data["show"] if form.is_valid() else ""

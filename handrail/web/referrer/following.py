@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.consent import queries as consent
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
@@ -82,7 +83,7 @@ def ours(request: Request, referral_id: UUID) -> ReferralRecord:
     return record
 
 
-def looked(request: Request, record: ReferralRecord, purpose: str) -> None:
+def looked(request: Request, record: ReferralRecord) -> None:
     """Write down that somebody looked at one referral, and at its person."""
     audit.record_view(
         what="referral.viewed",
@@ -90,13 +91,13 @@ def looked(request: Request, record: ReferralRecord, purpose: str) -> None:
         at=request.at,
         subject=("referral", record.card.id),
         person_id=record.card.person_id,
-        purpose=purpose,
+        purpose=Purpose.REFERRING,
     )
 
 
 def page_of(request: Request, record: ReferralRecord) -> pages.ReferralPage:
     """Return the page of one referral that the viewer's organisation made, and note the look."""
-    looked(request, record, "follow a referral we made")
+    looked(request, record)
     viewer, at, card = _staff(request), request.at, record.card
     added = additions(card, viewer=viewer, at=at)
     given = consent.agreements(card.person_id, viewer=viewer, at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.capacity import queries as capacity
 from handrail.domain.capacity.operations import SlotTaken
 from handrail.domain.disclosure import queries as disclosure
@@ -79,7 +80,7 @@ def known_person(request: Request, person_id: UUID) -> HttpResponse:
         by=viewer,
         at=request.at,
         person_id=person_id,
-        purpose="refer",
+        purpose=Purpose.REFERRING,
         subject=("person", person_id),
     )
     only_matched = disclosure.is_only_matched(
@@ -172,7 +173,7 @@ def throw_away(request: Request, draft_id: UUID) -> HttpResponse:
 def sent(request: Request, referral_id: UUID) -> HttpResponse:
     """Say that it went, when they will be rung, and what they were told; NotFound if not ours."""
     viewer, record = _staff(request), following.ours(request, referral_id)
-    following.looked(request, record, "see that our referral went")
+    following.looked(request, record)
     booked = capacity.booked_for(referral_id, viewer=viewer, at=request.at)
     person = participants.record(record.card.person_id, viewer=viewer, at=request.at)
     page = pages.sent(record.card, booked, is_told=any(it.is_safe for it in person.reaches))
@@ -197,7 +198,7 @@ def _sought(request: Request, viewer: Staff, text: str) -> tuple[PersonCard, ...
             by=viewer,
             at=request.at,
             person_id=person.id,
-            purpose="refer",
+            purpose=Purpose.REFERRING,
             subject=("person", person.id),
         )
     return found

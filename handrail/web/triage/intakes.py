@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.participants.operations import Names
 from handrail.domain.referrals import intakes, queries
 from handrail.domain.referrals.intakes import IntakeRecord
@@ -75,7 +76,7 @@ def _show(request: Request, record: IntakeRecord, template: str, form: Form) -> 
         by=request.viewer,
         at=request.at,
         subject=("intake", record.id),
-        purpose="decide on a referral",
+        purpose=Purpose.TRIAGE,
     )
     page = pages.intake(record, nation=nation(request), at=request.at)
     status = 400 if form.is_bound and form.errors else 200

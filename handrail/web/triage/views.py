@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import queries as cases
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
@@ -91,7 +92,7 @@ def show(
         at=request.at,
         subject=("referral", referral_id),
         person_id=person.id,
-        purpose="decide on a referral",
+        purpose=Purpose.TRIAGE,
     )
     page = pages.item(
         _told(request, record, person),

@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from handrail.config.migration import connected_to
 from handrail.domain.audit import operations
+from handrail.domain.audit.purposes import Purpose
 from handrail.jobs.sealing import run_seal
 from handrail.kernel import clock
 from handrail.kernel.ids import new_id
@@ -37,7 +38,11 @@ class Scene:
         for _ in range(times):
             with transaction.atomic(), acting_as(self.who, at=clock.now()):
                 operations.record_view(
-                    what="case.viewed", by=self.who, at=clock.now(), person_id=new_id()
+                    what="case.viewed",
+                    by=self.who,
+                    at=clock.now(),
+                    person_id=new_id(),
+                    purpose=Purpose.DIRECT_CARE,
                 )
 
     def seal(self, rows: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from handrail.domain.audit import operations
+from handrail.domain.audit.purposes import Purpose
 from handrail.jobs import heads
 from handrail.kernel import clock
 from handrail.kernel.viewer import acting_as
@@ -184,7 +185,11 @@ def test_a_large_transaction_is_sealed_in_batches(scene, monkeypatch):
     with transaction.atomic(), acting_as(scene.who, at=clock.now()):
         for _ in range(35):
             operations.record_view(
-                what="case.viewed", by=scene.who, at=clock.now(), person_id=scene.who.account_id
+                what="case.viewed",
+                by=scene.who,
+                at=clock.now(),
+                person_id=scene.who.account_id,
+                purpose=Purpose.TRIAGE,
             )
     scene.seal(35)
     assert sorted(heads.read(scene.heads).ends) == [10, 20, 30, 35]

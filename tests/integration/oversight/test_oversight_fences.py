@@ -7,6 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.models import Event
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.oversight import operations, queries
 from handrail.domain.oversight.models import Enquiry
 from handrail.domain.oversight.operations import Sought
@@ -47,7 +48,13 @@ def test_a_board_sees_its_whole_area_and_looks_without_a_relation_first(scene, g
     curious = support.worker("Nosy Parker", "test-coach", scene.provider_id, "nosy", AT)
     for viewer in (scene.coach.viewer, curious.viewer):
         with acting_as(viewer, at=AT):
-            audit.record_view(what="case.viewed", by=viewer, at=AT, person_id=scene.person_id)
+            audit.record_view(
+                what="case.viewed",
+                by=viewer,
+                at=AT,
+                person_id=scene.person_id,
+                purpose=Purpose.DIRECT_CARE,
+            )
     found = ask(governor)
     with acting_as(governor, at=AT):
         lines = queries.lines(found, viewer=governor, at=AT)
