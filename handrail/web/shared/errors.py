@@ -74,7 +74,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return 403: the form did not come from our own page, or came too late (CSRF)."""
-    log.info("form refused", reason=reason)
+    # After the dash Django quotes the address that the form came from.
+    log.warning("form refused", reason=reason.partition(" - ")[0])
     return respond(
         request,
         ErrorPage(
@@ -163,7 +164,8 @@ def failed(request: HttpRequest) -> HttpResponse:
         return refused(request, error)
     if error is not None and is_database_away(error):
         return unavailable(request, error)
-    log.error("request failed", error=type(error).__name__, path=request.path)
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    log.error("request failed", error=type(error).__name__, route=route, exc_info=error)
     return respond(
         request,
         ErrorPage(
