@@ -201,8 +201,9 @@ begin
     if not found then
         return false;
     end if;
-    insert into oversight_decision (id, raised_look_id, at, by_account_id, from_state, to_state, note)
-    values (p_decision, p_look, v_at, v_account, p_from, p_to, left(trim(p_note), 500));
+    insert into oversight_decision (
+        id, raised_look_id, at, by_account_id, from_state, to_state, note
+    ) values (p_decision, p_look, v_at, v_account, p_from, p_to, left(trim(p_note), 500));
     return true;
 end $$;
 """
