@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "handrail.domain.referrals",
     "handrail.domain.cases",
     "handrail.domain.outcomes",
+    "handrail.domain.concerns",
     "handrail.domain.transfers",
     "handrail.domain.sharing",
     "handrail.domain.oversight",

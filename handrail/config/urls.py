@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.triage.urls")),
     path("", include("handrail.web.coach.urls")),
     path("", include("handrail.web.manager.urls")),
+    path("", include("handrail.web.worry.urls")),
     path("", include("handrail.web.sessions.urls")),
     path("", include("handrail.web.administrator.messages.urls")),
     path("", include("handrail.web.administrator.urls")),

@@ -6,11 +6,12 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from handrail.domain.concerns import queries as concerns
 from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
-from handrail.journey import chase
+from handrail.journey import chase, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,21 @@ def run_chase(at: datetime) -> Chased:
         if item.due(at):
             _chase(item, at, chased)
     return chased
+
+
+def run_worries(at: datetime) -> int:
+    """Tell the next person about each concern that nobody answered in time; return how many."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        unread = concerns.unread(viewer=System(), at=at)
+    told = 0
+    for concern_id, organisation_id in unread:
+        by = System(organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                told += worry.chase(concern_id=concern_id, by=by, at=at) is not None
+        except Exception:
+            log.exception("chasing a concern broke", id=str(concern_id))
+    return told
 
 
 def forget_drafts(at: datetime) -> int:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from handrail.jobs.deliveries import run_deliveries
 from handrail.jobs.sealing import run_seal
-from handrail.jobs.sweeps import forget_drafts, raise_looks, run_chase
+from handrail.jobs.sweeps import forget_drafts, raise_looks, run_chase, run_worries
 from handrail.kernel import clock
 
 # Three heartbeats of a worker, which it gives every ten seconds.
@@ -45,6 +45,13 @@ def seal(timestamp: int) -> None:
 def chase(timestamp: int) -> None:
     """Tell somebody about promises that nobody has kept, every five minutes."""
     run_chase(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="worries", queueing_lock="worries", priority=20)
+def worries(timestamp: int) -> None:
+    """Tell the next person about concerns that nobody answered in time, every minute."""
+    run_worries(clock.now())
 
 
 @app.periodic(cron="17 3 * * *")

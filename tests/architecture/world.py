@@ -34,7 +34,7 @@ from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import drafts, intakes
 from handrail.domain.staff import operations as staff
 from handrail.domain.staff.models import Account
-from handrail.journey import handover, plan, share, support, triage
+from handrail.journey import handover, plan, share, support, triage, worry
 from handrail.kernel import nhs_number
 from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
@@ -262,6 +262,7 @@ def _case(world: World) -> None:
             by=coach,
             at=at,
         )
+        world.ids["concern_id"] = worry.about_case(case_id=case_id, by=coach, at=at).id
 
 
 def _write_plan(world: World, coach: Staff) -> None:

@@ -206,6 +206,7 @@ TEMPLATES: Mapping[str, Template] = {
     "reminder_unread": Template(staff_letters.reminder_unread),
     "promise_missed": Template(staff_letters.promise_missed),
     "area_contact": Template(staff_letters.area_contact),
+    "concern_raised": Template(staff_letters.concern_raised),
     "staff_invited": Template(staff_letters.staff_invited),
     "agreement_withdrawn": Template(staff_letters.agreement_withdrawn),
     "come_back_code": Template(person_words.come_back_by_email),

@@ -55,6 +55,26 @@ def area_contact(told: Told) -> Letter:
     )
 
 
+def concern_raised(told: Told) -> Letter:
+    """Return the alert that somebody may come to harm, for whoever's turn it is. Names nobody."""
+    return letter(
+        "Somebody is worried about a person",
+        (
+            ("Action for you: open this now, and say that you are dealing with it.",),
+            (
+                labelled("Raised", told.get("raised")),
+                labelled("To be read by", told.get("read_by")),
+                labelled("You are told because you are", told.get("post")),
+            ),
+            (
+                "Until somebody says that they are dealing with it, the deputy and then the "
+                "manager are told.",
+            ),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
 def agreement_withdrawn(told: Told) -> Letter:
     """Return the news that somebody no longer agrees to the team's support."""
     return letter(

@@ -14,6 +14,7 @@ from handrail.web.coach.header import staff_of
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.components import pages as paged
 from handrail.web.shared.viewer import Request
+from handrail.web.worry.waiting import waiting as worried_about
 
 KEPT = "caseload"
 PAGE = 25
@@ -33,7 +34,8 @@ def today(request: Request) -> HttpResponse:
     page = day_pages.today_page(
         found, waiting, triages=viewer.has(Permission.TRIAGE), at=request.at
     )
-    return render(request, "coach/today.jinja", {"page": page})
+    context = {"page": page, "worried": worried_about(request)}
+    return render(request, "coach/today.jinja", context)
 
 
 @staff_with(Permission.WORK_CASES)

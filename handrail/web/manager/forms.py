@@ -38,7 +38,7 @@ class MoveForm(Form):
 
     cases = Checkboxes(_("Which cases?"), (), missing=_("Select the cases to move"))
     to = Select(_("Move them to"), (), empty=_("Choose a coach"), missing=_("Choose a coach"))
-    why = Text(_("Why, for the record"), missing=_("Say why"), max_length=200)
+    why = Text(_("Why, for the record"), missing=_("Say why"), max_length=200, unwatched=True)
 
     def __init__(
         self,

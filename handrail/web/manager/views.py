@@ -26,6 +26,7 @@ from handrail.web.shared import area
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.forms import Option
 from handrail.web.shared.viewer import Request
+from handrail.web.worry.waiting import waiting
 
 both = require_http_methods(["GET", "POST"])
 MOST_MOVED = 200
@@ -42,7 +43,7 @@ def today(request: Request) -> HttpResponse:
     services = queries.of_provider(viewer.organisation_id, on=on)
     ours = organisations.get(viewer.organisation_id)
     page = pages.today(found, names, services, organisation=ours.name)
-    return render(request, "manager/today.jinja", {"page": page})
+    return render(request, "manager/today.jinja", {"page": page, "worried": waiting(request)})
 
 
 @both

@@ -67,6 +67,7 @@ class ContactForm(Form):
         _("Anything we should know before we contact you? (optional)"),
         required=False,
         max_length=300,
+        unwatched=True,
     )
 
     def clean(self) -> dict[str, Any]:

@@ -56,7 +56,9 @@ class Needs(Question):
         _("To talk with us"), options(words.COMMUNICATION), required=False
     )
     adjustments = Checkboxes(_("To meet us"), options(words.ADJUSTMENTS), required=False)
-    adjustments_note = Text(_("Anything else you need"), required=False, max_length=500)
+    adjustments_note = Text(
+        _("Anything else you need"), required=False, max_length=500, unwatched=True
+    )
 
     @classmethod
     def shown(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +91,7 @@ class Contact(Question):
     email = Email(_("Email address"))
     address = LongText(
         _("Address"), missing=_("Enter your address"), max_length=400, rows=4,
-        autocomplete="street-address",
+        autocomplete="street-address", unwatched=False,
     )  # fmt: skip
     other_way = Text(
         _("How can we reach you?"),

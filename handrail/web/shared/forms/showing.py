@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 from handrail.web.shared.forms.choices import Choices
 from handrail.web.shared.forms.dates import PARTS, DateParts
@@ -82,7 +83,7 @@ def field_view(
     bound = form[name]
     field = bound.field
     kind = kind or getattr(field, "kind", "text")
-    hint = hint or str(field.help_text or "")
+    hint = _unwatched(field, hint or str(field.help_text or ""))
     error = _first_error(form, name)
     value = bound.value()
     return FieldView(
@@ -107,6 +108,15 @@ def field_view(
         options=_options(bound),
         parts=_parts(form, bound),
     )
+
+
+def _unwatched(field: forms.Field, hint: str) -> str:
+    """Return the hint of a box for free text, which always says that nobody watches it."""
+    warning = _("Nobody watches this box")
+    if not getattr(field, "unwatched", False) or warning in hint:
+        return hint
+    said = _("If anyone is in danger, ring 999 now.")
+    return " ".join(filter(None, (hint, f"{warning}. {said}")))
 
 
 def error_links(form: forms.BaseForm) -> tuple[ErrorLink, ...]:

@@ -26,7 +26,10 @@ def tidy(text: str) -> str:
 
 
 class Text(forms.Field):
-    """One line of text; gives "" when nothing is typed and nothing is required."""
+    """One line of text; gives "" when nothing is typed and nothing is required.
+
+    ``unwatched`` says under a box for a person's own words that nobody watches it.
+    """
 
     kind = "text"
     nothing: Any = ""
@@ -44,9 +47,11 @@ class Text(forms.Field):
         width: str = "",
         autocomplete: str = "",
         inputmode: str = "",
+        unwatched: bool = False,
         **named: Any,
     ) -> None:
         super().__init__(label=label, help_text=hint, required=required, **named)
+        self.unwatched = unwatched
         self.name = name
         self.max_length = max_length
         self.width = width
@@ -82,7 +87,10 @@ class Text(forms.Field):
 
 
 class LongText(Text):
-    """Several lines, with a count of the characters left."""
+    """Several lines, with a count of the characters left.
+
+    It says that nobody watches it, unless it is no place for a story, such as an address.
+    """
 
     kind = "textarea"
     widget = forms.Textarea
@@ -90,6 +98,7 @@ class LongText(Text):
     def __init__(
         self, label: Words, *, max_length: int = 2_000, rows: int = 5, **named: Any
     ) -> None:
+        named.setdefault("unwatched", True)
         super().__init__(label, max_length=max_length, **named)
         self.rows = rows
 

@@ -1,0 +1,154 @@
+"""Worry: somebody may come to harm. Who is on duty is told now, others when nobody answers.
+
+Free text is never relied on: a concern is raised by a person's one click, or by a structured
+answer that a rule names.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.domain.cases import queries as cases
+from handrail.domain.concerns import operations as concerns
+from handrail.domain.concerns import queries
+from handrail.domain.concerns.choices import Source
+from handrail.domain.concerns.operations import About, Clock, Raised
+from handrail.domain.concerns.queries import ConcernRecord, RotaRecord
+from handrail.domain.concerns.rules import AnswerRule, Post, shows_risk
+from handrail.domain.messaging import operations as messaging
+from handrail.domain.messaging.operations import Fact
+from handrail.domain.organisations import queries as organisations
+from handrail.domain.referrals import intakes
+from handrail.domain.referrals import queries as referrals
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import NotFound
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import System, Viewer, acting_as
+
+PURPOSE = "keep somebody safe"
+LETTER = "concern_raised"
+POSTS = {Post.DUTY: "on duty", Post.DEPUTY: "the deputy", Post.MANAGER: "the manager"}
+# Who is told where no rota names anybody, or whoever it names has left.
+INSTEAD = (Permission.MANAGE_SERVICE, Permission.TRIAGE, Permission.WORK_CASES)
+
+
+@transaction.atomic
+def about_case(*, case_id: UUID, by: Viewer, at: datetime) -> Raised:
+    """Raise a concern about somebody with a case, to the team that holds it; NotFound."""
+    case = cases.record(case_id, viewer=by, at=at)
+    about = About(
+        case.organisation_id,
+        person_id=case.person_id,
+        case_id=case.id,
+        referral_id=case.referral_id,
+    )
+    return _raise(about, Source.STAFF, "", by, at)
+
+
+@transaction.atomic
+def about_referral(*, referral_id: UUID, by: Viewer, at: datetime) -> Raised:
+    """Raise a concern about somebody who was referred, to the team it is with; NotFound."""
+    card = referrals.record(referral_id, viewer=by, at=at).card
+    about = About(card.to_organisation_id, person_id=card.person_id, referral_id=card.id)
+    return _raise(about, Source.STAFF, "", by, at)
+
+
+@transaction.atomic
+def about_intake(*, intake_id: UUID, by: Viewer, at: datetime) -> Raised:
+    """Raise a concern about whoever sent something in and is not confirmed yet; NotFound."""
+    record = intakes.record(intake_id, by, at)
+    if record.to_organisation_id is None:
+        raise NotFound
+    about = About(record.to_organisation_id, intake_id=record.id)
+    return _raise(about, Source.STAFF, "", by, at)
+
+
+@transaction.atomic
+def about_answers(
+    *,
+    about: About,
+    rules: Iterable[AnswerRule],
+    answers: Mapping[str, object],
+    by: Viewer,
+    at: datetime,
+) -> Raised | None:
+    """Raise a concern where a structured answer shows risk; None where none does."""
+    tripped = shows_risk(rules, answers)
+    return _raise(about, Source.ANSWER, tripped[0], by, at) if tripped else None
+
+
+@transaction.atomic
+def chase(*, concern_id: UUID, by: System, at: datetime) -> Post | None:
+    """Tell whoever's turn it is that nobody has answered yet; return whom, None if nobody's."""
+    post = concerns.next_post(concern_id=concern_id, by=by, at=at)
+    if post is not None:
+        concern = queries.record(concern_id, viewer=by, at=at)
+        _tell(concern, post, by, at)
+    return post
+
+
+def _raise(about: About, source: Source, rule: str, by: Viewer, at: datetime) -> Raised:
+    team = System(about.organisation_id)
+    with acting_as(team, at=at):
+        held = queries.rota(about.organisation_id, viewer=team, at=at)
+    area = organisations.area_of(about.organisation_id, local_date(at))
+    clock = Clock(held.read_within_minutes, area.nation if area else "England")
+    raised = concerns.raise_concern(
+        about=about, source=source, clock=clock, rule=rule, by=by, at=at
+    )
+    if raised.is_new:
+        with acting_as(team, at=at):
+            _tell(queries.record(raised.id, viewer=team, at=at), Post.DUTY, team, at)
+    return raised
+
+
+def _tell(concern: ConcernRecord, post: Post, by: System, at: datetime) -> None:
+    held = queries.rota(concern.organisation_id, viewer=by, at=at)
+    for account_id in _whom(concern.organisation_id, held, post, at):
+        _queue(concern, post, account_id, by, at)
+        concerns.note_told(concern_id=concern.id, post=post, account_id=account_id, by=by, at=at)
+
+
+def _whom(
+    organisation_id: UUID, held: RotaRecord, post: Post, at: datetime
+) -> tuple[UUID | None, ...]:
+    """Return whom to write to: who holds the post, else whoever can act; None is the mailbox."""
+    named = held.account(post)
+    if named is not None and _works_at(named, organisation_id, at):
+        return (named,)
+    for permission in INSTEAD:
+        found = staff.colleagues(organisation_id, permission=permission, at=at)
+        if found:
+            return tuple(card.account_id for card in found)
+    return (None,)
+
+
+def _works_at(account_id: UUID, organisation_id: UUID, at: datetime) -> bool:
+    cards = staff.memberships(account_id, at=at)
+    return any(card.organisation_id == organisation_id for card in cards)
+
+
+def _queue(
+    concern: ConcernRecord, post: Post, account_id: UUID | None, by: System, at: datetime
+) -> None:
+    said = {
+        "raised": concern.raised_at.isoformat(),
+        "read_by": concern.read_by_at.isoformat(),
+        "post": POSTS[post],
+        "link": f"/worries/{concern.id}/",
+    }
+    messaging.queue(
+        organisation_id=concern.organisation_id,
+        channel="staff_email",
+        template=LETTER,
+        purpose=PURPOSE,
+        facts=[Fact(Kind.OPERATIONAL, key, value) for key, value in said.items()],
+        recipient_organisation_id=concern.organisation_id,
+        recipient_account_id=account_id,
+        by=by,
+        at=at,
+    )

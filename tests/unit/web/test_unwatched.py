@@ -1,0 +1,53 @@
+"""Every box for free text says that nobody watches it; the component does, so none is forgotten."""
+
+import importlib
+import pkgutil
+
+from handrail.web.shared.forms import Form, LongText, Text
+
+# Boxes of several lines in which nobody tells a story, and the one that is read at once.
+NOT_FREE = {"Contact.address", "ReasonForm.reason"}
+# Single lines in which people write what they like.
+FREE_LINES = {"Needs.adjustments_note", "ContactForm.contact_notes", "MoveForm.why"}
+
+
+def boxes():
+    """Yield the name and the field of every text box of every form of every page."""
+    import handrail.web
+
+    for module in pkgutil.walk_packages(handrail.web.__path__, "handrail.web."):
+        if ".assets" in module.name or module.name.endswith(".migrations"):
+            continue
+        for thing in vars(importlib.import_module(module.name)).values():
+            if isinstance(thing, type) and issubclass(thing, Form):
+                for name, field in thing.base_fields.items():
+                    if isinstance(field, Text):
+                        yield f"{thing.__name__}.{name}", field
+
+
+def test_every_long_box_says_that_it_is_not_watched():
+    found = dict(boxes())
+    watched = {
+        name for name, box in found.items() if isinstance(box, LongText) and not box.unwatched
+    }
+    assert watched == NOT_FREE
+    assert {name for name in FREE_LINES if not found[name].unwatched} == set()
+
+
+def test_the_component_says_it_once_and_after_the_hint():
+    from handrail.web.shared.forms.showing import field_view
+
+    class Story(Form):
+        plain = LongText("Your story")
+        hinted = LongText("Your story", hint="In your words.")
+        said = LongText("Your story", hint="Nobody watches this box for emergencies.")
+        line = Text("Your name")
+
+    hints = {name: field_view(Story(), name).hint for name in Story.base_fields}
+    warning = "Nobody watches this box. If anyone is in danger, ring 999 now."
+    assert hints == {
+        "plain": warning,
+        "hinted": f"In your words. {warning}",
+        "said": "Nobody watches this box for emergencies.",
+        "line": "",
+    }
