@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.config.templating import nhs_date, nhs_datetime, plural
 from handrail.domain.cases.reaching import Reaching
 from handrail.domain.cases.records import CaseRecord, PlanRecord
 from handrail.kernel.clock import local_date
+from handrail.web.shared.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +170,4 @@ def _under_way(case: CaseRecord, meetings: Sequence[Meeting], today: date) -> Ne
 
 
 def _link(case: CaseRecord, text: str, name: str) -> Link:
-    return Link(text, reverse(name, args=[case.id]))
+    return Link(text, address(name, case.id))

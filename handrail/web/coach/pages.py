@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.config.templating import nhs_date
@@ -36,6 +35,7 @@ from handrail.web.coach.next_thing import Group, Meeting, NextThing, groups, nex
 from handrail.web.coach.plan_pages import GoalShown, goals
 from handrail.web.coach.words import ATTEMPTS, MEETINGS, STEPS, WAYS, WHY_NOT
 from handrail.web.referrer.words import size_words
+from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Entry, Row
 
 GOALS, CONDITIONS = dict(Goal.choices), dict(Condition.choices)
@@ -130,7 +130,7 @@ def _meetings(
         Meeting(
             when=line.at,
             text=", ".join(filter(None, (str(WAYS[line.way]), line.place, _with(line, names)))),
-            href=reverse("case_appointment", args=[case_id, line.id]),
+            href=address("case_appointment", case_id, line.id),
             action=_("Say what happened") if line.at <= at else _("Cancel"),
             is_past=line.at <= at,
         )
@@ -217,7 +217,7 @@ def _involved(told: Told) -> tuple[Involved, ...]:
     ]
     for one in told.handovers:
         if one.is_accepted and one.person_told_at is None and case.state != "closed":
-            told_href = reverse("handover_told", args=[case.id, one.id])
+            told_href = address("handover_told", case.id, one.id)
             people.append(Involved(one.to_name, _("Took over; they have not been told"), told_href))
         elif one.is_accepted and one.is_share:
             people.append(
@@ -227,7 +227,7 @@ def _involved(told: Told) -> tuple[Involved, ...]:
                 )
             )
         elif one.answered_at is None:
-            href = reverse("handover_take_back", args=[case.id, one.id]) if case.may_hold else ""
+            href = address("handover_take_back", case.id, one.id) if case.may_hold else ""
             people.append(Involved(one.to_name, _("Asked; no answer yet"), take_back_href=href))
     if told.referral is not None:
         card = told.referral.card

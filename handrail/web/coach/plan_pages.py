@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.urls import reverse
-
 from handrail.domain.cases.records import ActionRecord, CaseRecord, PlanRecord
 from handrail.domain.cases.rules import MOST_GOALS, GoalText, plan_missing
 from handrail.domain.participants.queries import PersonRecord
 from handrail.kernel.clock import local_date
 from handrail.web.coach.header import Header
 from handrail.web.coach.words import AGREED_HOW, AREAS, OWNERS, STATES
+from handrail.web.shared.addresses import address
 
 # What each state's buttons offer, in the order a person thinks of them.
 MOVES = {
@@ -106,9 +105,7 @@ def plan_page(
         missing=plan_missing(texts, draft.review_date, today) if draft else (),
         next_position=count + 1 if count < MOST_GOALS else 0,
         versions=tuple(
-            Version(
-                one.number, one.agreed_at, reverse("case_plan_version", args=[case.id, one.number])
-            )
+            Version(one.number, one.agreed_at, address("case_plan_version", case.id, one.number))
             for one in found
             if one.agreed_at is not None
         ),
@@ -159,6 +156,6 @@ def _action(
         state=str(word),
         colour=colour,
         is_late=bool(is_open and today and one.due_date and one.due_date < today),
-        href=reverse("case_action", args=[plan.case_id, one.id]),
+        href=address("case_action", plan.case_id, one.id),
         moves=tuple((state, str(STATES[state][0])) for state in moves),
     )

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.config.templating import nhs_date
 from handrail.domain.directory.answers import ServiceCard
 from handrail.insight.service import Today, Waits
+from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Cell, Column, Figure
 
 BAR_HEIGHT = 80
@@ -76,7 +76,7 @@ def _figures(found: Today) -> tuple[Figure, ...]:
             _("referrals in the last 4 weeks"),
             f"{before}; {moved_on}" if found.moved_on else before,
         ),
-        Figure(str(found.waiting), _("waiting for a decision"), href=reverse("inbox")),
+        Figure(str(found.waiting), _("waiting for a decision"), href=address("inbox")),
         Figure(str(found.late), _("past their promise, not yet spoken to")),
         *_wait_figures(found.waits),
     )
@@ -113,7 +113,7 @@ def _coach(coach: UUID | None, count: int, names: Mapping[UUID, str]) -> tuple[C
     if coach is None:
         return (_("Nobody yet"), str(count), "")
     move = Cell(
-        _("Move cases"), href=f"{reverse('reassign')}?from={coach}", hidden=names.get(coach, "")
+        _("Move cases"), href=f"{address('reassign')}?from={coach}", hidden=names.get(coach, "")
     )
     return (names.get(coach, _("Unknown")), str(count), move)
 
@@ -127,7 +127,7 @@ def _service(card: ServiceCard) -> tuple[Cell | str, ...]:
         else _("Not declared")
     )
     return (
-        Cell(card.name, href=reverse("manage_service", args=[card.id])),
+        Cell(card.name, href=address("manage_service", card.id)),
         Cell(
             "",
             tag=card.intake,

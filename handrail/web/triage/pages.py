@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +27,7 @@ from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRe
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
 from handrail.web.referrer.words import CLOSINGS, EVENTS, STATES
+from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Entry, Row
 
 COLOURS = {"late": "red", "today": "orange", "soon": "yellow", "in time": "green"}
@@ -135,7 +135,7 @@ def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
         answer=asked.answer if asked else "",
         answer_by_date=asked.ask_by_date if asked and asked.answered_at is None else None,
         decided=_decided(told),
-        case_href=reverse("case", args=[told.case.id]) if told.case and told.opens_cases else "",
+        case_href=address("case", told.case.id) if told.case and told.opens_cases else "",
         added=tuple(
             Entry(
                 told.names.get(one.by_account_id or person.id) or _("Added"), one.at, text=one.text
