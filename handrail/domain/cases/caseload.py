@@ -1,42 +1,35 @@
 """Ask for lists of cases: a caseload, and what needs a worker today."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import (
-    DateField,
-    DateTimeField,
-    F,
-    OrderBy,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.functions import Greatest, Lower
-
-from handrail.domain.cases.choices import Attempt, CaseState, Met
-from handrail.domain.cases.models import Appointment, Case, ContactAttempt, Handover, Plan
-from handrail.domain.cases.queries import appointment_record, handover_records
+from handrail.domain.cases.asking import ask, seen
+from handrail.domain.cases.choices import CaseState
+from handrail.domain.cases.models import Appointment, Case, Handover
+from handrail.domain.cases.queries import handover_records
 from handrail.domain.cases.records import AppointmentRecord, CaseLine, Caseload, Day
 from handrail.domain.participants import queries as participants
-from handrail.domain.staff import queries as staff
+from handrail.domain.participants.queries import PersonCard
 from handrail.kernel.clock import LONDON, local_date
 from handrail.kernel.viewer import Staff, Viewer, organisation_of
 
-ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
-    "next_step": (F("next_step_date").asc(nulls_first=True), "opened_at"),
-    "promise": (
-        F("first_contact_at").asc(nulls_first=True),
-        "referral__promised_at",
-    ),
-    "contact": (F("latest_contact_at").asc(nulls_first=True), "opened_at"),
-    "name": (Lower("person__family_name").asc(), Lower("person__given_name").asc()),
-    "opened": ("-opened_at",),
+# In the words of PostgreSQL; each ends in a unique key.
+ORDERS: dict[str, str] = {
+    "next_step": "next_step_date asc nulls first, opened_at, id",
+    "promise": "first_contact_at asc nulls first, promised_at, id",
+    "contact": "latest_contact_at asc nulls first, opened_at, id",
+    "name": "lower(p.family_name), lower(p.given_name), id",
+    "opened": "opened_at desc, id",
 }
-WHOSE = ("mine", "team", "shared", "nobody")
+WHOSE: dict[str, str] = {
+    "mine": "cases_case.coach_account_id = %s",
+    "team": "true",
+    "shared": "cases_case.coach_account_id is distinct from %s and cases_case.id in ("
+    "select case_id from cases_handover where is_share and is_accepted and to_account_id = %s)",
+    "nobody": "cases_case.coach_account_id is null",
+}
 STATES: dict[str, tuple[str, ...]] = {
     "open": (CaseState.OPEN, CaseState.PAUSED),
     "active": (CaseState.OPEN,),
@@ -45,6 +38,63 @@ STATES: dict[str, tuple[str, ...]] = {
 }
 MOST_SHOWN = 50
 MOST_HELD = 500
+
+# Whoever shares a case does not see its referral, and with it the promise.
+_LINES = """
+    select cases_case.id as id, cases_case.person_id, s.name, cases_case.coach_account_id,
+           coalesce(a.name, ''), cases_case.state, cases_case.plan_agreed_at, r.promised_at,
+           cases_case.first_contact_at as first_contact_at,
+           greatest(
+               (select max(t.at) from cases_contactattempt t
+                where t.case_id = cases_case.id and t.outcome = 'reached'),
+               (select max(m.starts_at) from cases_appointment m
+                where m.case_id = cases_case.id and m.state in ('attended', 'attended_late'))
+           ) as latest_contact_at,
+           cases_case.next_step, cases_case.next_step_date as next_step_date, cases_case.worry,
+           cases_case.opened_at as opened_at, cases_case.paused_until_date,
+           (select v.review_date from cases_plan v
+            where v.case_id = cases_case.id and v.agreed_at is not null
+            order by v.number desc limit 1)
+    from cases_case
+    join directory_service s on s.id = cases_case.service_id
+    left join referrals_referral r on r.id = cases_case.referral_id
+    left join staff_account a on a.id = cases_case.coach_account_id
+"""
+_NAMES = " left join participants_person p on p.id = cases_case.person_id"
+_OF_A_MEETING = tuple(n for n in AppointmentRecord.__dataclass_fields__ if n != "person_id")
+_MEETINGS = """
+    select {columns}, c.person_id from cases_appointment join cases_case c on c.id = case_id
+    where (c.coach_account_id = %s or with_account_id = %s) and c.state <> 'closed'
+      and cases_appointment.state <> 'cancelled' and starts_at < %s
+      and (starts_at >= %s or cases_appointment.state = 'booked') and {seen}
+    order by starts_at, cases_appointment.id limit %s
+"""
+_COUNT = "select count(*) from cases_case where {where}"
+_PER_COACH = """
+    select coach_account_id, count(*) from cases_case
+    where organisation_id = %s and state = any(%s) and {seen} group by coach_account_id
+"""
+
+
+class _Row(NamedTuple):
+    """A row of ``_LINES``."""
+
+    id: UUID
+    person_id: UUID
+    service_name: str
+    coach_account_id: UUID | None
+    coach_name: str
+    state: str
+    plan_agreed_at: datetime | None
+    promised_at: datetime | None
+    first_contact_at: datetime | None
+    latest_contact_at: datetime | None
+    next_step: str
+    next_step_date: date | None
+    worry: str
+    opened_at: datetime
+    paused_until_date: date | None
+    review_date: date | None
 
 
 def caseload(
@@ -61,37 +111,41 @@ def caseload(
 
     Whose: mine, the team's, shared with me, or without a coach.
     """
-    rows = _whose(whose, viewer, at).filter(state__in=STATES.get(state, STATES["open"]))
-    ordered = _annotated(rows).order_by(*ORDERS.get(order, ORDERS["next_step"]), "id")
-    found = list(ordered[offset : offset + limit])
-    return Caseload(_lines(found, viewer, at), rows.count())
+    where, values = _where(whose, STATES.get(state, STATES["open"]), viewer, at)
+    names = _NAMES if order == "name" else ""
+    sorting = ORDERS.get(order, ORDERS["next_step"])
+    statement = f"{_LINES}{names} where {where} order by {sorting} limit %s offset %s"
+    found = _rows(statement, [*values, limit, offset])
+    people = participants.cards({row.person_id for row in found}, viewer=viewer, at=at)
+    total = ask(_COUNT.format(where=where), values)[0][0]
+    return Caseload(tuple(_line(row, people) for row in found), total)
 
 
 def open_per_coach(*, viewer: Viewer, at: datetime) -> dict[UUID | None, int]:
     """Return how many cases each worker of the viewer's organisation has open."""
-    ours = Q(organisation_id=organisation_of(viewer))
-    rows = Case.objects.visible_to(viewer, at=at).filter(ours, state__in=STATES["open"])
-    counts: dict[UUID | None, int] = {}
-    for coach in rows.values_list("coach_account_id", flat=True).order_by("coach_account_id", "id"):
-        counts[coach] = counts.get(coach, 0) + 1
-    return counts
+    text, own = seen(Case, viewer, at)
+    values = [organisation_of(viewer), list(STATES["open"]), *own]
+    return {coach: count for coach, count in ask(_PER_COACH.format(seen=text), values)}
 
 
 def day(*, viewer: Staff, at: datetime) -> Day:
     """Return what needs a worker now, for the cases whose coach they are."""
     today, start, end = _bounds(at)
-    mine = _whose("mine", viewer, at).filter(state__in=STATES["open"])
-    rows = _annotated(mine).order_by(*ORDERS["next_step"], "id")[:MOST_HELD]
-    found = [row for row in rows if _needs_work(row, today)]
-    meetings = _meetings(_of_mine(viewer, at).filter(starts_at__lt=end), start, viewer, at)
-    lines = _lines(found, viewer, at)
+    where, values = _where("mine", STATES["open"], viewer, at)
+    statement = f"{_LINES} where {where} order by {ORDERS['next_step']} limit %s"
+    rows = [row for row in _rows(statement, [*values, MOST_HELD]) if _needs_work(row, today)]
+    booked = _meetings(viewer, start, end, at)
+    who = {row.person_id for row in rows} | {one.person_id for one in booked}
+    people = participants.cards(who, viewer=viewer, at=at)
+    lines = [_line(row, people) for row in rows]
+    meetings = [(one, _name(one.person_id, people)) for one in booked]
     active = [line for line in lines if line.state == CaseState.OPEN]
     to_reach = [line for line in active if line.first_contact_at is None]
     offers = Handover.objects.visible_to(viewer, at=at).filter(
         to_account_id=viewer.account_id, answered_at=None
     )
     return Day(
-        to_reach=tuple(sorted(to_reach, key=lambda line: (line.promised_at, str(line.id)))),
+        to_reach=tuple(sorted(to_reach, key=lambda line: (line.promised_at or at, str(line.id)))),
         appointments=tuple(one for one in meetings if one[0].starts_at >= start),
         unrecorded=tuple(one for one in meetings if one[0].starts_at < start),
         steps_due=tuple(line for line in active if _has_come(line.next_step_date, today)),
@@ -105,79 +159,56 @@ def day(*, viewer: Staff, at: datetime) -> Day:
     )
 
 
-def _whose(whose: str, viewer: Viewer, at: datetime) -> QuerySet[Case]:
-    rows = Case.objects.visible_to(viewer, at=at)
-    if whose == "team":
-        return rows
-    if whose == "nobody":
-        return rows.filter(coach_account_id=None)
-    if not isinstance(viewer, Staff):
-        return rows.none()
-    account = viewer.account_id
-    if whose == "shared":
-        shares = Handover.objects.filter(is_share=True, is_accepted=True, to_account_id=account)
-        return rows.filter(pk__in=shares.values("case_id")).exclude(coach_account_id=account)
-    return rows.filter(coach_account_id=account)
+def _where(
+    whose: str, states: Sequence[str], viewer: Viewer, at: datetime
+) -> tuple[str, list[Any]]:
+    """Return the condition of a list, and its values."""
+    account = viewer.account_id if isinstance(viewer, Staff) else None
+    mine = WHOSE.get(whose, WHOSE["mine"])
+    text, own = seen(Case, viewer, at)
+    where = f"{mine} and cases_case.state = any(%s) and {text}"
+    return where, [*[account] * mine.count("%s"), [str(state) for state in states], *own]
 
 
-def _annotated(rows: QuerySet[Case]) -> QuerySet[Any]:
-    spoke = ContactAttempt.objects.filter(case_id=OuterRef("pk"), outcome=Attempt.REACHED)
-    met = Appointment.objects.filter(
-        case_id=OuterRef("pk"), state__in=[Met.ATTENDED, Met.ATTENDED_LATE]
-    )
-    agreed = Plan.objects.filter(case_id=OuterRef("pk"), agreed_at__isnull=False)
-    return rows.annotate(
-        service_name=F("service__name"),
-        promised_at=F("referral__promised_at"),
-        latest_contact_at=Greatest(
-            Subquery(spoke.order_by("-at").values("at")[:1], output_field=DateTimeField()),
-            Subquery(
-                met.order_by("-starts_at").values("starts_at")[:1], output_field=DateTimeField()
-            ),
-        ),
-        review_date=Subquery(
-            agreed.order_by("-number").values("review_date")[:1], output_field=DateField()
-        ),
-    )
+def _rows(statement: str, values: Sequence[Any]) -> list[_Row]:
+    return [_Row(*row) for row in ask(statement, values)]
 
 
-def _lines(rows: Iterable[Any], viewer: Viewer, at: datetime) -> tuple[CaseLine, ...]:
-    found = list(rows)
-    people = participants.cards((row.person_id for row in found), viewer=viewer, at=at)
-    coaches = staff.names(row.coach_account_id for row in found if row.coach_account_id)
-    return tuple(
-        CaseLine(
-            id=row.id,
-            person_id=row.person_id,
-            person_name=people[row.person_id].name if row.person_id in people else "",
-            service_name=row.service_name,
-            coach_account_id=row.coach_account_id,
-            coach_name=coaches.get(row.coach_account_id, ""),
-            state=row.state,
-            stage=_stage(row),
-            promised_at=row.promised_at,
-            first_contact_at=row.first_contact_at,
-            latest_contact_at=row.latest_contact_at,
-            next_step=row.next_step,
-            next_step_date=row.next_step_date,
-            worry=row.worry,
-            opened_at=row.opened_at,
-            paused_until_date=row.paused_until_date,
-            review_date=row.review_date,
-        )
-        for row in found
+def _line(row: _Row, people: Mapping[UUID, PersonCard]) -> CaseLine:
+    return CaseLine(
+        id=row.id,
+        person_id=row.person_id,
+        person_name=_name(row.person_id, people),
+        service_name=row.service_name,
+        coach_account_id=row.coach_account_id,
+        coach_name=row.coach_name,
+        state=row.state,
+        stage=_stage(row),
+        promised_at=row.promised_at,
+        first_contact_at=row.first_contact_at,
+        latest_contact_at=row.latest_contact_at,
+        next_step=row.next_step,
+        next_step_date=row.next_step_date,
+        worry=row.worry,
+        opened_at=row.opened_at,
+        paused_until_date=row.paused_until_date,
+        review_date=row.review_date,
     )
 
 
-def _stage(row: Case) -> str:
+def _name(person_id: UUID, people: Mapping[UUID, PersonCard]) -> str:
+    return people[person_id].name if person_id in people else ""
+
+
+def _stage(row: _Row) -> str:
     if row.state != CaseState.OPEN:
-        return str(row.state)
+        return row.state
     if row.first_contact_at is None:
         return "to_reach"
     return "plan_agreed" if row.plan_agreed_at else "no_plan"
 
 
-def _needs_work(row: Any, today: date) -> bool:
+def _needs_work(row: _Row, today: date) -> bool:
     if row.state == CaseState.PAUSED:
         return _has_come(row.paused_until_date, today)
     return (
@@ -199,20 +230,13 @@ def _bounds(at: datetime) -> tuple[date, datetime, datetime]:
     return today, start, end
 
 
-def _of_mine(viewer: Staff, at: datetime) -> QuerySet[Any]:
-    mine = Q(case__coach_account_id=viewer.account_id) | Q(with_account_id=viewer.account_id)
-    rows = Appointment.objects.visible_to(viewer, at=at).filter(mine)
-    open_ones = rows.exclude(case__state=CaseState.CLOSED).exclude(state=Met.CANCELLED)
-    return open_ones.annotate(person_id=F("case__person_id")).order_by("starts_at", "id")
-
-
 def _meetings(
-    rows: QuerySet[Any], start: datetime, viewer: Viewer, at: datetime
-) -> tuple[tuple[AppointmentRecord, str], ...]:
+    viewer: Staff, start: datetime, end: datetime, at: datetime
+) -> list[AppointmentRecord]:
     """Return today's appointments, and earlier ones of which nobody has said what happened."""
-    wanted = rows.filter(Q(starts_at__gte=start) | Q(state=Met.BOOKED))[:MOST_SHOWN]
-    found = [appointment_record(row) for row in wanted]
-    people = participants.cards((one.person_id for one in found), viewer=viewer, at=at)
-    return tuple(
-        (one, people[one.person_id].name if one.person_id in people else "") for one in found
-    )
+    text, own = seen(Appointment, viewer, at)
+    columns = ", ".join(f"cases_appointment.{name}" for name in _OF_A_MEETING)
+    me = viewer.account_id
+    rows = ask(_MEETINGS.format(columns=columns, seen=text), [me, me, end, start, *own, MOST_SHOWN])
+    names = (*_OF_A_MEETING, "person_id")
+    return [AppointmentRecord(**dict(zip(names, row, strict=True))) for row in rows]

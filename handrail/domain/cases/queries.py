@@ -9,66 +9,76 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from handrail.domain.cases import access
-from handrail.domain.cases.models import (
-    Appointment,
-    Case,
-    CaseStep,
-    ContactAttempt,
-    Ending,
-    Handover,
-    Note,
-    Plan,
-)
+from handrail.domain.cases.asking import seen
+from handrail.domain.cases.models import Appointment, Case, Ending, Handover
 from handrail.domain.cases.records import (
-    ActionRecord,
     AppointmentRecord,
     CaseRecord,
     EndingRecord,
-    GoalRecord,
     HandoverRecord,
-    Happening,
-    PlanRecord,
 )
+from handrail.domain.cases.story import plans, timeline
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.staff import queries as staff
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Viewer
 
+__all__ = [
+    "appointment",
+    "appointment_record",
+    "appointments",
+    "check_may_book",
+    "check_may_work",
+    "ending",
+    "for_referral",
+    "handover",
+    "handover_records",
+    "handovers",
+    "of_person",
+    "open_anywhere",
+    "plans",
+    "record",
+    "timeline",
+]
+
+_CASES = """
+    select cases_case.*, o.name as organisation_name, s.name as service_name,
+           coalesce(a.name, '') as coach_name
+    from cases_case
+    join organisations_organisation o on o.id = cases_case.organisation_id
+    join directory_service s on s.id = cases_case.service_id
+    left join staff_account a on a.id = cases_case.coach_account_id
+    where cases_case.{column} = %s and {seen}
+    order by cases_case.opened_at desc, cases_case.id
+"""
+_HANDOVERS = "select * from cases_handover where case_id = %s and "
+_LATEST = " order by offered_at desc, id"
+
 
 def record(case_id: UUID, *, viewer: Viewer, at: datetime) -> CaseRecord:
     """Return one case; NotFound when the viewer may not know of it."""
-    row = _cases(viewer, at).filter(pk=case_id).first()
-    if row is None:
-        raise NotFound
-    return _case(row, viewer)
+    return _case(_row(case_id, viewer, at), viewer)
 
 
 def check_may_work(case_id: UUID, *, viewer: Viewer, at: datetime) -> None:
     """Raise NotFound, NotAllowed or WrongState unless the viewer may add to the case now."""
-    row = _cases(viewer, at).filter(pk=case_id).first()
-    if row is None:
-        raise NotFound
-    access.check_may_work(viewer, row)
+    access.check_may_work(viewer, _row(case_id, viewer, at))
 
 
 def check_may_book(case_id: UUID, *, viewer: Viewer, at: datetime) -> None:
     """Raise NotFound, NotAllowed or WrongState unless the viewer may begin the case's support."""
-    row = _cases(viewer, at).filter(pk=case_id).first()
-    if row is None:
-        raise NotFound
-    access.check_may_book(viewer, row)
+    access.check_may_book(viewer, _row(case_id, viewer, at))
 
 
 def for_referral(referral_id: UUID, *, viewer: Viewer, at: datetime) -> CaseRecord | None:
     """Return the case that a referral led to, or None."""
-    row = _cases(viewer, at).filter(referral_id=referral_id).first()
-    return _case(row, viewer) if row else None
+    rows = _cases("referral_id", referral_id, viewer, at)
+    return _case(rows[0], viewer) if rows else None
 
 
 def of_person(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[CaseRecord, ...]:
     """Return a person's cases, latest first."""
-    rows = _cases(viewer, at).filter(person_id=person_id).order_by("-opened_at", "id")
-    return tuple(_case(row, viewer) for row in rows)
+    return tuple(_case(row, viewer) for row in _cases("person_id", person_id, viewer, at))
 
 
 def open_anywhere(person_id: UUID) -> tuple[tuple[UUID | None, UUID, UUID], ...]:
@@ -85,24 +95,6 @@ def open_anywhere(person_id: UUID) -> tuple[tuple[UUID | None, UUID, UUID], ...]
         return tuple((row[0], row[1], row[2]) for row in cursor.fetchall())
 
 
-def timeline(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Happening, ...]:
-    """Return everything that happened in a case, latest first; notes only of the viewer's own."""
-    attempts = ContactAttempt.objects.visible_to(viewer, at=at).filter(case_id=case_id)
-    meetings = Appointment.objects.visible_to(viewer, at=at).filter(case_id=case_id)
-    notes = Note.objects.visible_to(viewer, at=at).filter(case_id=case_id)
-    steps = CaseStep.objects.visible_to(viewer, at=at).filter(case_id=case_id)
-    lines = [
-        *(_attempt(row) for row in attempts),
-        *(_meeting(row) for row in meetings),
-        *(Happening(row.id, "note", "", row.at, row.by_account_id, row.text) for row in notes),
-        *(
-            Happening(row.id, "step", row.event, row.at, row.by_account_id, row.note)
-            for row in steps
-        ),
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.at, str(line.id)), reverse=True))
-
-
 def appointment(appointment_id: UUID, *, viewer: Viewer, at: datetime) -> AppointmentRecord:
     """Return one appointment; NotFound when the viewer may not know of it."""
     row = _appointments(viewer, at).filter(pk=appointment_id).first()
@@ -117,13 +109,6 @@ def appointments(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Appoin
     return tuple(appointment_record(row) for row in rows.order_by("starts_at", "id"))
 
 
-def plans(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[PlanRecord, ...]:
-    """Return every version of a case's plan, latest first; the first may be still being written."""
-    rows = Plan.objects.visible_to(viewer, at=at).filter(case_id=case_id)
-    whole = rows.prefetch_related("goals__actions").order_by("-number")
-    return tuple(_plan(row) for row in whole)
-
-
 def handover(handover_id: UUID, *, viewer: Viewer, at: datetime) -> HandoverRecord:
     """Return one offer; NotFound when the viewer may not know of it."""
     found = handover_records(Handover.objects.visible_to(viewer, at=at).filter(pk=handover_id))
@@ -134,8 +119,8 @@ def handover(handover_id: UUID, *, viewer: Viewer, at: datetime) -> HandoverReco
 
 def handovers(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[HandoverRecord, ...]:
     """Return the offers to share or hand over a case, latest first."""
-    rows = Handover.objects.visible_to(viewer, at=at).filter(case_id=case_id)
-    return handover_records(rows.order_by("-offered_at", "id"))
+    text, own = seen(Handover, viewer, at)
+    return handover_records(Handover.objects.raw(_HANDOVERS + text + _LATEST, [case_id, *own]))
 
 
 def ending(case_id: UUID, *, viewer: Viewer, at: datetime) -> EndingRecord | None:
@@ -157,6 +142,8 @@ def appointment_record(row: Any) -> AppointmentRecord:
 def handover_records(rows: Iterable[Handover]) -> tuple[HandoverRecord, ...]:
     """Return offers as values, with the names of the people and organisations in them."""
     found = list(rows)
+    if not found:
+        return ()
     names = staff.names(
         account for row in found for account in (row.from_account_id, row.to_account_id)
     )
@@ -188,79 +175,28 @@ def _appointments(viewer: Viewer, at: datetime) -> QuerySet[Any]:
     return Appointment.objects.visible_to(viewer, at=at).annotate(person_id=F("case__person_id"))
 
 
-def _cases(viewer: Viewer, at: datetime) -> QuerySet[Any]:
-    return Case.objects.visible_to(viewer, at=at).annotate(
-        organisation_name=F("organisation__name"), service_name=F("service__name")
-    )
+def _cases(column: str, value: UUID, viewer: Viewer, at: datetime) -> list[Any]:
+    """Return the cases with this id in a column, latest first, with the names their pages show."""
+    text, own = seen(Case, viewer, at)
+    return list(Case.objects.raw(_CASES.format(column=column, seen=text), [value, *own]))
+
+
+def _row(case_id: UUID, viewer: Viewer, at: datetime) -> Any:
+    rows = _cases("id", case_id, viewer, at)
+    if not rows:
+        raise NotFound
+    return rows[0]
 
 
 def _case(row: Any, viewer: Viewer) -> CaseRecord:
     plain = {
         name: getattr(row, name)
         for name in CaseRecord.__dataclass_fields__
-        if name != "coach_name" and not name.startswith("may_")
+        if not name.startswith("may_")
     }
-    coach = row.coach_account_id
     return CaseRecord(
         **plain,
-        coach_name=staff.names([coach]).get(coach, "") if coach else "",
         may_work=access.may_work(viewer, row),
         may_hold=access.may_hold(viewer, row),
         may_reassign=access.may_reassign(viewer, row),
-    )
-
-
-def _attempt(row: ContactAttempt) -> Happening:
-    return Happening(
-        id=row.id,
-        kind="attempt",
-        code=row.outcome,
-        at=row.at,
-        by_account_id=row.by_account_id,
-        text=row.note,
-        outside_office_hours=row.outside_office_hours,
-    )
-
-
-def _meeting(row: Appointment) -> Happening:
-    return Happening(
-        id=row.id,
-        kind="appointment",
-        code=row.state,
-        at=row.starts_at,
-        by_account_id=row.with_account_id,
-        text=row.note,
-        why_not=row.why_not,
-        way=row.way,
-        place=row.place,
-    )
-
-
-def _plan(row: Plan) -> PlanRecord:
-    goals = sorted(row.goals.all(), key=lambda goal: goal.position)
-    return PlanRecord(
-        id=row.id,
-        case_id=row.case_id,
-        number=row.number,
-        review_date=row.review_date,
-        made_at=row.made_at,
-        agreed_at=row.agreed_at,
-        agreed_how=row.agreed_how,
-        version=row.version,
-        goals=tuple(
-            GoalRecord(
-                goal.position,
-                goal.area,
-                goal.words,
-                tuple(
-                    ActionRecord(
-                        one.id, one.what, one.owner, one.owner_name, one.due_date, one.state
-                    )
-                    for one in sorted(
-                        goal.actions.all(), key=lambda one: (one.position, str(one.id))
-                    )
-                ),
-            )
-            for goal in goals
-        ),
     )

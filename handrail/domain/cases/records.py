@@ -154,7 +154,7 @@ class EndingRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """What a list shows of a case."""
+    """What a list shows of a case; whoever only shares it does not see what was promised."""
 
     id: UUID
     person_id: UUID
@@ -164,7 +164,7 @@ class CaseLine:
     coach_name: str
     state: str
     stage: str
-    promised_at: datetime
+    promised_at: datetime | None
     first_contact_at: datetime | None
     latest_contact_at: datetime | None
     next_step: str

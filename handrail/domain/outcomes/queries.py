@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from handrail.domain.cases.asking import ask, seen
 from handrail.domain.outcomes.models import WorkRecord
 from handrail.domain.outcomes.operations import AS_REFERRED
 from handrail.domain.outcomes.rules import change_in_words
 from handrail.domain.referrals.choices import WorkStatus
 from handrail.kernel.viewer import Viewer
+
+_WORDS = {str(value): str(words) for value, words in WorkStatus.choices}
+_HISTORY = """
+    select status, on_date, hours_a_week, note, by_account_id from outcomes_workrecord
+    where case_id = %s and """
+_EARLIEST = " order by on_date, recorded_at, id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +56,18 @@ def first_and_latest(case_id: UUID, *, viewer: Viewer, at: datetime) -> WorkOutc
 
 def history(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[WorkMoment, ...]:
     """Return every record of a case, earliest day first."""
-    rows = WorkRecord.objects.visible_to(viewer, at=at).filter(case_id=case_id)
+    text, own = seen(WorkRecord, viewer, at)
     return tuple(
         WorkMoment(
-            status=row.status,
-            words=str(WorkStatus(row.status).label),
-            on_date=row.on_date,
-            hours_a_week=row.hours_a_week,
-            note=row.note,
-            by_account_id=row.by_account_id,
-            is_as_referred=row.note == AS_REFERRED,
+            status=status,
+            words=_WORDS[status],
+            on_date=on_date,
+            hours_a_week=hours,
+            note=note,
+            by_account_id=by_account_id,
+            is_as_referred=note == AS_REFERRED,
         )
-        for row in rows.order_by("on_date", "recorded_at", "id")
+        for status, on_date, hours, note, by_account_id in ask(
+            _HISTORY + text + _EARLIEST, [case_id, *own]
+        )
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.config.templating import nhs_date, nhs_short_date, nhs_time, plural
@@ -18,6 +17,7 @@ from handrail.domain.cases.records import (
 from handrail.domain.referrals.queries import ReferralCard
 from handrail.kernel.clock import last_day, local_date
 from handrail.web.coach.words import MEETINGS, ORDERS, SHOWN, STAGES, WAYS, WHOSE
+from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Cell, Column, Figure, Pages
 
 TableRow = tuple[str | Cell, ...]
@@ -67,10 +67,10 @@ def today_page(
         late = sum(card.promised_at <= at for card in waiting)
         note = _("%(late)s past the promise") % {"late": late} if late else _("none is late")
         figures.append(
-            Figure(str(len(waiting)), _("waiting for a decision"), note, reverse("inbox"))
+            Figure(str(len(waiting)), _("waiting for a decision"), note, address("inbox"))
         )
     if found:
-        overdue = sum(line.promised_at <= at for line in found.to_reach)
+        overdue = sum(_is_late(line, at) for line in found.to_reach)
         figures += [
             Figure(str(overdue), _("past the promise of first contact")),
             Figure(str(len(found.appointments)), _("appointments today")),
@@ -151,8 +151,18 @@ def _sections(found: Day, at: datetime) -> tuple[Section, ...]:
     )
 
 
+def _is_late(line: CaseLine, at: datetime) -> bool:
+    return line.promised_at is not None and line.promised_at <= at
+
+
+def _promise(line: CaseLine) -> str:
+    if line.stage != "to_reach" or line.promised_at is None:
+        return ""
+    return _("promised by %(day)s") % {"day": nhs_short_date(last_day(line.promised_at))}
+
+
 def _person(line: CaseLine, page: str = "case") -> Cell:
-    return Cell(line.person_name, reverse(page, args=[line.id]), note=line.worry)
+    return Cell(line.person_name, address(page, line.id), note=line.worry)
 
 
 def _due(day: date | None, today: date) -> Cell:
@@ -162,8 +172,8 @@ def _due(day: date | None, today: date) -> Cell:
 
 
 def _reach_row(line: CaseLine, at: datetime) -> TableRow:
-    is_late = line.promised_at <= at
-    text = nhs_date(last_day(line.promised_at))
+    is_late = _is_late(line, at)
+    text = nhs_date(last_day(line.promised_at)) if line.promised_at else ""
     promised = Cell(_("%(day)s, passed") % {"day": text} if is_late else text, is_overdue=is_late)
     return _person(line), promised, line.service_name
 
@@ -172,10 +182,10 @@ def _meeting_row(one: AppointmentRecord, name: str, *, with_day: bool) -> TableR
     day = f"{nhs_short_date(one.starts_at)}, " if with_day else ""
     word, colour = MEETINGS[one.state]
     place = ", ".join(filter(None, (str(WAYS[one.way]), one.place)))
-    href = reverse("case_appointment", args=[one.case_id, one.id])
+    href = address("case_appointment", one.case_id, one.id)
     tagged = "" if one.state == "booked" else str(word)
     return (
-        Cell(name, reverse("case", args=[one.case_id])),
+        Cell(name, address("case", one.case_id)),
         Cell(f"{day}{nhs_time(one.starts_at)}", href, tag=tagged, colour=colour),
         place,
     )
@@ -183,12 +193,11 @@ def _meeting_row(one: AppointmentRecord, name: str, *, with_day: bool) -> TableR
 
 def _case_row(line: CaseLine, at: datetime) -> TableRow:
     stage, colour = STAGES[line.stage]
-    is_late = line.stage == "to_reach" and line.promised_at <= at
-    promised = _("promised by %(day)s") % {"day": nhs_short_date(last_day(line.promised_at))}
+    is_late = line.stage == "to_reach" and _is_late(line, at)
     step = _due(line.next_step_date, local_date(at))
     return (
         _person(line),
-        Cell("", tag=str(stage), colour=colour, note=promised if line.stage == "to_reach" else ""),
+        Cell("", tag=str(stage), colour=colour, note=_promise(line)),
         Cell(nhs_short_date(line.latest_contact_at) or _("none yet"), is_overdue=is_late),
         Cell(step.text or _("none set"), note=line.next_step, is_overdue=step.is_overdue)
         if step.text or not line.next_step

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from handrail.domain.cases import handing_over, life, operations, planning, queries
+from handrail.domain.cases import caseload, handing_over, life, operations, planning, queries
 from handrail.domain.cases.models import Action, Appointment, Case, CaseStep, Ending, Note, Plan
 from handrail.domain.cases.planning import ActionDraft, GoalDraft
 from handrail.domain.consent.operations import NoConsent
@@ -147,6 +147,8 @@ def test_sharing_opens_the_case_and_closing_ends_it(scene):
         case = queries.record(scene.case_id, viewer=other, at=LATER)
         assert case.may_work
         assert not case.may_hold
+        shared = caseload.caseload(viewer=other, whose="shared", at=LATER)
+        assert [(line.id, line.promised_at) for line in shared.lines] == [(scene.case_id, None)]
         operations.write_note(case_id=scene.case_id, text="Met them", by=other, at=LATER)
         with pytest.raises(NotAllowed):
             life.pause(
