@@ -26,15 +26,21 @@ COUNTED = ("new", "changed", "unchanged", "vanished")
     help="The name this directory is kept under. Without it: the one that holds most of these "
     "services already, or one named after the address or file.",
 )
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Read an address inside a private network too. Without it, such an address is refused, "
+    "also where another leads on to it.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-def import_directory(source: str, feed: str | None, dry_run: bool) -> None:
+def import_directory(source: str, feed: str | None, allow_private: bool, dry_run: bool) -> None:
     """Read services from an Open Referral UK feed: an address (all its pages) or a JSON file.
 
     Running it again changes nothing. What the feed no longer lists is marked for review, never
     removed. An empty or broken feed changes nothing and says so.
     """
     at = clock.now()
-    pulled = _read(source)
+    pulled = _read(source, allow_private)
     report = Report()
     for problem in pulled.problems:
         where = f"record {problem.index}, {problem.name or problem.source_id or 'no name'}"
@@ -53,13 +59,13 @@ def import_directory(source: str, feed: str | None, dry_run: bool) -> None:
     report.finish(*COUNTED)
 
 
-def _read(source: str) -> "Pull":
-    from handrail.interop.open_referral.fetching import PullFailed
+def _read(source: str, allow_private: bool) -> "Pull":
+    from handrail.interop.open_referral.fetching import PullFailed, Web
     from handrail.interop.open_referral.pulling import pull
 
     try:
         with progress("Reading the feed") as tick:
-            return pull(source, progress=_steps(tick))
+            return pull(source, progress=_steps(tick), web=Web(private=allow_private))
     except PullFailed as why:
         raise click.ClickException(f"{why}. Nothing was changed.") from None
 
