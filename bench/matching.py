@@ -142,7 +142,7 @@ def journey(databases: Databases) -> tuple[object, ...]:
         made = services(LARGEST, 42, random.Random(1))
         near = [replace(each, area_codes=frozenset({area})) for each in made[::NEAR]]
         built = index([*near, *(each for at_, each in enumerate(made) if at_ % NEAR)])
-        matching._kept["latest"] = matching._Kept(on, directory.latest_change(), built)
+        matching._kept["latest"] = matching._Kept(on, directory.latest_changes(), built)
         known = offer.Known(
             birth_date=date(1980, 2, 1),
             postcode=POSTCODE,
