@@ -1,7 +1,7 @@
 # Every chore of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long test-postgres check lint format types contracts migrations docs fix bench demo \
-        clean lock wheel environment test-environment
+        audit sbom clean lock wheel environment test-environment
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
@@ -73,6 +73,12 @@ bench: test-environment ## Measure, and print a table with ratios
 demo: environment ## Load the fictional demo town
 	@$(BIN)/handrail demo
 
+audit: ## Ask for known weaknesses of all packages; says so when nobody answered
+	@$(PYTHON) requirements/tools.py audit
+
+sbom: ## Write the bill of materials (CycloneDX) to dist/
+	@$(PYTHON) requirements/tools.py sbom
+
 clean: ## Remove caches and test leftovers; keep .venv and data
 	@rm -rf .work .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
@@ -85,6 +91,9 @@ lock: ## Pin the newest allowed versions of all packages, with hashes
 			--python-version 3.11 --no-emit-index-url --no-header $$extra \
 			pyproject.toml -o requirements/$$kind.lock; \
 	done
+	@.venv-lock/bin/uv pip compile --quiet --upgrade --generate-hashes --universal \
+		--python-version 3.11 --no-emit-index-url --no-header \
+		requirements/tools.in -o requirements/tools.lock
 
 wheel: test-environment ## Build an installable wheel, page assets included, in dist/
 	@$(BIN)/handrail setup assets
