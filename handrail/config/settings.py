@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "handrail.domain.transfers",
     "handrail.domain.sharing",
     "handrail.domain.oversight",
-    "handrail.domain.retention",
 ]
 
 MIDDLEWARE = [

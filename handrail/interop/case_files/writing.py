@@ -1,8 +1,7 @@
 """Write everything in open formats: a CSV for each noun, JSON Lines with all, and a manifest.
 
-A cell that a spreadsheet would take for a formula is written behind an apostrophe, and every
-cell in quotation marks, so that none is cut in two where a semicolon separates (CWE-1236); JSON
-Lines hold every value as it is.
+A cell that a spreadsheet would take for a formula is written behind an apostrophe (CWE-1236);
+JSON Lines hold every value as it is.
 """
 
 import csv
@@ -18,8 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from handrail.insight.everything import Noun
-from handrail.interop.case_files.formulas import safe
 
+STARTS = ("=", "+", "-", "@", "\t", "\r")
 READ_ME = """\
 This folder holds everything that {name} keeps in Handrail, as of {at}.
 
@@ -31,7 +30,7 @@ open_cases.mapping.json  the mapping with which Handrail itself takes that file 
                        handrail import-cases open_cases.csv --map open_cases.mapping.json \\
                            --organisation CODE
 
-In the CSV files a cell that begins like a formula has an apostrophe before it, so that no
+In the CSV files a cell that begins with = + - @ has an apostrophe before it, so that no
 spreadsheet takes it for a formula. Take it away where you read the files by machine.
 """
 
@@ -46,9 +45,9 @@ class Written:
     columns: Mapping[str, str]
 
 
-def table(file: IO[str]) -> Any:
-    """Return what writes rows into a file."""
-    return csv.writer(file, quoting=csv.QUOTE_ALL)
+def safe(value: str) -> str:
+    """Return the text as a cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(STARTS) else value
 
 
 def as_cell(value: Any) -> str:
@@ -84,10 +83,10 @@ def noun(found: Noun, folder: Path, everything: IO[str]) -> Written:
     path = folder / "csv" / f"{found.name}.csv"
     rows = 0
     with private(path) as file:
-        lines = table(file)
-        lines.writerow([column.name for column in found.columns])
+        table = csv.writer(file)
+        table.writerow([column.name for column in found.columns])
         for row in found.rows:
-            lines.writerow([as_cell(row[column.name]) for column in found.columns])
+            table.writerow([as_cell(row[column.name]) for column in found.columns])
             line = {"noun": found.name, **row}
             everything.write(json.dumps(line, ensure_ascii=False, default=as_json) + "\n")
             rows += 1
@@ -101,10 +100,10 @@ def flat(
     """Write lines of text under fixed columns."""
     path, rows = folder / name, 0
     with private(path) as file:
-        written = table(file)
-        written.writerow(columns)
+        table = csv.writer(file)
+        table.writerow(columns)
         for line in lines:
-            written.writerow([safe(line.get(column, "")) for column in columns])
+            table.writerow([safe(line.get(column, "")) for column in columns])
             rows += 1
     return Written(name, rows, digest(path), {})
 
@@ -136,7 +135,7 @@ def digest(path: Path) -> str:
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a small table as CSV text, for a download."""
     out = io.StringIO()
-    lines = table(out)
-    lines.writerow([safe(column) for column in columns])
-    lines.writerows([[safe(cell) for cell in row] for row in rows])
+    table = csv.writer(out)
+    table.writerow(columns)
+    table.writerows([[safe(cell) for cell in row] for row in rows])
     return out.getvalue()
