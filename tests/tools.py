@@ -1,4 +1,4 @@
-"""The programs that tests drive: a browser and the HTML checker.
+"""The programs that tests drive: a browser, the HTML checker, a provider of identity.
 
 ``python -m tests.tools`` gets them where they are missing. What is installed is used
 first; Debian's packages come next, for root; Playwright's own browser is the last resort.
@@ -20,6 +20,9 @@ CHECKER_PACKAGE = "vnu-jar@26.9.27"
 CHECKER_SHA512 = (
     "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
 )
+# The certified OpenID provider, as its lock beside its script pins it.
+PROVIDER = PROJECT / "tests" / "contract" / "certified"
+PROVIDER_HOME = PROJECT / ".work" / "oidc-provider"
 # Chromium talks to its maker's servers on its own unless told not to.
 BROWSER_OPTIONS = (
     "--no-sandbox",
@@ -56,12 +59,38 @@ def find_checker() -> list[str] | None:
     return [java, "-jar", str(CHECKER)] if java and CHECKER.is_file() else None
 
 
+def find_provider() -> Path | None:
+    """Return the folder of the certified OpenID provider, or None where it was not installed."""
+    lock = PROVIDER_HOME / "package-lock.json"
+    is_there = (PROVIDER_HOME / "node_modules" / "oidc-provider").is_dir() and lock.is_file()
+    is_fresh = is_there and lock.read_bytes() == (PROVIDER / "package-lock.json").read_bytes()
+    if is_fresh:
+        shutil.copy(PROVIDER / "provider.mjs", PROVIDER_HOME)
+    return PROVIDER_HOME if is_fresh else None
+
+
 def main() -> None:
     """Get what is missing; say what could not be had."""
     if not find_browser():
         _get_browser()
     if not find_checker():
         _get_checker()
+    if not find_provider():
+        _get_provider()
+
+
+def _get_provider() -> None:
+    """Install the provider where Node and npm are there; nothing of it runs while it is."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        _say("Node is missing: sign-in is not tried against the certified provider")
+        return
+    _say("Installing the certified OpenID provider")
+    PROVIDER_HOME.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(PROVIDER / name, PROVIDER_HOME)
+    quiet = ["--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
+    if not _run(["npm", "ci", *quiet, "--prefix", str(PROVIDER_HOME)]):
+        shutil.rmtree(PROVIDER_HOME)
 
 
 def _get_browser() -> None:

@@ -26,15 +26,31 @@ COUNTED = ("new", "changed", "unchanged", "vanished")
     help="The name this directory is kept under. Without it: the one that holds most of these "
     "services already, or one named after the address or file.",
 )
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    metavar="CODE",
+    help="The area of this directory, by ONS or ODS code, for entries that have no place and name "
+    "no area. Kept; may be given more than once. Without it, what was said before stays.",
+)
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Read an address inside a private network too. Without it, such an address is refused, "
+    "also where another leads on to it.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-def import_directory(source: str, feed: str | None, dry_run: bool) -> None:
+def import_directory(
+    source: str, feed: str | None, areas: tuple[str, ...], allow_private: bool, dry_run: bool
+) -> None:
     """Read services from an Open Referral UK feed: an address (all its pages) or a JSON file.
 
     Running it again changes nothing. What the feed no longer lists is marked for review, never
     removed. An empty or broken feed changes nothing and says so.
     """
     at = clock.now()
-    pulled = _read(source)
+    pulled = _read(source, allow_private)
     report = Report()
     for problem in pulled.problems:
         where = f"record {problem.index}, {problem.name or problem.source_id or 'no name'}"
@@ -45,7 +61,7 @@ def import_directory(source: str, feed: str | None, dry_run: bool) -> None:
     if not pulled.complete:
         click.echo("The feed holds more than was read, so nothing counts as vanished.", err=True)
     with reference_data.ready():
-        counts = _store(pulled, feed, at, dry_run)
+        counts = _store(pulled, feed, areas, at, dry_run)
     for name in COUNTED:
         report.count(name, getattr(counts, name))
     if dry_run:
@@ -53,13 +69,13 @@ def import_directory(source: str, feed: str | None, dry_run: bool) -> None:
     report.finish(*COUNTED)
 
 
-def _read(source: str) -> "Pull":
-    from handrail.interop.open_referral.fetching import PullFailed
+def _read(source: str, allow_private: bool) -> "Pull":
+    from handrail.interop.open_referral.fetching import PullFailed, Web
     from handrail.interop.open_referral.pulling import pull
 
     try:
         with progress("Reading the feed") as tick:
-            return pull(source, progress=_steps(tick))
+            return pull(source, progress=_steps(tick), web=Web(private=allow_private))
     except PullFailed as why:
         raise click.ClickException(f"{why}. Nothing was changed.") from None
 
@@ -76,11 +92,16 @@ def _steps(tick: Callable[[int], None]) -> Callable[[int, int | None], None]:
     return step
 
 
-def _store(pulled: "Pull", feed: str | None, at: datetime, dry_run: bool) -> "PullCounts":
+def _store(
+    pulled: "Pull", feed: str | None, areas: tuple[str, ...], at: datetime, dry_run: bool
+) -> "PullCounts":
     from django.db import transaction
 
-    from handrail.domain.directory.operations import apply_pull
+    from handrail.domain.directory import operations, upkeep
+    from handrail.kernel.errors import BadInput
     from handrail.kernel.viewer import System
+
+    by = System()
 
     with (
         progress("Storing the services", len(pulled.records)) as tick,
@@ -88,9 +109,21 @@ def _store(pulled: "Pull", feed: str | None, at: datetime, dry_run: bool) -> "Pu
     ):
         name = feed or _feed_for(pulled)
         step = _steps(tick)
-        counts = apply_pull(pull=pulled, feed=name, by=System(), at=at, progress=step)
+        counts = operations.apply_pull(pull=pulled, feed=name, by=by, at=at, progress=step)
+        if areas:
+            try:
+                operations.set_feed_area(feed=name, area_codes=areas, by=by, at=at)
+            except BadInput as why:
+                raise click.ClickException(f"{why} Nothing was changed.") from None
+        without = next(one.without_area for one in upkeep.feeds() if one.name == name)
         transaction.set_rollback(dry_run)
     click.echo(f"{pulled.source}: {len(pulled.records):,} services, kept as “{name}”")
+    if without:
+        click.echo(
+            f"{without:,} entries have no place and name no area: they are listed last and never"
+            " offered. If you know their area, say it with --area CODE.",
+            err=True,
+        )
     return counts
 
 

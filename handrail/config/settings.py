@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "handrail.domain.transfers",
     "handrail.domain.sharing",
     "handrail.domain.oversight",
+    "handrail.domain.retention",
 ]
 
 MIDDLEWARE = [

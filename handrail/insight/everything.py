@@ -58,6 +58,9 @@ HELD = {
 LEFT_OUT = {
     "referrals.Draft": "a draft is its writer's own until it is sent",
     "oversight.Enquiry": "an enquiry is its asker's own; the audit has it",
+    "retention.Hold": "a hold is the board's, and the audit has it",
+    "retention.Disposal": "a certificate of disposal is the board's",
+    "retention.DisposalItem": "what a proposal names is the board's until it is done",
 }
 # What would open something, or is made again by the next system.
 UNTOLD = frozenset({"token_hash", "words", "search_text"})

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from handrail.domain.capacity import queries as capacity
 from handrail.domain.capacity.queries import FreeSlot
+from handrail.domain.directory.rules import with_countries
 from handrail.domain.matching import queries as matching
 from handrail.domain.matching.offers import Offer, Ranking
 from handrail.domain.matching.seeker import Seeker
@@ -137,7 +138,7 @@ def offers(*, known: Known, nation: str = "England", at: datetime) -> Offers:
                 provider_id=offer.service.provider_id,
                 provider_name=offer.service.provider_name,
                 fits=offer.fits,
-                reasons=tuple(words.said_about(line.text) for line in offer.why),
+                reasons=_reasons(offer),
                 against=tuple(words.said_about(line.text) for line in offer.lines if not line.good),
                 wait=offer.wait,
                 distance=offer.distance,
@@ -163,6 +164,12 @@ def promised_at(service_id: UUID, *, nation: str, at: datetime) -> datetime:
     return working_days.promised_by(at, days, nation)
 
 
+def _reasons(offer: Offer) -> tuple[str, ...]:
+    """Return what speaks for an offer; that it fits is said beside its name already."""
+    lines = (line.text for line in offer.why if line.text != offer.eligibility.headline)
+    return tuple(map(words.said_about, lines))
+
+
 def _why_not(ranking: Ranking) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         (it.service.name, tuple(map(words.said_about, it.reasons)))
@@ -176,7 +183,7 @@ def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
     home = frozenset(code for code in areas if code)
     facts = Facts(
         age=age_on(on, birth_date=known.birth_date) if known.birth_date else None,
-        home_areas=home if home or known.no_fixed_address else None,
+        home_areas=with_countries(home) if home or known.no_fixed_address else None,
         practice_areas=_practice_areas(known, on),
         employment=EMPLOYMENT.get(known.work_status),
         weeks_off=known.weeks_off,

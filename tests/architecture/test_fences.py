@@ -19,7 +19,7 @@ OTHERWISE = {
 ABOUT_PEOPLE = {"person", "person_id", "referral", "referral_id", "case", "case_id"}
 
 # Written only by functions that check their caller; the app role has no right to add to it.
-ONLY_FUNCTIONS_ADD = {"disclosure_grant", "oversight_enquiry"}
+ONLY_FUNCTIONS_ADD = {"disclosure_grant", "oversight_enquiry", "retention_hold"}
 ABOUT_ONE = [
     model
     for model in SCOPED

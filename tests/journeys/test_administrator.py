@@ -148,6 +148,12 @@ def test_an_entry_is_checked_in_one_click(page: Page, live: Server) -> None:
     check_page(page, "Withdrawn entries")
     press(page, "Put back Quay cookery club")
     expect(page.get_by_role("main")).to_contain_text("Nothing is withdrawn")
+    page.get_by_role("link", name=re.compile("No area known")).click()
+    expect(page.get_by_role("main")).to_contain_text("nobody can tell whom they cover")
+    expect(page.get_by_role("main")).to_contain_text("Quay walking group")
+    feeds = page.get_by_role("table", name="Other directories")
+    expect(feeds.get_by_role("row", name="quay-council")).to_contain_text("E06000023")
+    check_page(page, "Entries with no area known")
 
 
 def make_entries(live: Server) -> None:
@@ -156,6 +162,7 @@ def make_entries(live: Server) -> None:
 
     from handrail.domain.directory import operations as directory
     from handrail.domain.directory.operations import NewService
+    from handrail.domain.directory.records import Pull, ServiceRecord
     from handrail.domain.organisations import queries
     from handrail.kernel import clock
     from handrail.kernel.viewer import System, acting_as
@@ -172,6 +179,10 @@ def make_entries(live: Server) -> None:
         directory.set_state(
             service_id=made, state="for_review", reason="Gone from its feed", by=by, at=at
         )
+        record = ServiceRecord(source_id="q1", source_hash="q1", name="Quay choir")
+        pull = Pull("quay.json", "q", (record,), (), frozenset({"q1"}), complete=True)
+        directory.apply_pull(pull=pull, feed="quay-council", by=by, at=at)
+        directory.set_feed_area(feed="quay-council", area_codes=["E06000023"], by=by, at=at)
 
 
 def test_the_area_is_seen_in_counts(page: Page) -> None:

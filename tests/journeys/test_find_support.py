@@ -1,6 +1,7 @@
 """Anybody looks for support: by postcode, with choices, on a phone, without JavaScript."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tests.journeys.support import Server, check_page
 
 # Far from the demo town, so that what is found here was put here.
 POSTCODE, LATITUDE, LONGITUDE = "ZE1 0AA", 60.15, -1.15
+CHOIRS = "KW14 7AA"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,11 +79,10 @@ def _add(at: datetime, name: str, *, miles: float, provider: Organisation | None
     place = NewPlace("", f"{name}, the room", latitude=LATITUDE + miles / 69, longitude=LONGITUDE)
     service = NewService(
         name=name,
-        description=f"{name} helps people in the north of the north to work and be well.",
+        **({"description": f"{name} helps people in the north to work and be well."} | more),
         provider_id=provider.id if provider else None,
         takes_referrals=provider is not None,
         places=(place,),
-        **more,
     )
     return operations.add(service=service, by=System(), at=at)
 
@@ -127,6 +128,8 @@ def test_a_service_page_answers_the_questions_and_goes_back_to_the_same_search(p
     page.goto(f"/find-support/?postcode={POSTCODE}&language=pl&late=yes")
     assert results(page) == ["Harbour work coach"]
     page.get_by_role("link", name="Harbour work coach").click()
+    # What is in an address stays in the history of a shared computer.
+    assert "?" not in page.url
     main = page.locator("main")
     for words in (
         "Taking new people",
@@ -198,3 +201,59 @@ def test_about_and_the_accessibility_statement(page: Page) -> None:
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         check_page(page, heading)
+
+
+def test_it_says_how_many_are_shown_and_the_rest_is_there(phone: Page, choirs: None) -> None:
+    search(phone, CHOIRS)
+    main = phone.locator("main")
+    expect(main).to_contain_text("Showing 1 to 3 of 4 services")
+    expect(main).to_contain_text("the soonest and nearest: a mile counts as much as a working day")
+    expect(main).to_contain_text("Showing 1 to 10 of 13 services")
+    expect(main).to_contain_text("Those about work first, then the nearest")
+    check_page(phone, "find support with more to see")
+    phone.get_by_role("link", name="See all 4 work and health services").click()
+    assert results(phone) == [f"Choir work coach {number}" for number in range(4)]
+    check_page(phone, "all work and health services")
+    phone.go_back()
+    phone.get_by_role("link", name="Next page").click()
+    expect(main).to_contain_text("Showing 11 to 13 of 13 services")
+    assert results(phone) == ["Choir 10", "Choir 11", "Choir of nowhere"]
+    expect(main).to_contain_text("We do not know which area this covers: ring them.")
+    check_page(phone, "find support, the last page")
+    phone.get_by_role("link", name="Choir of nowhere").click()
+    expect(main).to_contain_text("We do not know which area this covers: ring them.")
+    expect(phone.get_by_role("button", name="Ask for support")).to_have_count(0)
+    check_page(phone, "a service of no known area")
+    phone.get_by_role("link", name="Back to find support").click()
+    assert results(phone) == ["Choir 10", "Choir 11", "Choir of nowhere"]
+    phone.get_by_role("link", name="See the first of all support").click()
+    expect(main).to_contain_text("Showing 1 to 3 of 4 services")
+
+
+@pytest.fixture
+def choirs(live: Server) -> Iterator[None]:
+    """Put more services than a page holds near another postcode, and one of no known area."""
+    at = clock.now()
+    with live.inside(), transaction.atomic(), acting_as(System(), at=at):
+        Postcode.objects.get_or_create(
+            code=CHOIRS.replace(" ", ""),
+            defaults={
+                "latitude": LATITUDE - 1,
+                "longitude": LONGITUDE,
+                "source": "test",
+                "as_of_date": at.date(),
+            },
+        )
+        provider = Organisation.objects.get(local_code="north-support")
+        south = -69.0
+        for number in range(4):
+            _add(at, f"Choir work coach {number}", miles=south + number, provider=provider)
+        for number in range(12):
+            _add(at, f"Choir {number}", miles=south + number, provider=None, description="Singing.")
+        service = NewService(name="Choir of nowhere", provider_id=provider.id)
+        nowhere = operations.add(service=service, by=System(), at=at)
+    yield
+    with live.inside(), transaction.atomic(), acting_as(System(), at=at):
+        operations.set_state(
+            service_id=nowhere, state="withdrawn", reason="The end", by=System(), at=at
+        )

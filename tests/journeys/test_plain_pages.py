@@ -7,6 +7,7 @@ from tests.journeys.support import check_page
 
 PAGES = {
     "/about/": "About this service",
+    "/benefits/": "Work, health and benefits",
     "/privacy/": "How we use information about you",
     "/contact/": "Contact us",
     "/accessibility-statement/": "Accessibility statement",

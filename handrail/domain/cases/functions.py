@@ -150,6 +150,10 @@ declare
     v_plan uuid;
     v_moved boolean := false;
 begin
+    if tg_op = 'DELETE' and current_setting('handrail.disposing', true) = 'on'
+       and current_user <> 'handrail_app' then
+        return old;
+    end if;
     if tg_table_name = 'cases_plan' then
         if old.agreed_at is null then
             if tg_op = 'DELETE' then return old; end if;

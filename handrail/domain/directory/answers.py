@@ -66,6 +66,13 @@ class ServiceCard:
     treatment: Wait | None
     miles: float | None
     places: tuple[Place, ...]
+    area_names: tuple[str, ...]
+    area_is_known: bool
+
+    @property
+    def can_be_referred_to(self) -> bool:
+        """Return whether people are referred to it here; where nobody knows whom it covers, not."""
+        return self.takes_referrals and self.area_is_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ class ServicePage:
     access_features: tuple[str, ...]
     access_notes: tuple[str, ...]
     topics: tuple[str, ...]
-    area_names: tuple[str, ...]
+    area_is_assumed: bool
     email: str
     other_phones: tuple[str, ...]
     clock_promise_days: int | None
@@ -131,6 +138,7 @@ class Candidate:
     funded_until_date: date | None
     evidence: str
     area_codes: tuple[str, ...]
+    area_names: tuple[str, ...]
     minimum_age: int | None
     maximum_age: int | None
     clock_promise_days: int | None
@@ -138,7 +146,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of a search: how many there are in all, and those shown."""
+    """A part of what was found, and how many there are in all."""
 
     cards: tuple[ServiceCard, ...]
     total: int

@@ -13,10 +13,10 @@ CLOSED_FOR_NOW = "The publisher says it is closed for now."
 WRITTEN = [
     "provider_name", "name", "summary", "description", "for_whom", "how_to_get_in", "notice",
     "cost", "minimum_age", "maximum_age", "languages", "access_features", "access_notes",
-    "delivery_kinds", "topics", "area_names", "area_codes", "email", "phone", "other_phones",
-    "url", "keywords", "vendor", "source_hash", "source_modified_at", "source_status",
-    "missing_since_date", "state", "state_reason", "intake", "intake_reason", "assured_date",
-    "assured_by", "changed_at", "version",
+    "delivery_kinds", "topics", "area_names", "area_codes", "area_is_assumed", "email", "phone",
+    "other_phones", "url", "keywords", "vendor", "source_hash", "source_modified_at",
+    "source_status", "missing_since_date", "state", "state_reason", "intake", "intake_reason",
+    "assured_date", "assured_by", "changed_at", "version",
 ]  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def fill(row: Service, record: ServiceRecord, *, on: date) -> None:
     row.access_features = codes.access_features(notes)
     row.delivery_kinds = _delivery_kinds(record)
     row.topics, row.area_names = list(record.topics), list(record.area_names)
-    row.area_codes = list(record.area_codes)
+    row.area_codes, row.area_is_assumed = list(record.area_codes), False
     row.other_phones = list(record.phones[1:])
     row.vendor = dict(record.vendor)
     row.source_hash, row.source_modified_at = record.source_hash, record.modified_at

@@ -1,158 +1,122 @@
-"""Which services fit a search: one query for their ids, distance and number."""
+"""The services that fit a search, out of columns that a process keeps until something changes."""
 
 from dataclasses import dataclass, field
-from math import asin
-from typing import Any, LiteralString
 from uuid import UUID
 
 from django.db import connection
 
-from handrail.domain.directory import codes, rules
-from handrail.domain.directory.fields import EARTH_RADIUS_METRES
+from handrail.domain.directory import codes, ordering, rules, shelf
+from handrail.domain.directory.asking import Asked, Slice
+from handrail.domain.directory.models import Change
+from handrail.domain.directory.ordering import Hits, Worded
+from handrail.domain.directory.shelf import Entry, Shelf
 
-METRES_IN_A_MILE = 1609.344
-MOST_RANKED = 500
-WORK = codes.NEEDS["work"][1]
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Where someone is, and the codes of the areas around them (council, ICB, ward)."""
-
-    lat: float
-    lon: float
-    area_codes: frozenset[str] = frozenset()
+LATEST = 50
+MOST_TEXTS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What someone chose to see; empty means all."""
+class _Kept:
+    """The columns as last built, the changes known then, and the words asked for since."""
 
-    need: str = ""
-    delivery: str = ""
-    language: str = ""
-    outside_nine_to_five: bool = False
-    open_now: bool = False
+    changes: tuple[UUID, ...]
+    shelf: Shelf
+    texts: dict[str, Worded] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A service that fits, and how far its nearest place is."""
-
-    id: UUID
-    miles: float | None
+_kept: dict[str, _Kept] = {}
 
 
-@dataclass(slots=True)
-class _Where:
-    """The conditions of a search, and what to put in them."""
+def latest_changes() -> tuple[UUID, ...]:
+    """Return the latest changes of the directory, so that callers may keep a copy.
 
-    clauses: list[LiteralString] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, clause: LiteralString, **values: Any) -> None:
-        self.clauses.append(clause)
-        self.values |= values
+    Several, for a change may be written before another and be seen only after it.
+    """
+    rows = Change.objects.order_by("-id").values_list("id", flat=True)
+    return tuple(rows[:LATEST])
 
 
-_POINT: LiteralString = (
-    "cube(array[6378168 * cos(radians(%(lat)s)) * cos(radians(%(lon)s)),"
-    " 6378168 * cos(radians(%(lat)s)) * sin(radians(%(lon)s)),"
-    " 6378168 * sin(radians(%(lat)s))])"
-)
-_EVERYWHERE: LiteralString = "select id, null::float8 as metres from directory_service"
-# Three plain sets joined by id: one condition over all of them would make the planner ask
-# the places once for every service.
-_NEAR: LiteralString = (
-    "select a.service_id as id, min(l.point <-> " + _POINT + ") as metres"  # noqa: S608
-    " from directory_serviceatlocation a join directory_location l on l.id = a.location_id"
-    " where l.point <@ cube_enlarge(" + _POINT + ", %(reach)s, 3)"
-    " and l.point <-> " + _POINT + " <= %(reach)s group by a.service_id"
-    " union all select id, null from directory_service where area_codes && %(codes)s::text[]"
-    " union all select id, null from directory_service where area_codes = '{}' and not is_placed"
-)
-_WORDS: LiteralString = "s.words @@ websearch_to_tsquery('english', %(text)s)"
-_BEST_WORDED: LiteralString = "ts_rank(s.words, websearch_to_tsquery('english', %(text)s)) desc"
-_ABOUT_WORK: LiteralString = "(s.words @@ websearch_to_tsquery('english', %(work)s)) desc"
-_LIKE: LiteralString = "word_similarity(%(text)s, s.name) > 0.45"
-_OUTSIDE: LiteralString = (
-    "exists (select 1 from directory_openinghours h where h.service_id = s.id and"
-    " (h.weekday >= 5 or h.opens < '09:00' or h.closes > '17:00'))"
-)
-
-
-def hits(
-    *, near: Near | None, text: str, filters: Filters, referable: bool, limit: int, offset: int = 0
-) -> tuple[tuple[Hit, ...], int]:
-    """Return the services that fit, nearest or best worded first, and how many there are.
+def hits(asked: Asked, *, best: Slice | None, listed: Slice | None) -> tuple[Hits, Hits]:
+    """Return some of those that take referrals and some of those only listed, each in its order.
 
     Words that find nothing are tried once more as a misspelt name.
     """
-    found = _ask(near, text, filters, referable, limit, offset, _WORDS)
-    if text and not found[1]:
-        found = _ask(near, text, filters, referable, limit, offset, _LIKE)
+    kept = _current()
+    found = ordering.reach(kept.shelf, asked, _worded(kept, asked.text))
+    return (
+        ordering.best(kept.shelf, found, best) if best else Hits(),
+        ordering.listed(kept.shelf, asked, found, listed) if listed else Hits(),
+    )
+
+
+def _current() -> _Kept:
+    changes = latest_changes()
+    kept = _kept.get("latest")
+    if kept is None or kept.changes != changes:
+        kept = _kept["latest"] = _Kept(changes, _built())
+    return kept
+
+
+def _worded(kept: _Kept, text: str) -> Worded | None:
+    if not text:
+        return None
+    found = kept.texts.get(text)
+    if found is None:
+        rows = kept.shelf.ids.rows(_ids(_WORDED, text) or _look_alikes(text))
+        found = ordering.worded(kept.shelf, text, rows)
+        if len(kept.texts) < MOST_TEXTS:
+            kept.texts[text] = found
     return found
 
 
-def _ask(
-    near: Near | None, text: str, filters: Filters, referable: bool, limit: int, offset: int,
-    words: LiteralString,
-) -> tuple[tuple[Hit, ...], int]:  # fmt: skip
-    where = _conditions(near, text, filters, referable, words)
-    by_words = _BEST_WORDED if text else _ABOUT_WORK
-    body: LiteralString = (
-        "with reached as materialized (select id, min(metres) as metres from ("  # noqa: S608
-        + (_NEAR if near else _EVERYWHERE) + ") r group by id)"
-        " select s.id, p.metres, count(*) over ()"
-        " from reached p join directory_service s on s.id = p.id where "
-        + " and ".join(where.clauses)
-        + " order by s.state, " + by_words + ", p.metres nulls last, s.name, s.id"
-        " limit %(limit)s offset %(offset)s"
-    )  # fmt: skip
+def _look_alikes(text: str) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute(body, {**where.values, "work": WORK, "limit": limit, "offset": offset})
-        rows = cursor.fetchall()
-    return tuple(Hit(id, _miles(metres)) for id, metres, _ in rows), rows[0][2] if rows else 0
+        cursor.execute("select set_config('pg_trgm.word_similarity_threshold', '0.45', true)")
+    return _ids(_LIKE, text)
 
 
-def _conditions(
-    near: Near | None, text: str, filters: Filters, referable: bool, words: LiteralString
-) -> _Where:
-    where = _Where()
-    where.add("s.state <> 'withdrawn' and s.takes_referrals = %(referable)s", referable=referable)
-    if near:
-        where.values |= {
-            "lat": near.lat,
-            "lon": near.lon,
-            "reach": rules.NEAR_MILES * METRES_IN_A_MILE,
-            "codes": list(near.area_codes),
-        }
-    if text:
-        where.add(words, text=text)
-    _add_filters(where, filters)
-    return where
+# Thousands of ids come as one value of sixteen bytes each: that is read in a moment.
+_WORDED = (
+    "select string_agg(uuid_send(id), '') from directory_service"
+    " where words @@ websearch_to_tsquery('english', %s) and state <> 'withdrawn'"
+)
+_LIKE = (
+    "select string_agg(uuid_send(id), '') from directory_service"
+    " where %s <%% name and state <> 'withdrawn'"
+)
+_LATE = (
+    "select string_agg(distinct uuid_send(service_id), '') from directory_openinghours"
+    " where weekday >= 5 or opens < %s or closes > %s"
+)
+_POINTS = (
+    "select a.service_id, l.latitude, l.longitude from directory_serviceatlocation a"
+    " join directory_location l on l.id = a.location_id where l.latitude is not null"
+)
+_ENTRIES = """
+select s.id, s.name, s.takes_referrals, s.state, s.intake, s.is_placed, s.area_codes,
+  s.delivery_kinds, s.languages, s.access_features, w.working_days
+from directory_service s left join lateral (
+  select working_days from directory_waitdeclaration d
+  where s.takes_referrals and d.service_id = s.id and d.kind = 'first_contact'
+  order by d.declared_at desc, d.id desc limit 1
+) w on true
+where s.state <> 'withdrawn'
+"""
 
 
-def _add_filters(where: _Where, filters: Filters) -> None:
-    if filters.need in codes.NEEDS:
-        need = codes.NEEDS[filters.need][1]
-        where.add("s.words @@ websearch_to_tsquery('english', %(need)s)", need=need)
-    if filters.delivery:
-        where.add("s.delivery_kinds @> array[%(delivery)s]", delivery=filters.delivery)
-    if filters.language:
-        where.add(
-            "(s.languages @> array[%(language)s] or s.access_features @> array['interpreter'])",
-            language=filters.language,
-        )
-    if filters.outside_nine_to_five:
-        where.add(_OUTSIDE)
-    if filters.open_now:
-        where.add("s.state = 'active' and s.intake in ('open', 'closing')")
+def _built() -> Shelf:
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES)
+        entries = [Entry(*row) for row in cursor.fetchall()]
+        cursor.execute(_POINTS)
+        points = cursor.fetchall()
+    late = _ids(_LATE, f"{rules.OFFICE_OPENS}", f"{rules.OFFICE_CLOSES}")
+    needs = {need: _ids(_WORDED, words) for need, (_label, words) in codes.NEEDS.items()}
+    return shelf.shelve(entries, points=points, late=late, needs=needs)
 
 
-def _miles(metres: float | None) -> float | None:
-    """Return miles over the ground for the straight line that the database measured."""
-    if metres is None:
-        return None
-    half = min(metres / 2 / EARTH_RADIUS_METRES, 1.0)
-    return 2 * EARTH_RADIUS_METRES * asin(half) / METRES_IN_A_MILE
+def _ids(question: str, *given: str) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(question, given or None)
+        (found,) = cursor.fetchone()
+    return bytes(found or b"")

@@ -23,7 +23,7 @@ from handrail.domain.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from handrail.domain.directory.placing import note_placed, point_of
+from handrail.domain.directory.placing import assume_area, note_placed, point_of
 from handrail.domain.directory.records import LocationRecord, Pull, ServiceRecord
 from handrail.kernel import clock
 from handrail.kernel.errors import BadInput
@@ -78,6 +78,7 @@ def apply_pull(
         store.write(pull.records[start : start + BATCH])
         progress(min(start + BATCH, len(pull.records)), len(pull.records))
     vanished = store.mark_vanished(pull.seen_ids) if pull.complete else 0
+    assume_area(store.feed, at=at)
     counts = PullCounts(store.new, store.changed, store.unchanged, vanished, pull.rejected)
     _keep_run(store.feed, pull, counts, at)
     detail = {"feed": feed, "counts": str(counts)}

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from handrail.domain.directory import rules
@@ -17,14 +19,15 @@ from handrail.domain.directory.answers import (
     ServicePage,
     Wait,
 )
-from handrail.domain.directory.codes import Access, Delivery, WaitKind
-from handrail.domain.directory.finding import Hit, Near
+from handrail.domain.directory.asking import Near
+from handrail.domain.directory.codes import Access, WaitKind
 from handrail.domain.directory.models import (
     OpeningHours,
     Service,
     ServiceAtLocation,
     WaitDeclaration,
 )
+from handrail.domain.directory.ordering import Hit
 
 Ids = Sequence[UUID] | None  # None means every service
 Waits = Mapping[tuple[UUID, str], WaitDeclaration]
@@ -33,24 +36,45 @@ Waits = Mapping[tuple[UUID, str], WaitDeclaration]
 def cards(hits: Iterable[Hit], on: date, near: Near | None = None) -> tuple[ServiceCard, ...]:
     """Return services as lists show them, in the order of the hits, the nearest place first."""
     miles = {hit.id: hit.miles for hit in hits}
-    rows = (
-        Service.objects.filter(id__in=list(miles))
-        .select_related("provider")
-        .defer("words", "vendor", "description", "evidence", "learning")
-    )
-    there = {row.id: row for row in rows}
-    ids = [id for id in miles if id in there]
-    waits, places, outside = latest_waits(ids), places_of(ids), outside_office_hours(ids)
+    if not miles:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(_CARDS, {"ids": list(miles)})
+        there = {row[0]: row for row in cursor.fetchall()}
     return tuple(
-        _card(there[id], on, waits, _by_nearness(places, id, near), id in outside, miles[id])
-        for id in ids
+        _card(there[id], _by_nearness(there[id][-1] or (), near), miles[id], on)
+        for id in miles
+        if id in there
     )
 
 
-def _by_nearness(
-    places: Mapping[UUID, tuple[Place, ...]], service_id: UUID, near: Near | None
-) -> tuple[Place, ...]:
-    found = places.get(service_id, ())
+# One plain question for a page of services: built from models it took most of the page's time.
+_WAIT = """
+  left join lateral (
+    select working_days, declared_date from directory_waitdeclaration
+    where service_id = s.id and kind = '{kind}' order by declared_at desc, id desc limit 1
+  ) {kind} on true"""
+_CARDS = f"""
+select s.id, s.name, coalesce(o.name, s.provider_name), s.programme_id, s.summary, s.state,
+  s.takes_referrals, s.intake, s.intake_reason, s.how_to_get_in, s.delivery_kinds, s.languages,
+  exists (select 1 from directory_openinghours h where h.service_id = s.id
+    and (h.weekday >= 5 or h.opens < '{rules.OFFICE_OPENS}' or h.closes > '{rules.OFFICE_CLOSES}')),
+  s.phone, s.url, s.funded_until_date, s.assured_date, s.area_names,
+  s.is_placed or cardinality(s.area_codes) > 0,
+  first_contact.working_days, first_contact.declared_date,
+  treatment.working_days, treatment.declared_date,
+  (select json_agg(json_build_array(l.id, l.name, l.address, l.postcode, l.latitude, l.longitude,
+      a.kind = 'in_practice', l.access_features, l.access_notes) order by a.kind, l.name, a.id)
+    from directory_serviceatlocation a join directory_location l on l.id = a.location_id
+    where a.service_id = s.id)
+from directory_service s left join organisations_organisation o on o.id = s.provider_id
+  {_WAIT.format(kind="first_contact")} {_WAIT.format(kind="treatment")}
+where s.id = any(%(ids)s)
+"""  # noqa: S608 - made of names in the code
+
+
+def _by_nearness(places: Sequence[list[Any]], near: Near | None) -> tuple[Place, ...]:
+    found = tuple(_place(said) for said in places)
     if near is None or len(found) < 2:
         return found
     return tuple(
@@ -58,37 +82,47 @@ def _by_nearness(
     )
 
 
+def _place(said: Sequence[Any]) -> Place:
+    id, name, address, postcode, lat, lon, in_practice, features, notes = said
+    return Place(
+        UUID(id), name, address, postcode, lat, lon, in_practice, tuple(features), tuple(notes)
+    )
+
+
 def _card(
-    row: Service,
-    on: date,
-    waits: Waits,
-    places: tuple[Place, ...],
-    outside: bool,
-    miles: float | None,
+    row: Sequence[Any], places: tuple[Place, ...], miles: float | None, on: date
 ) -> ServiceCard:
+    (
+        id, name, provider_name, programme_id, summary, state, takes_referrals, intake,
+        intake_reason, how_to_get_in, delivery_kinds, languages, outside, phone, url,
+        funded_until_date, assured_date, area_names, area_is_known, first_days, first_date,
+        treatment_days, treatment_date, _places,
+    ) = row  # fmt: skip
     return ServiceCard(
-        id=row.id,
-        name=row.name,
-        provider_name=provider_name(row),
-        programme_id=row.programme_id,
-        summary=row.summary,
-        state=row.state,
-        takes_referrals=row.takes_referrals,
-        intake=row.intake,
-        intake_reason=row.intake_reason,
-        how_to_get_in=row.how_to_get_in,
-        delivery_kinds=tuple(row.delivery_kinds),
-        languages=tuple(row.languages),
+        id=id,
+        name=name,
+        provider_name=provider_name,
+        programme_id=programme_id,
+        summary=summary,
+        state=state,
+        takes_referrals=takes_referrals,
+        intake=intake,
+        intake_reason=intake_reason,
+        how_to_get_in=how_to_get_in,
+        delivery_kinds=tuple(delivery_kinds),
+        languages=tuple(languages),
         outside_nine_to_five=outside,
-        phone=row.phone,
-        url=row.url,
-        funded_until_date=row.funded_until_date,
-        assured_date=row.assured_date,
-        is_stale=rules.is_stale(row.assured_date, on),
-        first_contact=_wait(waits.get((row.id, WaitKind.FIRST_CONTACT)), on),
-        treatment=_wait(waits.get((row.id, WaitKind.TREATMENT)), on),
+        phone=phone,
+        url=url,
+        funded_until_date=funded_until_date,
+        assured_date=assured_date,
+        is_stale=rules.is_stale(assured_date, on),
+        first_contact=_wait(first_days, first_date, on),
+        treatment=_wait(treatment_days, treatment_date, on),
         miles=miles,
         places=places,
+        area_names=tuple(area_names),
+        area_is_known=area_is_known,
     )
 
 
@@ -114,7 +148,7 @@ def page(row: Service, on: date) -> ServicePage:
         access_features=_access_features(row, card.places),
         access_notes=tuple(row.access_notes),
         topics=tuple(row.topics),
-        area_names=tuple(row.area_names),
+        area_is_assumed=row.area_is_assumed,
         email=row.email,
         other_phones=tuple(row.other_phones),
         clock_promise_days=row.clock_promise_days,
@@ -150,6 +184,7 @@ def candidates(rows: QuerySet[Service], *, whole: bool) -> tuple[Candidate, ...]
             funded_until_date=row.funded_until_date,
             evidence=row.evidence,
             area_codes=tuple(row.area_codes),
+            area_names=tuple(row.area_names),
             minimum_age=row.minimum_age,
             maximum_age=row.maximum_age,
             clock_promise_days=row.clock_promise_days,
@@ -168,28 +203,6 @@ def latest_waits(ids: Ids) -> Waits:
     rows = WaitDeclaration.objects.filter(_among(ids))
     latest = rows.order_by("service_id", "kind", "-declared_at", "-id")
     return {(row.service_id, row.kind): row for row in latest.distinct("service_id", "kind")}
-
-
-def places_of(ids: Ids) -> dict[UUID, tuple[Place, ...]]:
-    """Return the places of each service, practices first, then by name."""
-    rows = ServiceAtLocation.objects.filter(_among(ids))
-    ordered = rows.select_related("location").order_by("kind", "location__name", "id")
-    found: dict[UUID, list[Place]] = defaultdict(list)
-    for row in ordered.defer("location__point"):
-        found[row.service_id].append(
-            Place(
-                id=row.location_id,
-                name=row.location.name,
-                address=row.location.address,
-                postcode=row.location.postcode,
-                lat=row.location.latitude,
-                lon=row.location.longitude,
-                in_practice=row.kind == Delivery.IN_PRACTICE,
-                access_features=tuple(row.location.access_features),
-                access_notes=tuple(row.location.access_notes),
-            )
-        )
-    return {id: tuple(places) for id, places in found.items()}
 
 
 def outside_office_hours(ids: Ids) -> frozenset[UUID]:
@@ -216,10 +229,10 @@ def _points(ids: Ids) -> dict[UUID, tuple[Point, ...]]:
     return {id: tuple(points) for id, points in found.items()}
 
 
-def _wait(row: WaitDeclaration | None, on: date) -> Wait | None:
-    if row is None:
+def _wait(days: int | None, declared: date | None, on: date) -> Wait | None:
+    if days is None or declared is None:
         return None
-    return Wait(row.working_days, row.declared_date, rules.is_stale(row.declared_date, on))
+    return Wait(days, declared, rules.is_stale(declared, on))
 
 
 def _days(row: WaitDeclaration | None) -> int | None:

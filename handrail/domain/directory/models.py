@@ -3,6 +3,8 @@
 Public data about services, never about people: no row-level security.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
@@ -15,12 +17,20 @@ from handrail.domain.programmes.models import Programme
 from handrail.kernel.ids import new_id, ordered_id
 
 
+def _texts(**more: Any) -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.TextField(), default=list, blank=True, **more)
+
+
 class Feed(models.Model):
-    """Another directory whose services are shown here."""
+    """Another directory whose services are shown here.
+
+    ``area_codes`` is the area of an entry that has no place and names no area.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.TextField()
     source = models.TextField()
+    area_codes = _texts(db_default=[])
     created_at = models.DateTimeField()
 
     class Meta:
@@ -50,10 +60,6 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed_id} {self.at:%Y-%m-%d}"
-
-
-def _texts() -> "ArrayField[list[str], list[str]]":
-    return ArrayField(models.TextField(), default=list, blank=True)
 
 
 class Service(models.Model):
@@ -97,6 +103,7 @@ class Service(models.Model):
     topics = _texts()
     area_names = _texts()
     area_codes = _texts()
+    area_is_assumed = models.BooleanField(default=False, db_default=False)
     email = models.TextField(blank=True, default="")
     phone = models.TextField(blank=True, default="")
     other_phones = _texts()
@@ -162,6 +169,7 @@ class Service(models.Model):
         ]
         indexes = [
             GinIndex(fields=["words"], name="service_words"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="service_name_like"),
             GinIndex(fields=["area_codes"], name="service_area"),
             models.Index(
                 fields=["id"],
@@ -175,6 +183,13 @@ class Service(models.Model):
                 name="service_referable",
             ),
             models.Index(fields=["provider", "id"], name="service_by_provider"),
+            models.Index(
+                F("assured_date").asc(nulls_first=True),
+                "name",
+                "id",
+                condition=Q(feed__isnull=True, state=State.ACTIVE),
+                name="service_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,6 +199,15 @@ class Service(models.Model):
     def is_listed_only(self) -> bool:
         """Return whether people can only be told of it, not referred to it from here."""
         return not self.takes_referrals
+
+
+class Change(models.Model):
+    """That something in the directory changed, so that whoever keeps a copy makes a new one."""
+
+    id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Location(models.Model):

@@ -1,7 +1,9 @@
 """Change the directory: entries, waits, intake, checks. Feeds come in by ``importing``."""
 
-from dataclasses import dataclass, fields
-from datetime import date, datetime, time
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +12,17 @@ from django.db import transaction
 from handrail.domain.audit import operations as audit
 from handrail.domain.directory import access, codes, languages, rules
 from handrail.domain.directory.codes import Intake, State, WaitKind
+from handrail.domain.directory.entries import NewHours, NewPlace, NewService
 from handrail.domain.directory.importing import NothingToStore, PullCounts, apply_pull
 from handrail.domain.directory.models import (
+    Feed,
     Location,
     OpeningHours,
     Service,
     ServiceAtLocation,
     WaitDeclaration,
 )
-from handrail.domain.directory.placing import note_placed, point_of
+from handrail.domain.directory.placing import assume_area, note_change, note_placed, point_of
 from handrail.domain.directory.states import ENTRY
 from handrail.kernel import clock
 from handrail.kernel.errors import BadInput, NotFound
@@ -35,10 +39,12 @@ __all__ = [
     "assure",
     "declare_wait",
     "revise",
+    "set_feed_area",
     "set_intake",
     "set_state",
 ]
 LONGEST_WAIT = 1300
+AREA_CODE = re.compile(r"[A-Z0-9]{2,9}")
 
 
 class UnknownService(NotFound):
@@ -59,73 +65,22 @@ class ReasonNeeded(BadInput):
     default = "Say in a few words why, so that people know what to expect."
 
 
+class UnknownFeed(NotFound):
+    """No such feed in the directory."""
+
+    default = "We do not know a directory of that name."
+
+
+class AreaUnclear(BadInput):
+    """An area is given by its code, not by its name."""
+
+    default = "Give an area by its ONS or ODS code, for example E06000023 or QUY."
+
+
 class UnknownWord(BadInput):
     """A code that the directory does not know."""
 
     default = "That is not one of the choices."
-
-
-@dataclass(frozen=True, slots=True)
-class NewHours:
-    """An opening time to add; 0 is Monday. With a place, ``place`` is its index in ``places``."""
-
-    weekday: int
-    opens: time
-    closes: time
-    place: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewPlace:
-    """A place to add; its position is looked up from the postcode unless it is given.
-
-    ``practice_id`` is the GP practice that the place is, which makes it ``in_practice``.
-    """
-
-    postcode: str
-    name: str = ""
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    in_practice: bool = False
-    practice_id: UUID | None = None
-    access_features: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewService:
-    """An entry to add by hand. Languages are given by name or code."""
-
-    name: str
-    provider_id: UUID | None = None
-    provider_name: str = ""
-    programme_id: str | None = None
-    summary: str = ""
-    description: str = ""
-    what_happens: str = ""
-    for_whom: str = ""
-    not_for_whom: str = ""
-    how_to_get_in: str = ""
-    evidence: str = ""
-    learning: str = ""
-    cost: str = ""
-    takes_referrals: bool = True
-    clock_promise_days: int | None = None
-    running_since_date: date | None = None
-    funded_until_date: date | None = None
-    minimum_age: int | None = None
-    maximum_age: int | None = None
-    languages: tuple[str, ...] = ("en",)
-    access_features: tuple[str, ...] = ()
-    delivery_kinds: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    area_names: tuple[str, ...] = ()
-    area_codes: tuple[str, ...] = ()
-    email: str = ""
-    phone: str = ""
-    url: str = ""
-    places: tuple[NewPlace, ...] = ()
-    hours: tuple[NewHours, ...] = ()
 
 
 _NOT_COLUMNS = {"places", "hours"}
@@ -134,8 +89,8 @@ _LISTS = {"access_features", "delivery_kinds", "topics", "area_names", "area_cod
 
 @transaction.atomic
 def add(*, service: NewService, by: Viewer, at: datetime) -> UUID:
-    """Add an entry to the directory and return its id; NotAllowed."""
-    access.check_may_keep(by)
+    """Add an entry to the directory and return its id; NotAllowed, AnotherAreasEntry."""
+    access.check_may_keep_of(by, service.provider_id, clock.local_date(at))
     row = Service(created_at=at, changed_at=at, **_columns(service))
     row.summary = row.summary or rules.summary_of(service.description)
     row.keywords = _keywords(service)
@@ -152,23 +107,32 @@ def add(*, service: NewService, by: Viewer, at: datetime) -> UUID:
         )
         for hours in service.hours
     )
+    note_change()
     _record("directory.service_added", row, by, at, name=row.name)
     return row.id
 
 
 @transaction.atomic
 def revise(*, service_id: UUID, changes: dict[str, Any], by: Viewer, at: datetime) -> None:
-    """Change columns of an entry by hand; NotAllowed, UnknownService, UnknownWord."""
-    row = _locked(service_id)
-    access.check_may_run(by, row.provider_id)
+    """Change columns of an entry by hand.
+
+    NotAllowed, AnotherAreasEntry (also for giving it to a provider of another area),
+    UnknownService, UnknownWord.
+    """
+    row = _run_by(by, service_id, at)
+    if changes.get("provider_id", row.provider_id) != row.provider_id:
+        access.check_may_keep_of(by, changes["provider_id"], clock.local_date(at))
     allowed = {field.name for field in fields(NewService)} - _NOT_COLUMNS
     if unknown := set(changes) - allowed:
         raise UnknownWord(f"The directory has no {', '.join(sorted(unknown))}.")
     before = {name: getattr(row, name) for name in changes}
     for name, value in changes.items():
         setattr(row, name, list(value) if isinstance(value, tuple) else value)
-    _save(row, at, *changes)
+    if "area_codes" in changes:
+        row.area_is_assumed = False
+    _save(row, at, *changes, "area_is_assumed")
     changed = sorted(name for name in changes if before[name] != getattr(row, name))
+    note_change()
     _record("directory.service_changed", row, by, at, changed=changed)
 
 
@@ -176,9 +140,11 @@ def revise(*, service_id: UUID, changes: dict[str, Any], by: Viewer, at: datetim
 def declare_wait(
     *, service_id: UUID, kind: str, working_days: int, by: Viewer, at: datetime
 ) -> None:
-    """Declare how long people wait now (R17); NotAllowed, UnknownService, ImpossibleWait."""
-    row = _locked(service_id)
-    access.check_may_run(by, row.provider_id)
+    """Declare how long people wait now (R17).
+
+    NotAllowed, AnotherAreasEntry, UnknownService, ImpossibleWait.
+    """
+    row = _run_by(by, service_id, at)
     if not 0 <= working_days <= LONGEST_WAIT:
         raise ImpossibleWait
     if kind not in WaitKind.values:
@@ -192,6 +158,7 @@ def declare_wait(
         declared_at=at,
     )
     _save(row, at)
+    note_change()
     _record("directory.wait_declared", row, by, at, kind=kind, working_days=working_days)
 
 
@@ -201,10 +168,9 @@ def set_intake(
 ) -> None:
     """Open, pause or close a service to new people, with a reason the public can read.
 
-    NotAllowed, UnknownService, UnknownWord, ReasonNeeded.
+    NotAllowed, AnotherAreasEntry, UnknownService, UnknownWord, ReasonNeeded.
     """
-    row = _locked(service_id)
-    access.check_may_run(by, row.provider_id)
+    row = _run_by(by, service_id, at)
     if intake not in Intake.values:
         raise UnknownWord
     if intake != Intake.OPEN and not reason.strip():
@@ -212,14 +178,17 @@ def set_intake(
     before = row.intake
     row.intake, row.intake_reason = intake, reason.strip()
     _save(row, at, "intake", "intake_reason")
+    note_change()
     _record("directory.intake_changed", row, by, at, before=before, after=intake)
 
 
 @transaction.atomic
 def assure(*, service_id: UUID, assured_by: str, by: Viewer, at: datetime) -> None:
-    """Note that someone checked the entry today (R12); NotAllowed, UnknownService."""
-    row = _locked(service_id)
-    access.check_may_run(by, row.provider_id)
+    """Note that someone checked the entry today (R12).
+
+    NotAllowed, AnotherAreasEntry, UnknownService.
+    """
+    row = _run_by(by, service_id, at)
     row.assured_date, row.assured_by = clock.local_date(at), assured_by.strip()
     _save(row, at, "assured_date", "assured_by")
     _record("directory.service_assured", row, by, at)
@@ -229,10 +198,12 @@ def assure(*, service_id: UUID, assured_by: str, by: Viewer, at: datetime) -> No
 def set_state(*, service_id: UUID, state: str, reason: str, by: Viewer, at: datetime) -> None:
     """Confirm, put up for review or withdraw an entry.
 
-    NotAllowed, UnknownService, UnknownWord, ReasonNeeded; WrongState when it cannot follow.
+    NotAllowed, AnotherAreasEntry, UnknownService, UnknownWord, ReasonNeeded; WrongState when it
+    cannot follow.
     """
     access.check_may_keep(by)
     row = _locked(service_id)
+    access.check_may_keep_of(by, row.provider_id, clock.local_date(at))
     if state not in State.values:
         raise UnknownWord
     if not reason.strip():
@@ -240,7 +211,34 @@ def set_state(*, service_id: UUID, state: str, reason: str, by: Viewer, at: date
     step = ENTRY.check(row.state, state)
     row.state, row.state_reason, row.missing_since_date = state, reason.strip(), None
     _save(row, at, "state", "state_reason", "missing_since_date")
+    note_change()
     _record(step.event, row, by, at, reason=row.state_reason)
+
+
+@transaction.atomic
+def set_feed_area(*, feed: str, area_codes: Iterable[str], by: Viewer, at: datetime) -> int:
+    """Say which area a feed covers, and return for how many entries that is now their area.
+
+    It is the area of those that have no place and name none; what an entry says itself stays.
+    NotAllowed, UnknownFeed, AreaUnclear.
+    """
+    access.check_may_keep(by)
+    codes = sorted({code.strip().upper() for code in area_codes})
+    if not all(AREA_CODE.fullmatch(code) for code in codes):
+        raise AreaUnclear
+    row = Feed.objects.select_for_update().filter(name=feed).first()
+    if row is None:
+        raise UnknownFeed
+    row.area_codes = codes
+    row.save(update_fields=["area_codes"])
+    audit.record(
+        action="directory.feed_area_set",
+        by=by,
+        at=at,
+        subject=("feed", row.id),
+        detail={"feed": feed, "area_codes": codes},
+    )
+    return assume_area(row, at=at)
 
 
 def _columns(service: NewService) -> dict[str, Any]:
@@ -279,6 +277,13 @@ def _add_place(row: Service, place: NewPlace) -> Location:
         practice_id=place.practice_id,
     )
     return location
+
+
+def _run_by(by: Viewer, service_id: UUID, at: datetime) -> Service:
+    """Return a service, locked, that the viewer may run."""
+    row = _locked(service_id)
+    access.check_may_run(by, row.provider_id, clock.local_date(at))
+    return row
 
 
 def _locked(service_id: UUID) -> Service:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
-from handrail.domain.directory import finding, loading, rules
+from handrail.domain.directory import finding, loading
 from handrail.domain.directory.answers import (
     Candidate,
     Found,
@@ -17,33 +17,36 @@ from handrail.domain.directory.answers import (
     ServicePage,
     Wait,
 )
+from handrail.domain.directory.asking import Asked, Filters, Near, Order, Slice
 from handrail.domain.directory.codes import State
-from handrail.domain.directory.finding import Filters, Near
 from handrail.domain.directory.models import Feed, ImportRun, Service
+from handrail.domain.directory.ordering import Hit
 from handrail.kernel.errors import NotFound
 
 __all__ = [
+    "Asked",
     "Candidate",
     "Filters",
     "Found",
     "LatestImport",
     "Near",
+    "Order",
     "Place",
     "ServiceCard",
     "ServicePage",
     "ServiceUnknown",
+    "Slice",
     "Wait",
     "candidates",
     "cards",
     "feed_holding",
     "feeds",
-    "latest_change",
+    "latest_changes",
     "latest_import",
     "of_provider",
     "search",
     "service",
 ]
-PAGE_SIZE = 10
 
 
 class ServiceUnknown(NotFound):
@@ -53,47 +56,21 @@ class ServiceUnknown(NotFound):
 
 
 def search(
-    *,
-    near: Near | None,
-    text: str = "",
-    filters: Filters | None = None,
-    on: date,
-    page: int = 1,
-    best: int = 3,
+    asked: Asked, *, on: date, best: Slice | None = None, listed: Slice | None = None
 ) -> tuple[Found, Found]:
-    """Return the best services that take referrals, and one page of those that are only listed.
+    """Return some of the services that take referrals, and some of those only listed.
 
-    The best are ordered by ``rules.order``. Of the listed, the best worded come first if words
-    were given; else those about work, then the nearest, then by name.
+    The best: those taking people, then soonest and nearest together. The listed: as
+    ``asking.order_of`` says. A slice beyond the end finds none, and says how many there are.
     """
-    chosen = filters or Filters()
-    ranked, of_ranked = finding.hits(
-        near=near, text=text, filters=chosen, referable=True, limit=finding.MOST_RANKED
+    found = finding.hits(asked, best=best, listed=listed)
+    shown = [hit for hits in found for hit in hits.shown]
+    there = {card.id: card for card in loading.cards(shown, on, asked.near)}
+    of_best, of_listed = (
+        Found(tuple(there[hit.id] for hit in hits.shown if hit.id in there), hits.total)
+        for hits in found
     )
-    listed, of_listed = finding.hits(
-        near=near,
-        text=text,
-        filters=chosen,
-        referable=False,
-        limit=PAGE_SIZE,
-        offset=(page - 1) * PAGE_SIZE,
-    )
-    there = {card.id: card for card in loading.cards([*ranked, *listed], on, near)}
-    ordered = rules.order([_standing(there[hit.id]) for hit in ranked if hit.id in there])
-    return (
-        Found(tuple(there[UUID(one.id)] for one in ordered[:best]), of_ranked),
-        Found(tuple(there[hit.id] for hit in listed if hit.id in there), of_listed),
-    )
-
-
-def _standing(card: ServiceCard) -> rules.Standing:
-    return rules.Standing(
-        name=card.name,
-        id=str(card.id),
-        intake=card.intake,
-        wait_days=card.first_contact.working_days if card.first_contact else None,
-        miles=card.miles,
-    )
+    return of_best, of_listed
 
 
 def service(service_id: UUID, *, on: date) -> ServicePage:
@@ -106,16 +83,14 @@ def service(service_id: UUID, *, on: date) -> ServicePage:
 
 def cards(service_ids: Iterable[UUID], *, on: date) -> dict[UUID, ServiceCard]:
     """Return several services as lists show them, by id; unknown ids are left out."""
-    return {
-        card.id: card for card in loading.cards([finding.Hit(id, None) for id in service_ids], on)
-    }
+    return {card.id: card for card in loading.cards([Hit(id, None) for id in service_ids], on)}
 
 
 def of_provider(provider_id: UUID, *, on: date) -> tuple[ServiceCard, ...]:
     """Return a provider's services that are not withdrawn, by name."""
     rows = Service.objects.filter(~Q(state=State.WITHDRAWN), provider_id=provider_id)
     ids = rows.order_by("name", "id").values_list("id", flat=True)
-    return loading.cards([finding.Hit(id, None) for id in ids], on)
+    return loading.cards([Hit(id, None) for id in ids], on)
 
 
 def candidates(*, service_ids: Sequence[UUID] | None = None) -> tuple[Candidate, ...]:
@@ -126,11 +101,9 @@ def candidates(*, service_ids: Sequence[UUID] | None = None) -> tuple[Candidate,
     return loading.candidates(rows, whole=service_ids is None)
 
 
-def latest_change() -> datetime | None:
-    """Return when a service that takes referrals changed last, so that callers may keep a copy."""
-    rows = Service.objects.filter(takes_referrals=True)
-    changed: datetime | None = rows.aggregate(latest=Max("changed_at"))["latest"]
-    return changed
+def latest_changes() -> tuple[UUID, ...]:
+    """Return the latest changes of the directory, so that callers may keep a copy until another."""
+    return finding.latest_changes()
 
 
 def latest_import(feed: str) -> LatestImport | None:

@@ -1,28 +1,24 @@
 """What the directory decides from facts alone: summaries, staleness, order. No clock."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, time
 from math import cos, hypot, inf, radians
 
 STALE_AFTER_DAYS = 90
 LONGEST_SUMMARY = 240
 NEAR_MILES = 25.0
+NOWHERE_MILES = 5.0  # what has no place to travel to (by phone, all over an area) counts as so far
+UNKNOWN_WAIT_DAYS = 20
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
-_INTAKE_ORDER = {"open": 0, "closing": 1, "paused": 2, "full": 2}
+_COUNCIL = re.compile(r"[ENSW][0-9]{8}")
+_COUNTRIES = {
+    "E": ("E92000001", "K02000001", "K03000001", "K04000001"),
+    "W": ("W92000004", "K02000001", "K03000001", "K04000001"),
+    "S": ("S92000003", "K02000001", "K03000001"),
+    "N": ("N92000002", "K02000001"),
+}
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a service is ranked by for the public."""
-
-    name: str
-    id: str
-    intake: str
-    wait_days: int | None
-    miles: float | None
 
 
 def summary_of(text: str) -> str:
@@ -59,16 +55,11 @@ def apart(lat: float, lon: float, to_lat: float | None, to_lon: float | None) ->
     return hypot(to_lat - lat, (to_lon - lon) * cos(radians(lat)))
 
 
-def order(standings: Sequence[Standing]) -> list[Standing]:
-    """Return services best first: taking people, then soonest and nearest together, then name.
+def with_countries(area_codes: Iterable[str]) -> frozenset[str]:
+    """Return the codes of areas and of the countries that a council among them lies in.
 
-    A mile counts as a day's wait; an unknown wait counts as 20 days, an unknown distance
-    (by phone, or all over the area) as 5 miles.
+    Whoever serves a whole country is found by its code, as the ONS writes it.
     """
-
-    def key(one: Standing) -> tuple[int, float, str, str]:
-        wait = 20 if one.wait_days is None else one.wait_days
-        miles = 5.0 if one.miles is None else one.miles
-        return (_INTAKE_ORDER.get(one.intake, 2), wait + miles, one.name.casefold(), one.id)
-
-    return sorted(standings, key=key)
+    codes = frozenset(area_codes)
+    nations = {code[0] for code in codes if _COUNCIL.fullmatch(code)}
+    return codes.union(*(_COUNTRIES[nation] for nation in nations))

@@ -2,19 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from handrail.domain.directory.codes import State
-from handrail.domain.directory.models import Service
+from handrail.domain.directory.models import Feed, ImportRun, Service
 from handrail.domain.directory.rules import is_stale
 from handrail.kernel.errors import NotFound
 
 DUE_AFTER = timedelta(days=60)
-DUE, FOR_REVIEW, WITHDRAWN = "due", "for_review", "withdrawn"
-LISTS = (DUE, FOR_REVIEW, WITHDRAWN)
+DUE, FOR_REVIEW, WITHDRAWN, NO_AREA = "due", "for_review", "withdrawn", "no_area"
+LISTS = (DUE, FOR_REVIEW, NO_AREA, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +43,60 @@ class Named:
     intake: str
 
 
-def listed(
-    which: str, *, provider_ids: Collection[UUID], text: str = "", on: date
-) -> tuple[Entry, ...]:
-    """Return one list of these providers' entries and of those that have none here.
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """Another directory: when it was read, the area of what names none, how many are left."""
 
-    Due are our own entries, longest unchecked first; another directory checks its own.
+    name: str
+    area_codes: tuple[str, ...]
+    read_at: datetime | None
+    without_area: int
+
+
+def listed(
+    which: str,
+    *,
+    provider_ids: Collection[UUID],
+    text: str = "",
+    on: date,
+    size: int,
+    number: int = 1,
+) -> tuple[tuple[Entry, ...], int]:
+    """Return a page of these providers' entries and of those that have none here, and how many.
+
+    Due are our own entries, longest unchecked first; another directory checks its own. A page
+    beyond the last is the last.
     """
     rows = _rows(which, provider_ids, on)
     for word in text.replace("\x00", "").split()[:8]:
         rows = rows.filter(Q(name__icontains=word) | Q(provider_name__icontains=word))
+    total = rows.count()
+    start = max(0, min(number - 1, (total - 1) // size)) * size
     order = (F("assured_date").asc(nulls_first=True), "name", "id")
-    return tuple(_entry(row, on) for row in rows.order_by(*order))
+    shown = rows.order_by(*order).defer("words", "description", "vendor")[start : start + size]
+    return tuple(_entry(row, on) for row in shown), total
 
 
 def counts(*, provider_ids: Collection[UUID], on: date) -> dict[str, int]:
     """Return how long each list is."""
     return {which: _rows(which, provider_ids, on).count() for which in LISTS}
+
+
+def feeds() -> tuple[FeedLine, ...]:
+    """Return the directories that are read in, by name."""
+    latest = ImportRun.objects.filter(feed=OuterRef("pk")).order_by("-at", "-id")
+    rows = Feed.objects.annotate(read_at=Subquery(latest.values("at")[:1])).order_by("name")
+    unknown = dict(
+        Service.objects.filter(area_codes=[], is_placed=False, feed__isnull=False)
+        .exclude(state=State.WITHDRAWN)
+        .order_by("feed_id")
+        .values_list("feed_id")
+        .annotate(number=Count("id"))
+    )
+    return tuple(
+        FeedLine(row.name, tuple(row.area_codes), row.read_at, unknown.get(row.id, 0))
+        for row in rows
+    )
 
 
 def entry(service_id: UUID, *, provider_ids: Collection[UUID], on: date) -> Entry:
@@ -90,6 +127,8 @@ def _rows(which: str, provider_ids: Collection[UUID], on: date) -> QuerySet[Serv
     if which == DUE:
         unchecked = Q(assured_date=None) | Q(assured_date__lte=on - DUE_AFTER)
         return rows.filter(unchecked, state=State.ACTIVE, feed=None)
+    if which == NO_AREA:
+        return rows.filter(state=State.ACTIVE, area_codes=[], is_placed=False)
     return rows.filter(state=State.FOR_REVIEW if which == FOR_REVIEW else State.WITHDRAWN)
 
 

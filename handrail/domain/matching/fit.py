@@ -14,7 +14,13 @@ from handrail.domain.matching.index import Bools, Ints, ServiceIndex
 from handrail.domain.programmes.eligibility.answers import Eligibility
 from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.needs import ANY_CONDITION, AlreadyWith, HasCondition
-from handrail.domain.programmes.eligibility.people import QUESTION, Area, Link, areas_of
+from handrail.domain.programmes.eligibility.people import (
+    OWN_AREA,
+    QUESTION,
+    Area,
+    Link,
+    areas_of,
+)
 from handrail.domain.programmes.eligibility.questions import ORDER, Question
 from handrail.domain.programmes.eligibility.verdicts import Verdict
 from handrail.domain.programmes.rules import ProgrammeRules, judge_beside_area
@@ -36,16 +42,18 @@ class Fits:
     of_version: tuple[Eligibility, ...]
 
 
-def judge_all(index: ServiceIndex, facts: Facts) -> Fits:
-    """Return the verdict of every service on one person."""
+def judge_all(index: ServiceIndex, facts: Facts, too_far: Ints | None = None) -> Fits:
+    """Return the verdict of every service on one person; rows too far are not of their area."""
     of_version = tuple(judge_beside_area(rules, facts) for rules in index.rules)
     rest = np.array([VALUE[it.verdict] for it in of_version], dtype=np.int8)
     asked = np.array([len(it.questions) for it in of_version], dtype=np.int64)
     in_area, area_asks = _areas(index, facts)
     at = (index.version, index.area)
-    verdict = np.minimum(rest[index.version], in_area[at])
-    asks = area_asks[at]
-    return Fits(verdict, in_area[at], asks, asked[index.version] + asks, of_version)
+    belongs, asks = in_area[at], area_asks[at]
+    if too_far is not None:
+        belongs[too_far] = NOT_MET
+    verdict = np.minimum(rest[index.version], belongs)
+    return Fits(verdict, belongs, asks, asked[index.version] + asks, of_version)
 
 
 def judge_one(index: ServiceIndex, fits: Fits, row: int, facts: Facts) -> Eligibility:
@@ -68,8 +76,8 @@ def worth_asking(
     for number, rules in enumerate(index.rules):
         for question in fits.of_version[number].questions if many[number] else ():
             bearing[question] += int(many[number])
-        if where[number] and rules.area:
-            bearing[_first_unsaid(rules.area, facts)] += int(where[number])
+        if where[number]:
+            bearing[_first_unsaid(rules.area or OWN_AREA, facts)] += int(where[number])
     return tuple(sorted(bearing, key=lambda question: (-bearing[question], ORDER[question])))
 
 
@@ -89,15 +97,15 @@ def _areas(index: ServiceIndex, facts: Facts) -> tuple[Values, Bools]:
     undecided = np.array([codes is None for codes in index.areas], dtype=np.bool_)
     belongs = np.empty((len(index.rules), len(index.areas)), dtype=np.int8)
     for number, rules in enumerate(index.rules):
-        belongs[number] = _belongs(rules.area, held, facts)
-    left_open = [it.area is not None and it.area.codes is None for it in index.rules]
+        belongs[number] = _belongs(rules.area or OWN_AREA, held, facts)
+        if rules.area is None:  # for everybody, but for what a service says of its own area
+            belongs[number, undecided] = MET
+    left_open = [it.area is None or it.area.codes is None for it in index.rules]
     only_service_knows = np.outer(np.array(left_open, dtype=np.bool_), undecided)
     return belongs, (belongs == NOT_KNOWN) & ~only_service_knows
 
 
-def _belongs(area: Area | None, held: dict[Link, Values], facts: Facts) -> Values | int:
-    if area is None:
-        return MET
+def _belongs(area: Area, held: dict[Link, Values], facts: Facts) -> Values | int:
     if area.codes is not None:
         return VALUE[area.verdict(facts)]
     return np.max([held[link] for link in area.links], axis=0)  # type: ignore[no-any-return]

@@ -55,7 +55,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class ServiceIndex:
-    """The candidates and their columns. Build with ``index``; share between rankings."""
+    """The candidates and their columns. Build with ``index``; share between rankings.
+
+    ``by_place`` are the rows that name no area but have a place: they are for people near it.
+    """
 
     services: tuple[ServiceFacts, ...]
     rules: tuple[ProgrammeRules, ...]
@@ -63,6 +66,8 @@ class ServiceIndex:
     version: Ints
     area: Ints
     areas_with: Mapping[str, Ints]
+    area_known: Bools
+    by_place: Ints
     offerable: Bools
     light_touch: Bools
     funded_until: Ints
@@ -95,6 +100,8 @@ def index(candidates: Iterable[ServiceFacts]) -> ServiceIndex:
         version=version,
         area=area,
         areas_with=_rows_with([codes or () for codes in areas]),
+        area_known=_flags(service.area_is_known for service in services),
+        by_place=_rows_where(it.area_is_known and not it.has_codes for it in services),
         offerable=_flags(_is_offerable(service) for service in services),
         light_touch=_flags(service.rules.light_touch for service in services),
         funded_until=np.array([_ends(service) for service in services], dtype=np.int64),
@@ -128,6 +135,10 @@ def _ends(service: ServiceFacts) -> int:
 
 def _flags(values: Iterable[bool]) -> Bools:
     return np.fromiter(values, dtype=np.bool_)
+
+
+def _rows_where(values: Iterable[bool]) -> Ints:
+    return np.array([row for row, value in enumerate(values) if value], dtype=np.int64)
 
 
 def _numbered(keys: Sequence[Key]) -> tuple[Ints, list[Key]]:

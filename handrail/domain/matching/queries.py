@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from handrail.domain.directory import queries as directory
@@ -20,12 +21,11 @@ from handrail.domain.matching.services import (
     Wait,
 )
 from handrail.domain.programmes import queries as programmes
-from handrail.domain.programmes.eligibility.people import Age, Area, Link
+from handrail.domain.programmes.eligibility.people import OWN_AREA, Age
 from handrail.domain.programmes.queries import Version
 from handrail.domain.programmes.rules import ProgrammeRules, Status
 
 __all__ = ["DEFAULT_PROMISE_DAYS", "offers", "promise_days", "service_index"]
-ANY_LINK = tuple(Link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Kept:
     """The index as last built, and what it was built from."""
 
     on: date
-    changed_at: datetime | None
+    changes: tuple[UUID, ...]
     index: ServiceIndex
 
 
@@ -49,12 +49,12 @@ def offers(
 
 def service_index(on: date) -> ServiceIndex:
     """Return the services that take referrals as columns, kept until one of them changes."""
-    changed_at = directory.latest_change()
+    changes = directory.latest_changes()
     kept = _kept.get("latest")
-    if kept is None or kept.on != on or kept.changed_at != changed_at:
+    if kept is None or kept.on != on or kept.changes != changes:
         versions = {version.programme_id: version for version in programmes.all_in_force(on=on)}
         facts = (_facts(each, versions) for each in directory.candidates())
-        kept = _Kept(on, changed_at, index(facts))
+        kept = _Kept(on, changes, index(facts))
         _kept["latest"] = kept
     return kept.index
 
@@ -84,8 +84,9 @@ def _facts(each: Candidate, versions: dict[str, Version]) -> ServiceFacts:
     return ServiceFacts(
         id=each.id,
         name=each.name,
-        version_id=version.id if version else uuid5(NAMESPACE_URL, f"own-rules:{each.id}"),
-        rules=version.rules if version else _own_rules(each),
+        version_id=version.id if version else _own_version(each),
+        rules=version.rules if version else _own_rules(each.minimum_age, each.maximum_age),
+        area_name=each.area_names[0] if len(each.area_names) == 1 else "",
         area_codes=frozenset(each.area_codes) or None,
         delivery=frozenset(Delivery(kind) for kind in each.delivery_kinds),
         places=tuple(Place(at.lat, at.lon, at.practice) for at in each.points),
@@ -104,17 +105,25 @@ def _facts(each: Candidate, versions: dict[str, Version]) -> ServiceFacts:
     )
 
 
-def _own_rules(each: Candidate) -> ProgrammeRules:
-    """Return the rules of a service of no programme: its area and its ages."""
-    ages = each.minimum_age is not None or each.maximum_age is not None
+def _own_version(each: Candidate) -> UUID:
+    return uuid5(NAMESPACE_URL, f"own-rules:{each.minimum_age}:{each.maximum_age}")
+
+
+@lru_cache(maxsize=4_096)
+def _own_rules(youngest: int | None, oldest: int | None) -> ProgrammeRules:
+    """Return the rules of services of no programme: their own area, and their ages.
+
+    One for all services of the same ages, so that it is judged once for all of them.
+    """
+    ages = youngest is not None or oldest is not None
     return ProgrammeRules(
-        id=str(each.id),
-        name=each.name,
+        id=f"own:{youngest}:{oldest}",
+        name="",
         nation="England",
         status=Status.LIVE,
         summary="",
-        area=Area(name="", links=ANY_LINK, codes=None) if each.area_codes else None,
-        criteria=(Age(each.minimum_age, each.maximum_age),) if ages else (),
+        area=OWN_AREA,
+        criteria=(Age(youngest, oldest),) if ages else (),
     )
 
 

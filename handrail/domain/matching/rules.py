@@ -20,7 +20,7 @@ from handrail.domain.matching.offers import (
     Ranking,
     Signpost,
 )
-from handrail.domain.matching.scoring import Points, score
+from handrail.domain.matching.scoring import Points, out_of_reach, score
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.matching.services import ServiceFacts
 from handrail.domain.matching.weights import DEFAULT, Weights
@@ -58,13 +58,16 @@ def rank(
     """
     built = services if isinstance(services, ServiceIndex) else index(services)
     seeker = replace(seeker, facts=seeker.facts.filled())
-    case = _Case(built, seeker, on, weights, fit.judge_all(built, seeker.facts))
-    open_now = built.offerable & (built.funded_until >= on.toordinal())
+    fits = fit.judge_all(built, seeker.facts, out_of_reach(built, seeker))
+    case = _Case(built, seeker, on, weights, fits)
+    # Of which area is not known is listed for whoever looks, never offered as ready to refer to.
+    open_now = built.offerable & built.area_known & (built.funded_until >= on.toordinal())
+    unoffered = ~open_now & ~(built.light_touch & built.area_known)
     may = case.fits.verdict > NOT_MET
     return Ranking(
         offers=_offers(case, may & open_now & ~built.light_touch, top),
         light_touch=_offers(case, may & open_now & built.light_touch, LIGHT_TOUCH),
-        not_now=_not_now(case, may & ~open_now & ~built.light_touch, OTHERS),
+        not_now=_not_now(case, may & unoffered, OTHERS),
         not_eligible=_not_eligible(case, OTHERS),
         signposts=signposts,
         worth_asking=fit.worth_asking(
@@ -130,13 +133,14 @@ def _offer(case: _Case, row: int, points: Points, at: int, total: float) -> Offe
 
 def _not_now(case: _Case, chosen: Bools, top: int) -> tuple[NotNow, ...]:
     rows = np.flatnonzero(chosen)
+    elsewhere_perhaps = ~case.index.area_known[rows]
     return tuple(
         NotNow(
             case.index.services[row],
             _judged(case, int(row)),
             wording.not_open_text(case.index.services[row]),
         )
-        for row in rows[_smallest(_asks(case, rows), top)]
+        for row in rows[_smallest(_asks(case, rows) + ASK_PENALTY * elsewhere_perhaps, top)]
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from handrail.domain.directory.rules import NEAR_MILES
 from handrail.domain.matching.fit import made_for
 from handrail.domain.matching.index import Floats, Ints, ServiceIndex, Waits, unit_point
 from handrail.domain.matching.seeker import Seeker
@@ -44,7 +45,7 @@ class Points:
 
 def score(index: ServiceIndex, rows: Ints, seeker: Seeker, *, on: date, weights: Weights) -> Points:
     """Return the points of some rows for one person on one day."""
-    miles = _miles(index, rows, seeker)
+    miles = miles_to(index, rows, seeker)
     narrowness = np.array([made_for(rules) for rules in index.rules], dtype=np.float64)
     today = on.toordinal()
     return Points(
@@ -71,8 +72,14 @@ def _soon(waits: Waits, rows: Ints, today: int, curve: WaitCurve) -> Floats:
     return np.where(old, np.minimum(soon, (soon + unsaid) / 2), soon)
 
 
-def _miles(index: ServiceIndex, rows: Ints, seeker: Seeker) -> Floats:
-    """Return the distance to the nearest place of each of the rows."""
+def out_of_reach(index: ServiceIndex, seeker: Seeker) -> Ints:
+    """Return the rows that name no area and have no place near the person."""
+    miles = miles_to(index, index.by_place, seeker)
+    return index.by_place[miles > NEAR_MILES]
+
+
+def miles_to(index: ServiceIndex, rows: Ints, seeker: Seeker) -> Floats:
+    """Return the distance to the nearest place of each row, not a number where it is not known."""
     miles = np.full(len(rows), np.nan)
     number = index.places.number[rows]
     placed = number > 0

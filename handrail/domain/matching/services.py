@@ -81,6 +81,17 @@ class ServiceFacts:
     promise_days: int = DEFAULT_PROMISE_DAYS
 
     @property
+    def has_codes(self) -> bool:
+        """Return whether the service, or its programme, names its area by codes."""
+        of_programme = self.rules.area.codes if self.rules.area else None
+        return bool(self.area_codes or of_programme)
+
+    @property
+    def area_is_known(self) -> bool:
+        """Return whether there is an area or a place; without, nobody can tell whom it takes."""
+        return self.has_codes or bool(self.places)
+
+    @property
     def best_evidence(self) -> Evidence | None:
         """Return the service's own evidence, else its programme's."""
         return self.evidence or self.rules.evidence

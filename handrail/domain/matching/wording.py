@@ -28,6 +28,7 @@ NO_TRAVEL = {
     Delivery.VIDEO: "by video",
     Delivery.HOME: "at your home",
 }
+AREA_UNKNOWN = "We do not know which area this covers: ring them."
 NOT_OPEN = {
     Intake.PAUSED: "Not taking new people for now",
     Intake.FULL: "Full for now",
@@ -77,6 +78,8 @@ def fit_lines(eligibility: Eligibility, made_for_points: float = 0.0) -> list[Li
     tier = f": {eligibility.tier.name}" if eligibility.tier else ""
     lines = [Line(Topic.FIT, f"{eligibility.headline}{tier}{length}", made_for_points, good)]
     lines += [Line(Topic.FIT, reason, good=good) for reason in eligibility.reasons]
+    if not eligibility.judgements:
+        lines.append(Line(Topic.FIT, "It is open to everybody."))
     lines += [Line(Topic.FIT, f"The coach will check {it}.") for it in eligibility.coach_checks]
     return lines
 
@@ -89,11 +92,17 @@ def other_lines(
     first = wait_text(service.first_contact, on=on, stale_after_days=stale)
     treatment = wait_text(service.treatment, on=on, stale_after_days=stale)
     where = where_text(service, miles_at(points, at), seeker)
+    knows = [it is not None for it in (service.first_contact, service.treatment)]
     lines = [
-        Line(Topic.WAIT, f"First contact: {first}.", points.first_contact[at]),
-        Line(Topic.TREATMENT, f"Support starts: {treatment}.", points.treatment[at]),
+        Line(Topic.WAIT, f"First contact: {first}.", points.first_contact[at], knows[0]),
+        Line(Topic.TREATMENT, f"Support starts: {treatment}.", points.treatment[at], knows[1]),
         Line(Topic.DISTANCE, words.sentence(where), points.nearness[at]),
-        Line(Topic.FUNDING, _funding(service), points.funding[at]),
+        Line(
+            Topic.FUNDING,
+            _funding(service),
+            points.funding[at],
+            good=service.funded_until is not None,
+        ),
     ]
     lines += _wishes(service, points, at, seeker)
     if service.rules.evidence_text:
@@ -112,6 +121,8 @@ def not_open_text(service: ServiceFacts) -> str:
     if service.intake in NOT_OPEN:
         reason = f": {service.intake_reason}" if service.intake_reason else ""
         return words.sentence(NOT_OPEN[service.intake] + reason)
+    if not service.area_is_known:
+        return AREA_UNKNOWN
     if service.rules.closed_date:
         return f"The programme closed on {words.day(service.rules.closed_date)}."
     return (

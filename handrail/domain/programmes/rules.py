@@ -8,7 +8,7 @@ from handrail.domain.programmes.eligibility import tiers as tier_rules
 from handrail.domain.programmes.eligibility.answers import Eligibility
 from handrail.domain.programmes.eligibility.combined import every_question
 from handrail.domain.programmes.eligibility.facts import Facts
-from handrail.domain.programmes.eligibility.people import Area
+from handrail.domain.programmes.eligibility.people import OWN_AREA, Area
 from handrail.domain.programmes.eligibility.tiers import Tier
 from handrail.domain.programmes.eligibility.verdicts import Criterion, Verdict, all_of
 
@@ -67,9 +67,10 @@ class ProgrammeRules:
 
     def area_of(self, name: str, codes: frozenset[str] | None) -> Area | None:
         """Return the area of a service: its own, where the programme leaves it open."""
-        if self.area is None or self.area.codes is not None or codes is None:
+        if codes is None or (self.area and self.area.codes is not None):
             return self.area
-        return Area(name or self.area.name, self.area.links, codes)
+        left_open = self.area or OWN_AREA
+        return Area(name or left_open.name, left_open.links, codes)
 
     def within(self, name: str, codes: frozenset[str]) -> "ProgrammeRules":
         """Return these rules as they hold for a service with its own area."""

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     MANAGE_DIRECTORY = "directory.manage"
     WATCH_MESSAGES = "messages.watch"
     READ_AUDIT = "audit.read"
+    DISPOSE = "records.dispose"
 
 
 MEANINGS = {
@@ -31,4 +32,5 @@ MEANINGS = {
     Permission.MANAGE_DIRECTORY: "keep the directory right",
     Permission.WATCH_MESSAGES: "see and mend messages that did not arrive",
     Permission.READ_AUDIT: "see who looked at what",
+    Permission.DISPOSE: "hold records back, and dispose of those past their day, with another",
 }

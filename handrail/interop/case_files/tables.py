@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handrail.interop.case_files.formulas import unmarked
+
 LARGEST_CELL = 100_000
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,7 +20,6 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SEPARATORS = ",;\t|"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class NotATable(Exception):  # noqa: N818 - an answer about the file, not a fault
@@ -72,10 +73,7 @@ def read(data: bytes) -> Table:
 
 def plain(cell: str) -> str:
     """Return a cell without spaces around it, or the mark that keeps it from being a formula."""
-    text = cell.replace("\u00a0", " ").replace("\ufeff", "").strip()
-    if text.startswith("'") and text[1:].startswith(FORMULA_STARTS):
-        return text[1:].strip()
-    return text
+    return unmarked(cell.replace("\u00a0", " ").replace("\ufeff", "").strip()).strip()
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """Write everything in open formats: a CSV for each noun, JSON Lines with all, and a manifest.
 
-A cell that a spreadsheet would take for a formula is written behind an apostrophe (CWE-1236);
-JSON Lines hold every value as it is.
+A cell that a spreadsheet would take for a formula is written behind an apostrophe, and every
+cell in quotation marks, so that none is cut in two where a semicolon separates (CWE-1236); JSON
+Lines hold every value as it is.
 """
 
 import csv
@@ -17,8 +18,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from handrail.insight.everything import Noun
+from handrail.interop.case_files.formulas import safe
 
-STARTS = ("=", "+", "-", "@", "\t", "\r")
 READ_ME = """\
 This folder holds everything that {name} keeps in Handrail, as of {at}.
 
@@ -30,7 +31,7 @@ open_cases.mapping.json  the mapping with which Handrail itself takes that file 
                        handrail import-cases open_cases.csv --map open_cases.mapping.json \\
                            --organisation CODE
 
-In the CSV files a cell that begins with = + - @ has an apostrophe before it, so that no
+In the CSV files a cell that begins like a formula has an apostrophe before it, so that no
 spreadsheet takes it for a formula. Take it away where you read the files by machine.
 """
 
@@ -45,9 +46,9 @@ class Written:
     columns: Mapping[str, str]
 
 
-def safe(value: str) -> str:
-    """Return the text as a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(STARTS) else value
+def table(file: IO[str]) -> Any:
+    """Return what writes rows into a file."""
+    return csv.writer(file, quoting=csv.QUOTE_ALL)
 
 
 def as_cell(value: Any) -> str:
@@ -83,10 +84,10 @@ def noun(found: Noun, folder: Path, everything: IO[str]) -> Written:
     path = folder / "csv" / f"{found.name}.csv"
     rows = 0
     with private(path) as file:
-        table = csv.writer(file)
-        table.writerow([column.name for column in found.columns])
+        lines = table(file)
+        lines.writerow([column.name for column in found.columns])
         for row in found.rows:
-            table.writerow([as_cell(row[column.name]) for column in found.columns])
+            lines.writerow([as_cell(row[column.name]) for column in found.columns])
             line = {"noun": found.name, **row}
             everything.write(json.dumps(line, ensure_ascii=False, default=as_json) + "\n")
             rows += 1
@@ -100,10 +101,10 @@ def flat(
     """Write lines of text under fixed columns."""
     path, rows = folder / name, 0
     with private(path) as file:
-        table = csv.writer(file)
-        table.writerow(columns)
+        written = table(file)
+        written.writerow(columns)
         for line in lines:
-            table.writerow([safe(line.get(column, "")) for column in columns])
+            written.writerow([safe(line.get(column, "")) for column in columns])
             rows += 1
     return Written(name, rows, digest(path), {})
 
@@ -135,7 +136,7 @@ def digest(path: Path) -> str:
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a small table as CSV text, for a download."""
     out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(columns)
-    table.writerows([[safe(cell) for cell in row] for row in rows])
+    lines = table(out)
+    lines.writerow([safe(column) for column in columns])
+    lines.writerows([[safe(cell) for cell in row] for row in rows])
     return out.getvalue()

@@ -9,6 +9,8 @@ from typing import Self
 
 import httpx
 
+from handrail.interop import guarded
+
 LARGEST_ANSWER = 100 * 1024 * 1024
 TIME_OUT = httpx.Timeout(30.0, connect=10.0)
 TRIES = 3
@@ -44,18 +46,25 @@ def from_file(path: Path) -> bytes:
 
 
 class Web:
-    """A polite client: time-outs, a size limit, few redirects, three tries."""
+    """A polite client: time-outs, a size limit, few redirects, three tries.
+
+    It goes to the open internet only, redirects included, unless ``private`` is said.
+    """
 
     def __init__(
         self,
         transport: httpx.BaseTransport | None = None,
         pause: Callable[[float], None] = time.sleep,
+        *,
+        private: bool = False,
     ) -> None:
+        self._began_safely = False
         self._client = httpx.Client(
             timeout=TIME_OUT,
             follow_redirects=True,
             max_redirects=5,
-            transport=transport,
+            transport=transport or (None if private else guarded.transport()),
+            event_hooks={"request": [self._stay_safe, *([] if private else [guarded.look_at])]},
             headers={"Accept": "application/json", "User-Agent": "Handrail directory import"},
         )
         self._pause = pause
@@ -69,12 +78,15 @@ class Web:
     def get(self, address: str) -> bytes:
         """Return an answer's bytes; NotThere or PullFailed when it cannot be had whole."""
         wait = 1.0
+        self._began_safely = address.lower().startswith("https:")
         for attempt in range(1, TRIES + 1):
             try:
                 with self._client.stream("GET", address) as answer:
                     if answer.status_code not in _RETRY or attempt == TRIES:
                         return _body(answer, address)
                     wait = _asked_to_wait(answer, wait)
+            except guarded.NotOpen as error:
+                raise PullFailed(f"{address} is not read: {error}") from error
             except (httpx.TransportError, zlib.error) as error:
                 if attempt == TRIES:
                     said = str(error) or type(error).__name__
@@ -84,6 +96,10 @@ class Web:
             self._pause(wait)
             wait *= 2
         raise PullFailed(f"{address} does not answer")  # pragma: no cover - the loop has returned
+
+    def _stay_safe(self, request: httpx.Request) -> None:
+        if self._began_safely and request.url.scheme != "https":
+            raise guarded.NotOpen("it leads on without encryption")
 
 
 def _asked_to_wait(answer: httpx.Response, otherwise: float) -> float:

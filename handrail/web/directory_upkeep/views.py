@@ -31,9 +31,15 @@ def directory(request: Request) -> HttpResponse:
     form = FindForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     on, ours = local_date(request.at), _ours(request)
+    number = pages.number(request.GET)
+    found, total = upkeep.listed(
+        which, provider_ids=ours, text=text, on=on, size=pages.SIZE, number=number
+    )
     page = pages.directory(
-        upkeep.listed(which, provider_ids=ours, text=text, on=on),
+        found,
+        total,
         upkeep.counts(provider_ids=ours, on=on),
+        upkeep.feeds(),
         request.GET,
         which=which,
         filtered=bool(text),

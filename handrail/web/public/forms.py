@@ -4,7 +4,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.directory import codes, languages
-from handrail.domain.directory.finding import Filters
+from handrail.domain.directory.asking import Filters
 from handrail.web.shared.forms import Form, Option, Postcode, Select, Text, Tick, options
 
 NAMES = ("postcode", "text", "need", "delivery", "language", "late", "open")

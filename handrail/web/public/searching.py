@@ -8,21 +8,20 @@ from django.utils.translation import gettext as _
 
 from handrail.domain.directory import queries as directory
 from handrail.domain.directory.answers import Found
+from handrail.domain.directory.asking import Asked, Filters, Near, Slice, order_of
 from handrail.domain.directory.codes import NEEDS, Delivery
-from handrail.domain.directory.finding import Filters, Near
 from handrail.domain.directory.languages import NAMES
 from handrail.domain.places import queries as places
 from handrail.domain.places.queries import Position
-from handrail.web.public import pages
+from handrail.web.public import listing
 from handrail.web.public.forms import FindForm
-from handrail.web.shared import components
+from handrail.web.public.listing import OTHER, WORK, Listing, Results
 
-BEST = 3
-BEST_OF_ALL = 50
+BEST, SIZE = 3, 10
 MORE_CHOICES = ("text", "delivery", "language", "late", "open")
 
 
-def search(form: FindForm, parameters: QueryDict, *, on: date) -> pages.Results | None:
+def search(form: FindForm, parameters: QueryDict, *, on: date) -> Results | None:
     """Return what a search finds, or None when the form has something to put right first."""
     if not form.is_valid():
         return None
@@ -31,38 +30,62 @@ def search(form: FindForm, parameters: QueryDict, *, on: date) -> pages.Results 
     if postcode and position is None:
         form.add_error("postcode", _("We do not know that postcode. Check it, or try one close by"))
         return None
-    near, text, filters = _near(position), form.cleaned_data["text"], form.filters()
-    limit = BEST_OF_ALL if parameters.get("all") else BEST
-
-    def ask(page: int) -> tuple[Found, Found]:
-        return directory.search(near=near, text=text, filters=filters, on=on, page=page, best=limit)
-
-    best, others = ask(page := _page(parameters))
-    if page > 1 and not others.cards:
-        best, others = ask(1)
-    shown = components.pages(parameters, total=others.total, size=directory.PAGE_SIZE)
-    if shown.number not in (1, page):
-        best, others = ask(shown.number)
-    return pages.results(
-        best=best,
-        others=others,
-        pages=shown,
-        parameters=parameters,
+    asked = Asked(_near(position), form.cleaned_data["text"], form.filters())
+    best, others = _found(asked, parameters, on)
+    return Results(
         place=postcode,
         is_approximate=bool(position and position.approximate),
-        chosen=_chosen(text, filters),
-        on=on,
+        best=best,
+        others=others,
+        chosen=_chosen(asked.text, asked.filters),
+        clear_href=listing.href({"postcode": postcode}),
+        whole_href=listing.href(listing.kept(parameters)) if best is None or others is None else "",
     )
-
-
-def _page(parameters: QueryDict) -> int:
-    asked = parameters.get("page", "")
-    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
 
 
 def has_more_choices(parameters: QueryDict) -> bool:
     """Return whether a choice is made that is folded away at first."""
     return any(parameters.get(name) for name in MORE_CHOICES)
+
+
+def _found(asked: Asked, parameters: QueryDict, on: date) -> tuple[Listing | None, Listing | None]:
+    """Return the two lists: the first of each, or one page of the one that was asked for."""
+    which, number = parameters.get("list", ""), _page(parameters)
+    if which not in (WORK, OTHER) and number == 1:
+        both = directory.search(asked, on=on, best=Slice(0, BEST), listed=Slice(0, SIZE))
+        size = {WORK: BEST, OTHER: SIZE}
+        best, others = (
+            listing.first(
+                found, parameters, kind, size=size[kind], order=_order(asked, kind), on=on
+            )
+            for kind, found in zip((WORK, OTHER), both, strict=True)
+        )
+        return best, others
+    kind = which if which in (WORK, OTHER) else OTHER
+    found = _slice(asked, kind, number, on)
+    if not found.cards and found.total:
+        number = -(-found.total // SIZE)
+        found = _slice(asked, kind, number, on)
+    page = listing.page(
+        found, parameters, kind, number=number, size=SIZE, order=_order(asked, kind), on=on
+    )
+    return (page, None) if kind == WORK else (None, page)
+
+
+def _slice(asked: Asked, kind: str, number: int, on: date) -> Found:
+    part = Slice((number - 1) * SIZE, SIZE)
+    if kind == WORK:
+        return directory.search(asked, on=on, best=part)[0]
+    return directory.search(asked, on=on, listed=part)[1]
+
+
+def _order(asked: Asked, kind: str) -> str:
+    return str(listing.BEST_ORDER if kind == WORK else listing.ORDERS[order_of(asked)])
+
+
+def _page(parameters: QueryDict) -> int:
+    asked = parameters.get("page", "")
+    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
 
 
 def _position(postcode: str) -> Position | None:

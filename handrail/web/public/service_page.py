@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import is_valid_path, reverse
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from handrail.config.templating import nhs_date
@@ -11,8 +11,8 @@ from handrail.domain.directory import languages
 from handrail.domain.directory.answers import ServiceCard, ServicePage
 from handrail.domain.directory.codes import Access, Intake, State
 from handrail.web.public import words
-from handrail.web.public.pages import GET_SUPPORT, Tag, tag_of
-from handrail.web.public.words import Block
+from handrail.web.public.pages import GET_SUPPORT
+from handrail.web.public.words import Block, Tag, tag_of
 from handrail.web.shared.components import Row
 
 MOST_LINES = 6
@@ -61,6 +61,7 @@ class ServiceView:
     summary: str
     tag: Tag | None
     intake_reason: str
+    area_note: str
     wait_now: str
     warning: str
     notice: tuple[Block, ...]
@@ -82,18 +83,18 @@ class ServiceView:
     back_href: str
 
 
-def view(page: ServicePage, *, query: str, on: date) -> ServiceView:
+def view(page: ServicePage, *, back_href: str, on: date) -> ServiceView:
     """Return one service as its page shows it."""
     card = page.card
     is_open = card.state == State.ACTIVE and card.intake in (Intake.OPEN, Intake.CLOSING)
-    can_start = card.takes_referrals and is_open and is_valid_path(GET_SUPPORT)
-    back = reverse("find_support")
+    can_start = card.can_be_referred_to and is_open and is_valid_path(GET_SUPPORT)
     return ServiceView(
         name=card.name,
         provider=card.provider_name if card.provider_name != card.name else "",
         summary=card.summary if card.takes_referrals else "",
         tag=tag_of(card),
         intake_reason=card.intake_reason,
+        area_note=words.area_unknown(card),
         wait_now=_wait_now(card),
         warning=_warning(page),
         notice=words.blocks(page.notice),
@@ -114,7 +115,7 @@ def view(page: ServicePage, *, query: str, on: date) -> ServiceView:
         feed=page.feed_name,
         checked=_checked(page),
         is_stale=card.is_stale,
-        back_href=f"{back}{'?' if query else ''}{query}",
+        back_href=back_href,
     )
 
 
@@ -175,7 +176,7 @@ def _facts(page: ServicePage) -> tuple[Row, ...]:
         (_("How you are seen"), tuple(filter(None, [words.ways(card.delivery_kinds)]))),
         (_("Where"), tuple(words.place(place) for place in card.places[:MOST_LINES])),
         (_("When it is open"), words.opening(page.hours)),
-        (_("Area it covers"), page.area_names[:MOST_LINES]),
+        (_("Area it covers"), _area(page)),
         (_("Languages"), (", ".join(spoken),) if spoken else ()),
         (_("Access"), _access(page)),
         (_("What it costs"), tuple(page.cost.split("\n")) if page.cost else ()),
@@ -188,6 +189,12 @@ def _facts(page: ServicePage) -> tuple[Row, ...]:
 
 def _access(page: ServicePage) -> tuple[str, ...]:
     return page.access_notes or tuple(str(Access(one).label) for one in page.access_features)
+
+
+def _area(page: ServicePage) -> tuple[str, ...]:
+    if page.card.area_names or not page.area_is_assumed:
+        return page.card.area_names[:MOST_LINES]
+    return (_("The area of %(feed)s; the entry itself does not say.") % {"feed": page.feed_name},)
 
 
 def _day(day: date | None) -> tuple[str, ...]:

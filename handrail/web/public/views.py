@@ -1,15 +1,17 @@
 """Pages for anybody: can this help me, what is near me, what is this service."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handrail.domain.directory import queries as directory
 from handrail.kernel import clock
-from handrail.web.public import pages, searching, service_page
+from handrail.web.public import listing, pages, searching, service_page
 from handrail.web.public.forms import FindForm, was_sent
 from handrail.web.shared import crisis
 from handrail.web.shared.access import anyone
@@ -40,8 +42,20 @@ def service(request: Request, service_id: UUID) -> HttpResponse:
     """Show one service."""
     on = clock.local_date(request.at)
     found = directory.service(service_id, on=on)
-    page = service_page.view(found, query=pages.kept_query(request.GET), on=on)
+    page = service_page.view(found, back_href=_search_before(request), on=on)
     return render(request, "public/service.jinja", {"page": page})
+
+
+def _search_before(request: Request) -> str:
+    """Return the search that somebody came from, or a new one.
+
+    It is read from where the browser says it was, never from this page's own address: a
+    postcode beside a service's name would stay in the history of a shared computer.
+    """
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or before.path != reverse("find_support"):
+        return reverse("find_support")
+    return listing.href(listing.kept_page(QueryDict(before.query)))
 
 
 @require_safe

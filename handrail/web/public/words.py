@@ -12,12 +12,21 @@ from markupsafe import Markup, escape
 
 from handrail.config.templating import nhs_date, nhs_time
 from handrail.domain.directory.answers import Hours, Place, ServiceCard, Wait
-from handrail.domain.directory.codes import Delivery
+from handrail.domain.directory.codes import Delivery, Intake, State
 
 LONGEST_ADDRESS = 40
+INTAKE_COLOURS = {"open": "green", "closing": "yellow", "paused": "orange", "full": "orange"}
 EMPTY = Markup("")
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'])")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,}[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A short state; its words carry the meaning, not its colour."""
+
+    text: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,28 @@ class Block:
 
     text: Markup = EMPTY
     items: tuple[Markup, ...] = ()
+
+
+def tag_of(card: ServiceCard) -> Tag | None:
+    """Return whether people can come, or None for a listed service of which nothing is known."""
+    if card.state == State.WITHDRAWN:
+        return Tag(_("No longer running"), "grey")
+    if card.state == State.FOR_REVIEW:
+        return Tag(_("Being checked"), "grey")
+    if card.takes_referrals or card.intake != Intake.OPEN:
+        return Tag(str(Intake(card.intake).label), INTAKE_COLOURS[card.intake])
+    return None
+
+
+def area_unknown(card: ServiceCard) -> str:
+    """Return what to do where nobody here can tell whom a service covers, or ""."""
+    if card.area_is_known:
+        return ""
+    if card.area_names:
+        return _("It says that it covers %(names)s. Ring them to hear whether that is you.") % {
+            "names": ", ".join(card.area_names[:3])
+        }
+    return _("We do not know which area this covers: ring them.")
 
 
 def blocks(text: str) -> tuple[Block, ...]:

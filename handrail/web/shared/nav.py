@@ -64,6 +64,7 @@ FOR_PUBLIC = (
 FOR_TOLD = (link("/shared-with-us/", _("Shared with you")),)
 FOOTER = (
     link("/about/", _("About this service")),
+    link("/benefits/", _("Work and benefits")),
     link("/privacy/", _("How we use information")),
     link("/accessibility-statement/", _("Accessibility statement")),
     link("/contact/", _("Contact us")),

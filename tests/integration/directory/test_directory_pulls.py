@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.directory import operations, queries
+from handrail.domain.directory import operations, queries, upkeep
 from handrail.domain.directory.columns import PUBLISHER
 from handrail.domain.directory.models import ImportRun, Location, OpeningHours, Service
 from handrail.domain.directory.operations import NothingToStore, apply_pull
+from handrail.domain.directory.queries import Asked, Slice
 from handrail.domain.directory.records import (
     HoursRecord,
     LocationRecord,
@@ -27,6 +28,7 @@ from handrail.kernel.viewer import Public, System, acting_as
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
+ON = AT.date()
 BY = System()
 
 
@@ -166,6 +168,40 @@ def test_a_date_of_checking_to_come_is_not_believed() -> None:
     assert Service.objects.get().assured_date is None
 
 
+def test_a_feeds_area_is_that_of_entries_without_a_place_or_an_area() -> None:
+    hub = LocationRecord("l1", "The Hub", "1 High St", "BS1 4DJ", 51.45, -2.58)
+    placed, named = record(2, locations=(hub,)), record(3, area_codes=("E06000022",))
+    store(a_pull(record(1), placed, named))
+    assert queries.latest_import("bristol") is not None
+    assert [one.without_area for one in upkeep.feeds()] == [1]
+    assumed = operations.set_feed_area(feed="bristol", area_codes=["e06000023"], by=BY, at=AT)
+    assert assumed == 1
+    assert areas() == {"s1": ["E06000023"], "s2": [], "s3": ["E06000022"]}
+    (line,) = upkeep.feeds()
+    assert (line.area_codes, line.without_area) == (("E06000023",), 0)
+    # The next pull keeps it, for new and changed entries too, and leaves what has a place by now.
+    moved = record(1, source_hash="new", locations=(hub,))
+    store(a_pull(moved, placed, named, record(4)))
+    assert areas() == {"s1": [], "s2": [], "s3": ["E06000022"], "s4": ["E06000023"]}
+    assert queries.service(Service.objects.get(source_id="s4").id, on=ON).area_is_assumed
+    operations.set_feed_area(feed="bristol", area_codes=[], by=BY, at=AT)
+    assert areas()["s4"] == []
+
+
+def test_a_feeds_area_is_a_code_and_a_keepers_to_say() -> None:
+    store(a_pull(record(1)))
+    with pytest.raises(operations.AreaUnclear):
+        operations.set_feed_area(feed="bristol", area_codes=["Bristol, the city"], by=BY, at=AT)
+    with pytest.raises(operations.UnknownFeed):
+        operations.set_feed_area(feed="bath", area_codes=["E06000022"], by=BY, at=AT)
+    with pytest.raises(NotAllowed):
+        operations.set_feed_area(feed="bristol", area_codes=[], by=Public(), at=AT)
+
+
+def areas() -> dict[str, list[str]]:
+    return dict(Service.objects.order_by("source_id").values_list("source_id", "area_codes"))
+
+
 def test_only_keepers_of_the_directory_import() -> None:
     with pytest.raises(NotAllowed):
         apply_pull(pull=a_pull(record(1)), feed="x", by=Public(), at=AT)
@@ -192,7 +228,7 @@ def test_the_real_feed_is_stored_and_then_unchanged(real_data: Path) -> None:
         seen_ids=pulled.seen_ids - {one.source_id for one in pulled.records[-3:]},
     )
     assert store(fewer) == "new=0 changed=0 unchanged=814 vanished=3 rejected=2"
-    _, found = queries.search(near=None, text="yoga", on=AT.date())
+    _, found = queries.search(Asked(text="yoga"), on=AT.date(), listed=Slice(0, 10))
     assert found.total > 3
     assert "yoga" in found.cards[0].name.lower()
 

@@ -116,7 +116,7 @@ def test_the_page_that_says_it_went_is_the_senders_and_the_look_is_written(scene
     assert sign_in(scene.gp).get(address).status_code == 200
     with acting_as(System(scene.practice_id), at=clock.now()):
         looks = Event.objects.filter(is_view=True, subject_id=str(scene.referral_id))
-        assert [look.purpose for look in looks] == ["see that our referral went"]
+        assert [look.purpose_code for look in looks] == ["referring"]
 
 
 def test_the_list_of_closed_ones_tells_nothing_that_the_person_keeps_back(scene):

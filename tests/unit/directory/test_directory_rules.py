@@ -5,7 +5,6 @@ from datetime import date, time
 import pytest
 
 from handrail.domain.directory import codes, languages, rules
-from handrail.domain.directory.rules import Standing
 
 
 def test_a_summary_is_the_earliest_line_that_says_something() -> None:
@@ -47,25 +46,6 @@ def test_outside_office_hours(
     assert rules.is_outside_office_hours(weekday, opens, closes) is outside
 
 
-def test_the_order_is_open_then_wait_and_miles_then_name() -> None:
-    standings = [
-        Standing("Full", "1", "full", 0, 0.0),
-        Standing("Far but quick", "2", "open", 2, 10.0),
-        Standing("Near", "3", "open", 5, 1.0),
-        Standing("Unknown", "4", "open", None, None),
-        Standing("Closing", "5", "closing", 0, 0.0),
-        Standing("also near", "6", "open", 5, 1.0),
-    ]
-    assert [one.name for one in rules.order(standings)] == [
-        "also near",
-        "Near",
-        "Far but quick",
-        "Unknown",
-        "Closing",
-        "Full",
-    ]
-
-
 def test_languages_are_known_by_name_and_by_code() -> None:
     assert [languages.code(said) for said in ("Polish", "pl", "PL-pl", "BSL", "Klingon")] == [
         "pl", "pl", "pl", "bfi", "klingon",
@@ -76,3 +56,9 @@ def test_languages_are_known_by_name_and_by_code() -> None:
 def test_access_features_are_read_from_notes() -> None:
     notes = ["Ramp at the side", "Induction loop in the hall", "BSL on request"]
     assert codes.access_features(notes) == ["step_free", "hearing_loop", "sign_language"]
+
+
+def test_a_council_lies_in_its_country() -> None:
+    assert rules.with_countries({"E06000023", "QUY"}) >= {"E06000023", "QUY", "E92000001"}
+    assert "E92000001" not in rules.with_countries({"S12000033", "QUY"})
+    assert rules.with_countries([]) == frozenset()

@@ -95,7 +95,7 @@ def test_an_area_can_weigh_things_its_own_way():
 def test_every_offer_says_why_line_by_line():
     who = seeker(language="pl", needs_evenings=True, access_needs=frozenset({"step_free"}))
     (offer,) = rank([service(1, funded_until_date=date(2027, 3, 31))], who, on=DAY).offers
-    assert texts(offer, Topic.FIT)[0] == "Fits: In work, for up to 8 weeks"
+    assert texts(offer, Topic.FIT)[0] == "Fits: people who have a job, for up to 8 weeks"
     assert "You live in Wexbridge." in texts(offer, Topic.FIT)
     assert texts(offer, Topic.WAIT) == [
         "First contact: about 6 working days, declared 12 days ago."
@@ -194,6 +194,53 @@ def test_nowhere_and_nothing_known_still_ranks():
     (offer,) = rank([service(1)], who, on=DAY).offers
     assert (offer.miles, offer.distance) == (None, "distance not known")
     assert rank([], seeker(), on=DAY).offers == ()
+
+
+def test_a_service_whose_area_nobody_knows_is_named_but_never_offered():
+    nowhere = {"area_codes": None, "places": ()}
+    services = [
+        service(1, **nowhere),
+        service(2, "light-touch-advice", **nowhere),
+        service(3, intake=Intake.FULL),
+    ]
+    ranking = rank(services, seeker(), on=DAY)
+    assert not ranking.offers
+    assert not ranking.light_touch
+    assert [(it.service.id.int, it.why) for it in ranking.not_now] == [
+        (3, "Full for now."),
+        (2, "We do not know which area this covers: ring them."),
+        (1, "We do not know which area this covers: ring them."),
+    ]
+
+
+def test_what_has_a_place_and_names_no_area_may_fit_people_near_it():
+    near, far = (
+        service(number, area_codes=None, places=(Place(*at),))
+        for number, at in ((1, (51.6, -0.1)), (2, (53.0, -2.0)))
+    )
+    ranking = rank([near, far], seeker(), on=DAY)
+    assert [offer.service.id.int for offer in ranking.offers] == [1]
+    assert texts(ranking.offers[0], Topic.FIT)[1] == (
+        "The service will check whether you are in its area."
+    )
+    assert (ranking.counts.may_fit, ranking.counts.elsewhere) == (1, 1)
+    unplaced = replace(seeker(), latitude=None, longitude=None)
+    assert order([near, far], unplaced) == [1, 2]
+
+
+def test_light_touch_for_another_area_is_not_offered_and_ours_says_why():
+    line = {"delivery": frozenset({Delivery.PHONE}), "places": ()}
+    ours = service(1, "light-touch-advice", **line)
+    theirs = service(2, "light-touch-advice", area_codes=frozenset({"QOP"}), **line)
+    ranking = rank([ours, theirs], seeker(), on=DAY)
+    assert [offer.service.id.int for offer in ranking.light_touch] == [1]
+    assert texts(ranking.light_touch[0], Topic.FIT) == ["Fits", "You live in Wexbridge."]
+
+
+def test_a_programme_for_everybody_says_so():
+    anybody = service(1, "light-touch-advice", area_codes=None)
+    (offer,) = rank([anybody], seeker(), on=DAY).light_touch
+    assert texts(offer, Topic.FIT) == ["Fits", "It is open to everybody."]
 
 
 def test_a_service_given_twice_is_a_fault():

@@ -89,7 +89,7 @@ def test_exceptions_below_the_age_are_the_services_to_make(age, verdict):
 def test_self_employed_people_are_told_so():
     rule = WorkStatus(frozenset({Employment.EMPLOYED, Employment.OFF_SICK}))
     assert rule.judge(Facts(employment=Employment.SELF_EMPLOYED)).sentence == (
-        "This is for people who are in work for an employer or off sick from a job;"
+        "This is for people who are in a job or off sick from a job;"
         " it does not take self-employed people."
     )
 

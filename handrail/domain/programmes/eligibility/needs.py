@@ -33,7 +33,7 @@ class HasCondition:
         verdict = any_of(of_ticks(ticks.has(it) for it in self.among))
         if verdict is Verdict.MET:
             found = [words.CONDITION[it] for it in Condition if it in self.among & ticks.yes]
-            return met(f"You have {words.both(found)}.")
+            return met(f"You have {words.both(found)}.".replace("have another", "have a"))
         return _unmet(verdict, self.describe(), Question.CONDITIONS)
 
     def describe(self) -> str:
@@ -113,14 +113,14 @@ class AlreadyWith:
         verdict = combined(of_ticks(facts.support.has(it) for it in self.among))
         if verdict is Verdict.MET:
             found = [words.SUPPORT[it] for it in Support if it in self.among & facts.support.yes]
-            return met(f"You are already with {words.both(found)}.")
+            return met(f"You already get help from {words.both(found)}.")
         return _unmet(verdict, self.describe(), Question.SUPPORT)
 
     def describe(self) -> str:
         """Return the rule in words."""
         named = [words.SUPPORT[it] for it in Support if it in self.among]
         joined = words.both(named) if self.every else words.either(named)
-        return f"People who are already with {joined}."
+        return f"People who already get help from {joined}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ class NotAlreadyOn:
 
 
 def _unmet(verdict: Verdict, rule: str, question: Question) -> Judgement:
-    return not_met(rule) if verdict is Verdict.NOT_MET else not_known(rule, question)
+    reason = words.for_people(rule)
+    return not_met(reason) if verdict is Verdict.NOT_MET else not_known(reason, question)
 
 
 def _named(conditions: frozenset[Condition]) -> str:

@@ -70,6 +70,9 @@ class Area:
         return Verdict.NOT_MET if areas.isdisjoint(self.codes) else Verdict.MET
 
 
+OWN_AREA = Area("", tuple(Link), None)
+
+
 def areas_of(facts: Facts, link: Link) -> frozenset[str] | None:
     """Return the areas a person has this link with, or None if nobody has said."""
     match link:

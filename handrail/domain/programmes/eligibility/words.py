@@ -19,11 +19,11 @@ from handrail.domain.programmes.eligibility.facts import (
 )
 
 EMPLOYMENT = {
-    Employment.EMPLOYED: "in work for an employer",
+    Employment.EMPLOYED: "in a job",
     Employment.OFF_SICK: "off sick from a job",
     Employment.SELF_EMPLOYED: "self-employed",
     Employment.UNEMPLOYED: "out of work",
-    Employment.ECONOMICALLY_INACTIVE: "out of work and not looking for work now",
+    Employment.ECONOMICALLY_INACTIVE: "not in work and not looking for work now",
     Employment.STUDENT: "studying",
     Employment.RETIRED: "retired",
 }
@@ -70,7 +70,7 @@ SOURCE = {
 
 _GROUPS = (("practice staff", PRACTICE_STAFF), ("a health professional", HEALTH_PROFESSIONALS))
 _LOOKING = frozenset({Employment.UNEMPLOYED, Employment.ECONOMICALLY_INACTIVE})
-_ABOUT = {"You": "They", "you": "they", "Your": "Their", "your": "their", "yourself": "themself"}
+_ABOUT = {"You": "They", "you": "they", "Your": "Their", "your": "their", "yourself": "themselves"}
 _YOU = re.compile(r"\b(You|you|Your|your|yourself)\b")
 
 
@@ -106,6 +106,15 @@ def either(things: Iterable[str]) -> str:
 def both(things: Iterable[str]) -> str:
     """Return "a, b and c"."""
     return _listed(things, "and")
+
+
+def for_people(rule: str) -> str:
+    """Return a rule about people as a reason: "This is for people who want to find work."."""
+    if rule.startswith("People "):
+        return f"This is for people {rule.removeprefix('People ')}"
+    if rule.startswith("Not for "):
+        return f"This is not for {rule.removeprefix('Not for ')}"
+    return rule
 
 
 def weeks(number: int) -> str:

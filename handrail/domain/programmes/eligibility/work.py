@@ -16,8 +16,8 @@ from handrail.domain.programmes.eligibility.verdicts import (
 
 HAS_AN_EMPLOYER = frozenset({Employment.EMPLOYED, Employment.OFF_SICK})
 MAY_BE_OFF = frozenset({Employment.EMPLOYED, Employment.SELF_EMPLOYED})
+OUT_FOR_HEALTH = "This is for people who left work because of their health."
 OUT_OF_WORK = frozenset({Employment.UNEMPLOYED, Employment.ECONOMICALLY_INACTIVE})
-NOT_ABOUT_YOU = "The rule about being out of work does not apply."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class WorkStatus:
         status = facts.employment
         if status is None:
             return not_known(f"This is for people who are {self._wanted()}.", Question.EMPLOYMENT)
-        is_now = f"You are {words.EMPLOYMENT[status]}"
+        is_now = _is_now(status)
         if status in self.allowed:
             return met(f"{is_now}.")
         if status in self.undecided:
@@ -45,11 +45,13 @@ class WorkStatus:
             return not_met(f"This is for people who are {self._wanted()}; {self._but(status)}.")
         if facts.work_at_risk is None:
             return not_known(
-                "This fits if your health makes it hard to stay in work.", Question.WORK_AT_RISK
+                "It fits if your health makes it hard to stay in work.", Question.WORK_AT_RISK
             )
         if facts.work_at_risk:
             return met(f"{is_now}, and your health makes it hard to stay in work.")
-        return not_met("In work, this is for people whose health makes it hard to stay there.")
+        return not_met(
+            f"{is_now}; then this is only for people whose health makes it hard to stay in work."
+        )
 
     def describe(self) -> str:
         """Return the rule in words."""
@@ -84,10 +86,10 @@ class LongEnoughOff:
         if expected is Verdict.MET:
             return met(f"You are likely to be off work for {words.weeks(self.weeks)} or more.")
         if off is Verdict.NOT_KNOWN:
-            return not_known(self.describe(), Question.WEEKS_OFF)
+            return not_known(words.for_people(self.describe()), Question.WEEKS_OFF)
         if expected is Verdict.NOT_KNOWN:
-            return not_known(self.describe(), Question.EXPECTED_WEEKS_OFF)
-        return not_met(f"{self.describe()[:-1]}; this is shorter.")
+            return not_known(words.for_people(self.describe()), Question.EXPECTED_WEEKS_OFF)
+        return not_met(f"{words.for_people(self.describe())[:-1]}; you have been off for less.")
 
     def describe(self) -> str:
         """Return the rule in words."""
@@ -107,11 +109,11 @@ class OffOrAtRisk:
         if verdict is Verdict.MET:
             return met("You are off sick.")
         if facts.work_at_risk is None:
-            return not_known(self.describe(), Question.WORK_AT_RISK)
+            return not_known(words.for_people(self.describe()), Question.WORK_AT_RISK)
         if verdict is Verdict.NOT_MET:
             return not_met("This is for people who are off sick or whose health puts work at risk.")
         unsaid = Question.EMPLOYMENT if facts.employment is None else Question.WEEKS_OFF
-        return not_known(self.describe(), unsaid)
+        return not_known(words.for_people(self.describe()), unsaid)
 
     def _off(self, facts: Facts) -> Verdict:
         if facts.employment is None:
@@ -161,18 +163,24 @@ class OutOfWorkAtMost:
     def judge(self, facts: Facts) -> Judgement:
         """Return whether the time out of work is short enough."""
         if facts.employment is None:
-            return not_known(self.describe(), Question.EMPLOYMENT)
+            return not_known(
+                f"If you are out of work, it must be for {words.weeks(self.weeks)} or less.",
+                Question.EMPLOYMENT,
+            )
         if facts.employment not in OUT_OF_WORK:
-            return met(NOT_ABOUT_YOU)
+            return met(f"{_is_now(facts.employment)}, so no time limit applies.")
         if facts.weeks_out_of_work is None:
-            return not_known(self.describe(), Question.WEEKS_OUT_OF_WORK)
+            return not_known(self._for_whom(), Question.WEEKS_OUT_OF_WORK)
         if facts.weeks_out_of_work <= self.weeks:
             return met(f"You have been out of work for {words.weeks(self.weeks)} or less.")
-        return not_met(f"This is for people out of work for {words.weeks(self.weeks)} or less.")
+        return not_met(self._for_whom())
 
     def describe(self) -> str:
         """Return the rule in words."""
         return f"If out of work, then for {words.weeks(self.weeks)} or less."
+
+    def _for_whom(self) -> str:
+        return f"This is for people out of work for {words.weeks(self.weeks)} or less."
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +190,16 @@ class LeftBecauseOfHealth:
     def judge(self, facts: Facts) -> Judgement:
         """Return whether health was the reason for leaving work."""
         if facts.employment is None:
-            return not_known(self.describe(), Question.EMPLOYMENT)
+            return not_known(
+                "If you are out of work, it must be because of your health.", Question.EMPLOYMENT
+            )
         if facts.employment not in OUT_OF_WORK:
-            return met(NOT_ABOUT_YOU)
+            return met(f"{_is_now(facts.employment)}, so it does not matter why a job ended.")
         if facts.left_work_because_of_health is None:
-            return not_known(self.describe(), Question.LEFT_BECAUSE_OF_HEALTH)
+            return not_known(OUT_FOR_HEALTH, Question.LEFT_BECAUSE_OF_HEALTH)
         if facts.left_work_because_of_health:
             return met("You left work because of your health.")
-        return not_met("Out of work, this is for people who left because of their health.")
+        return not_met(OUT_FOR_HEALTH)
 
     def describe(self) -> str:
         """Return the rule in words."""
@@ -215,11 +225,11 @@ class EmployerSize:
     def judge(self, facts: Facts) -> Judgement:
         """Return whether the employer's size fits."""
         if facts.employment is None:
-            return not_known(self.describe(), Question.EMPLOYMENT)
+            return not_known(words.for_people(self.describe()), Question.EMPLOYMENT)
         if facts.employment not in HAS_AN_EMPLOYER:
             return met("You have no employer, so its size does not matter.")
         if facts.employer_size is None:
-            return not_known(self.describe(), Question.EMPLOYER_SIZE)
+            return not_known(words.for_people(self.describe()), Question.EMPLOYER_SIZE)
         if _COMPARED[self.operator](facts.employer_size, self.people):
             return met(f"Your employer has {self._wanted()}.")
         return not_met(f"This is for employers with {self._wanted()}.")
@@ -250,6 +260,10 @@ def _at_least(value: int | None, least: int) -> Verdict:
     if value is None:
         return Verdict.NOT_KNOWN
     return Verdict.MET if value >= least else Verdict.NOT_MET
+
+
+def _is_now(status: Employment) -> str:
+    return f"You are {words.EMPLOYMENT[status]}"
 
 
 def _lower(text: str) -> str:

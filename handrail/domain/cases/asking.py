@@ -1,6 +1,6 @@
-"""Questions about people in plain SQL, for the pages that are opened all day.
+"""Questions in plain SQL, for the pages that coaches open all day.
 
-Built from models, the questions of one page cost more than all the rest of it. The filter
+Built from models, the questions of one case cost more than all the rest of its page. The filter
 is the same text that the models' queries apply, and the policies of the tables hold as ever.
 """
 

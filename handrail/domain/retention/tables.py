@@ -1,0 +1,81 @@
+"""Every table about people: in which order its rows go, or why they stay. A test asks for each.
+
+``{referral}``, ``{case}``, ``{intake}`` and ``{person}`` are variables of the database function
+that disposes; only our own text is put in.
+"""
+# ruff: noqa: S608 - put together from our own text, for a migration
+
+OF_PLAN = "select p.id from cases_plan p where p.case_id = {case}"
+OF_CONCERN = "select c.id from concerns_concern c where {referral} = c.referral_id"
+
+# What goes with a referral and its case, children first.
+WITH_REFERRAL = (
+    ("concerns_concernstep", f"concern_id in ({OF_CONCERN})"),
+    ("concerns_concern", "referral_id = {referral}"),
+    ("outcomes_workrecord", "case_id = {case}"),
+    (
+        "cases_action",
+        f"goal_id in (select g.id from cases_goal g where g.plan_id in ({OF_PLAN}))",
+    ),
+    ("cases_goal", f"plan_id in ({OF_PLAN})"),
+    ("cases_plan", "case_id = {case}"),
+    ("cases_note", "case_id = {case}"),
+    ("cases_appointment", "case_id = {case}"),
+    ("cases_contactattempt", "case_id = {case}"),
+    ("cases_handover", "case_id = {case}"),
+    ("cases_ending", "case_id = {case}"),
+    ("cases_casestep", "case_id = {case}"),
+    ("transfers_item", "referral_id = {referral}"),
+    ("cases_case", "id = {case}"),
+    ("capacity_booking", "referral_id = {referral}"),
+    ("messaging_message", "referral_id = {referral}"),
+    ("referrals_step", "referral_id = {referral}"),
+    ("referrals_news", "referral_id = {referral}"),
+    ("referrals_addition", "referral_id = {referral}"),
+    ("referrals_move", "referral_id = {referral}"),
+    ("disclosure_grant", "reference_id in ({referral}, {case})"),
+    ("referrals_intake", "referral_id = {referral}"),
+    ("referrals_referral", "id = {referral}"),
+)
+WITH_INTAKE = (
+    (
+        "concerns_concernstep",
+        "concern_id in (select c.id from concerns_concern c where c.intake_id = {intake})",
+    ),
+    ("concerns_concern", "intake_id = {intake}"),
+    (
+        "referrals_statuscode",
+        "intake_token_hash = (select i.token_hash from referrals_intake i where i.id = {intake})",
+    ),
+    ("referrals_intake", "id = {intake}"),
+)
+# What goes when nothing else of a person is left.
+WITH_PERSON = (
+    ("referrals_statuscode", "person_id = {person}"),
+    ("messaging_message", "person_id = {person}"),
+    ("capacity_booking", "person_id = {person}"),
+    ("oversight_enquiry", "person_id = {person}"),
+    ("retention_hold", "person_id = {person}"),
+    ("disclosure_release", "person_id = {person}"),
+    ("disclosure_grant", "person_id = {person}"),
+    ("consent_evidence", "person_id = {person}"),
+    ("participants_person", "id = {person}"),
+)
+# Tables about people whose rows stay, each with its reason.
+STAYS = {
+    "audit_event": "who did and saw what outlives what it describes; it holds ids, never content",
+    "referrals_draft": "a draft is its writer's until it is sent or deleted, and is no record",
+    "concerns_rota": "names staff only",
+    "transfers_mapping": "names columns, not people",
+    "transfers_run": "names files and counts, not people",
+    "oversight_raisedlook": "a question to a member of staff, in ids; it belongs to the audit",
+    "oversight_decision": "what was decided about such a question",
+    "retention_disposal": "the certificate: classes, counts, days and staff",
+    "retention_disposalitem": "emptied by the disposal itself",
+}
+
+
+def disposed() -> frozenset[str]:
+    """Return every table that loses rows in a disposal."""
+    lists = (WITH_REFERRAL, WITH_INTAKE, WITH_PERSON)
+    return frozenset(table for each in lists for table, _ in each)

@@ -1,0 +1,103 @@
+"""Every letter, to every kind of body, in every state of consent: nothing goes unreleased.
+
+Each fact a letter can print is marked with its kind of information. The mark arrives where that
+kind is released at that moment, and nowhere else; not in the subject ever.
+"""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from handrail.domain.consent import operations as consent
+from handrail.domain.disclosure import matrix
+from handrail.domain.disclosure.operations import NeverTold
+from handrail.domain.messaging import letters, person_words
+from handrail.domain.messaging.letters import LINES, SPECIAL
+from handrail.domain.messaging.operations import Fact
+from handrail.domain.organisations.models import MailDomain, Organisation
+from handrail.domain.participants.models import Person
+from handrail.kernel.privacy import Kind
+from tests.integration.messaging.scene import AT, build
+
+pytestmark = pytest.mark.django_db
+BODIES = ("practice", "council", "employer", "jobcentre")
+LATER = AT + timedelta(hours=1)
+# Written for the person, or for whoever is given access; they tell no body anything of a person.
+NOT_FOR_BODIES = frozenset(person_words.SAID) | {"staff_invited", "come_back_code", "status_code"}
+TEMPLATES = sorted(frozenset(letters.TEMPLATES) - NOT_FOR_BODIES)
+KEYS = sorted({key for key, _label in LINES} | SPECIAL | {"question", "when", "where", "coach"})
+KINDS = sorted(matrix.EVERYTHING)
+OTHERS = dict(pairwise([*KINDS, KINDS[0]]))
+STATES = ("live", "withdrawn", "over", "not yet")
+
+
+def mark(kind: Kind) -> str:
+    return f"mark of {kind.name.lower()}"
+
+
+def facts(kind: Kind) -> list[Fact]:
+    said = [Fact(kind, key, mark(kind)) for key in KEYS if key != "reference"]
+    return [Fact(Kind.OPERATIONAL, "reference", "WH-7K3M-9QXT"), *said]
+
+
+def release(scene, body, kind: Kind, state: str) -> None:
+    """Let the body know one kind, as it stands at the moment the letters go."""
+    given_at = LATER + timedelta(days=1) if state == "not yet" else AT
+    with scene.acting(scene.service, given_at) as by:
+        evidence = consent.give(
+            person_id=scene.person,
+            organisation_id=body.id,
+            kinds=[kind],
+            purpose="test",
+            how="spoken",
+            wording_id=consent.set_wording(key="x", text="x", by=by, at=given_at),
+            until_at=LATER if state == "over" else None,
+            by=by,
+            at=given_at,
+        )
+        if state == "withdrawn":
+            consent.withdraw(evidence_id=evidence, how="spoken", by=by, at=given_at)
+
+
+def told_by_letters(scene, body, kind: Kind) -> str:
+    """Send every letter with facts of this kind; return all that arrived."""
+    scene.mail.sent.clear()
+    for template in TEMPLATES:
+        scene.queue(*facts(kind), template=template, recipient_organisation_id=body.id)
+    scene.run(LATER)
+    assert all(mark(kind) not in sent.subject for sent in scene.mail.sent)
+    return "\n".join(" ".join(sent.body.split()) for sent in scene.mail.sent)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("body_kind", BODIES)
+def test_a_kind_goes_where_it_is_released_and_nowhere_else(body_kind, state):
+    scene = build()
+    MailDomain.objects.create(domain="secure.example", accredited_secure=True, marked_at=AT)
+    for kind in KINDS:
+        body = Organisation.objects.create(
+            name=f"A {body_kind}", kind=body_kind, mailbox_email=f"{body_kind}@secure.example"
+        )
+        if kind not in matrix.may_be_told(body_kind):
+            with pytest.raises(NeverTold):
+                release(scene, body, kind, state)
+            assert mark(kind) not in told_by_letters(scene, body, kind)
+            continue
+        release(scene, body, kind, state)
+        arrived = told_by_letters(scene, body, kind)
+        assert (mark(kind) in arrived) == (state == "live"), (kind, state)
+        if state == "live":
+            assert mark(OTHERS[kind]) not in told_by_letters(scene, body, OTHERS[kind])
+
+
+def test_every_letter_is_tried():
+    assert frozenset(letters.TEMPLATES) >= NOT_FOR_BODIES
+    assert {"referral_news", "referral_question", "agreement_withdrawn"} <= set(TEMPLATES)
+
+
+def test_whoever_has_died_is_shared_no_more(scene):
+    with scene.acting(scene.service):
+        Person.objects.filter(pk=scene.person).update(died_date=AT.date())
+    scene.text()
+    assert scene.run().sent == 0
