@@ -1,6 +1,6 @@
 """Offer: what fits this person, why, and when they would be rung."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from handrail.domain.capacity import queries as capacity
 from handrail.domain.capacity.queries import FreeSlot
 from handrail.domain.directory.rules import with_countries
 from handrail.domain.matching import queries as matching
-from handrail.domain.matching.offers import Offer, Ranking
+from handrail.domain.matching.offers import Offer
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.places import queries as places
@@ -126,33 +126,23 @@ def offers(*, known: Known, nation: str = "England", at: datetime) -> Offers:
     seeker, facts = _seeker(known, on)
     ranking = matching.offers(seeker, on=on)
     shown = (*ranking.offers[:SHOWN], *ranking.light_touch[:2])
+    # Sentences speak to the person; whoever refers somebody else reads them about that person.
+    say = str if known.source == Source.SELF else words.said_about
     slots = capacity.free_slots(
         [offer.service.id for offer in shown], at=at, practice_id=known.practice_id
     )
 
     def build(chosen: Iterable[Offer]) -> tuple[Offered, ...]:
         return tuple(
-            Offered(
-                service_id=offer.service.id,
-                name=offer.service.name,
-                provider_id=offer.service.provider_id,
-                provider_name=offer.service.provider_name,
-                fits=offer.fits,
-                reasons=_reasons(offer),
-                against=tuple(words.said_about(line.text) for line in offer.lines if not line.good),
-                wait=offer.wait,
-                distance=offer.distance,
-                promised_at=working_days.promised_by(at, offer.service.promise_days, nation),
-                programme_version_id=offer.service.programme_version_id,
-                slots=slots.get(offer.service.id, ()),
-            )
-            for offer in chosen
+            _offered(offer, slots.get(offer.service.id, ()), say, nation, at) for offer in chosen
         )
 
     return Offers(
         best=build(ranking.offers[:SHOWN]),
         light_touch=build(ranking.light_touch[:2]),
-        not_eligible=_why_not(ranking),
+        not_eligible=tuple(
+            (it.service.name, tuple(map(say, it.reasons))) for it in ranking.not_eligible[:SHOWN]
+        ),
         not_now=tuple((it.service.name, it.why) for it in ranking.not_now[:SHOWN]),
         facts=facts,
     )
@@ -164,16 +154,25 @@ def promised_at(service_id: UUID, *, nation: str, at: datetime) -> datetime:
     return working_days.promised_by(at, days, nation)
 
 
-def _reasons(offer: Offer) -> tuple[str, ...]:
-    """Return what speaks for an offer; that it fits is said beside its name already."""
-    lines = (line.text for line in offer.why if line.text != offer.eligibility.headline)
-    return tuple(map(words.said_about, lines))
-
-
-def _why_not(ranking: Ranking) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
-        (it.service.name, tuple(map(words.said_about, it.reasons)))
-        for it in ranking.not_eligible[:SHOWN]
+def _offered(
+    offer: Offer, slots: tuple[FreeSlot, ...], say: Callable[[str], str], nation: str, at: datetime
+) -> Offered:
+    service = offer.service
+    # That it fits is said beside its name already.
+    reasons = (line.text for line in offer.why if line.text != offer.eligibility.headline)
+    return Offered(
+        service_id=service.id,
+        name=service.name,
+        provider_id=service.provider_id,
+        provider_name=service.provider_name,
+        fits=offer.fits,
+        reasons=tuple(map(say, reasons)),
+        against=tuple(say(line.text) for line in offer.lines if not line.good),
+        wait=offer.wait,
+        distance=say(offer.distance),
+        promised_at=working_days.promised_by(at, service.promise_days, nation),
+        programme_version_id=service.programme_version_id,
+        slots=slots,
     )
 
 

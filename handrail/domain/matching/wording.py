@@ -106,7 +106,9 @@ def other_lines(
     ]
     lines += _wishes(service, points, at, seeker)
     if service.rules.evidence_text:
-        lines.append(Line(Topic.EVIDENCE, service.rules.evidence_text, points.evidence[at]))
+        said = service.rules.evidence_text
+        text = f"Evidence: {said[:1].lower()}{said[1:]}"
+        lines.append(Line(Topic.EVIDENCE, text, points.evidence[at]))
     return lines
 
 

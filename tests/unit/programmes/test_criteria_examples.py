@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from handrail.domain.programmes.eligibility import words
 from handrail.domain.programmes.eligibility.combined import AnyOf, ServiceWillCheck
 from handrail.domain.programmes.eligibility.facts import (
     Condition,
@@ -23,6 +24,7 @@ from handrail.domain.programmes.eligibility.work import (
     EmployerSize,
     LongEnoughOff,
     Operator,
+    OutOfWorkAtMost,
     WorkStatus,
 )
 
@@ -68,7 +70,7 @@ def test_any_link_with_the_area_is_enough():
     refused = area.judge(Facts(home_areas=elsewhere, practice_areas=nowhere))
     assert refused.sentence == (
         "This is for people who live in Camden or are registered with a GP practice there;"
-        " you do not."
+        " none of that is so."
     )
 
 
@@ -157,3 +159,48 @@ def test_what_plainly_follows_is_not_asked():
     assert facts.work_at_risk is True
     assert facts.conditions.has(Condition.SEVERE_MENTAL_ILLNESS) is False
     assert facts.jobcentre_areas == frozenset({"QMJ"})
+
+
+def off_sick(**more):
+    return Facts(employment=Employment.OFF_SICK, **more)
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "aloud"),
+    [
+        (WorkStatus(frozenset({Employment.OFF_SICK})), off_sick(), "They are off sick from a job."),
+        (
+            WorkStatus(frozenset(), frozenset({Employment.OFF_SICK})),
+            off_sick(work_at_risk=False),
+            "They are off sick from a job; then this is only for people whose health makes it hard"
+            " to stay in work.",
+        ),
+        (
+            HasCondition(frozenset({Condition.MSK})),
+            Facts(conditions=ticked([], among=Condition)),
+            "This is for people with pain or movement problems.",
+        ),
+        (
+            HasCondition(),
+            Facts(conditions=ticked([Condition.OTHER], among=Condition)),
+            "They have a health condition.",
+        ),
+        (
+            OutOfWorkAtMost(26),
+            off_sick(),
+            "They are off sick from a job, so no time limit applies.",
+        ),
+        (
+            ReferredBy(frozenset({Source.GP}), frozenset({Source.SELF})),
+            Facts(referred_by=Source.SELF),
+            "The service says whether they can refer themselves.",
+        ),
+        (
+            Area("Camden", (Link.REGISTERED,), frozenset({"QMJ"})),
+            Facts(practice_areas=frozenset()),
+            "This is for people who are registered with a GP practice in Camden; they are not.",
+        ),
+    ],
+)
+def test_a_reason_is_a_sentence_to_say_aloud(rule, facts, aloud):
+    assert words.said_about(rule.judge(facts).sentence) == aloud

@@ -43,7 +43,7 @@ class Area:
             link = next(link for link, found in links if found is Verdict.MET)
             return met(f"You {_DO[link]} in {self.name}.")
         if verdict is Verdict.NOT_MET:
-            return not_met(f"This is for people who {self._wanted()}; you do not.")
+            return not_met(f"This is for people who {self._wanted()}; {self._but()}.")
         if self.codes is None:
             return not_known("The service will check whether you are in its area.")
         link = next(link for link, found in links if found is Verdict.NOT_KNOWN)
@@ -62,6 +62,11 @@ class Area:
         return words.either(
             [f"{_DO[first]} in {self.name}", *(f"{_DO[it]} there" for it in others)]
         )
+
+    def _but(self) -> str:
+        if len(self.links) > 1:
+            return "none of that is so"
+        return "you are not" if self.links[0] is Link.REGISTERED else "you do not"
 
     def _holds(self, link: Link, facts: Facts) -> Verdict:
         areas = areas_of(facts, link)
@@ -156,6 +161,8 @@ class ReferredBy:
                 return met("You can refer yourself.")
             return met(words.sentence(f"{words.SOURCE[source]} can refer to this"))
         if source in self.undecided:
+            if source is Source.SELF:
+                return not_known("The service says whether you can refer yourself.")
             return not_known(f"The service says whether {words.SOURCE[source]} can refer.")
         return not_met(f"A referral has to come from {self._allowed()}.")
 

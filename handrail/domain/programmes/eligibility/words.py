@@ -94,7 +94,7 @@ def employments(statuses: frozenset[Employment]) -> str:
     """Return work situations as one phrase: "off sick from a job or out of work"."""
     if statuses >= _LOOKING:
         named = [EMPLOYMENT[it] for it in Employment if it in statuses - _LOOKING]
-        return either([*named, "out of work, looking or not"])
+        return either([*named, "out of work (looking or not)"])
     return either(EMPLOYMENT[it] for it in Employment if it in statuses)
 
 

@@ -36,7 +36,7 @@ from handrail.domain.programmes.files import schema
 from handrail.domain.programmes.rules import Clocks, ProgrammeRules
 
 GROUPS = {"health_professional": HEALTH_PROFESSIONALS, "practice_staff": PRACTICE_STAFF}
-LINK_NOT_SEEN = "which link with the area counts"
+LINK_NOT_SEEN = "whether a home, a GP practice or a Jobcentre in the area is what counts"
 
 
 def rules_of(file: schema.ProgrammeFile) -> ProgrammeRules:
