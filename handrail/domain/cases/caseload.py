@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from handrail.domain.cases.asking import ask, seen
 from handrail.domain.cases.choices import CaseState
 from handrail.domain.cases.models import Appointment, Case, Handover
 from handrail.domain.cases.queries import handover_records
 from handrail.domain.cases.records import AppointmentRecord, CaseLine, Caseload, Day
+from handrail.domain.disclosure.asking import ask, seen
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.queries import PersonCard
 from handrail.kernel.clock import LONDON, local_date

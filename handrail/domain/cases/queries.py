@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from handrail.domain.cases import access
-from handrail.domain.cases.asking import seen
 from handrail.domain.cases.models import Appointment, Case, Ending, Handover
 from handrail.domain.cases.records import (
     AppointmentRecord,
@@ -18,6 +17,7 @@ from handrail.domain.cases.records import (
     HandoverRecord,
 )
 from handrail.domain.cases.story import plans, timeline
+from handrail.domain.disclosure.asking import seen
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.staff import queries as staff
 from handrail.kernel.errors import NotFound

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.domain.cases.asking import Rows, ask, seen
 from handrail.domain.cases.models import Appointment, CaseStep, ContactAttempt, Note, Plan
 from handrail.domain.cases.records import ActionRecord, GoalRecord, Happening, PlanRecord
+from handrail.domain.disclosure.asking import Rows, ask, seen
 from handrail.kernel.viewer import Viewer
 
 # The columns of a Happening, from each table that has a part in the story.

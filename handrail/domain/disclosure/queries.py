@@ -6,22 +6,24 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from handrail.domain.disclosure.asking import ask
 from handrail.domain.disclosure.models import Grant, Release
 from handrail.kernel.privacy import Kind
+
+_RELEASED = """
+    select kind from disclosure_release
+    where person_id = %s and organisation_id = %s and kind = any(%s)
+      and from_at <= %s and (until_at is null or until_at > %s)
+"""
 
 
 def permits(
     *, person_id: UUID, organisation_id: UUID, kinds: Collection[Kind], at: datetime
 ) -> frozenset[Kind]:
     """Return which of the kinds the person has released to the organisation at that moment."""
-    rows = Release.objects.filter(
-        Q(until_at=None) | Q(until_at__gt=at),
-        person_id=person_id,
-        organisation_id=organisation_id,
-        kind__in=[kind.value for kind in kinds],
-        from_at__lte=at,
-    )
-    return frozenset(Kind(kind) for kind in rows.values_list("kind", flat=True))
+    wanted = [kind.value for kind in kinds]
+    rows = ask(_RELEASED, [person_id, organisation_id, wanted, at, at])
+    return frozenset(Kind(kind) for (kind,) in rows)
 
 
 def organisations_in_touch(person_id: UUID, *, at: datetime) -> tuple[UUID, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from handrail.domain.cases.asking import ask, seen
+from handrail.domain.disclosure.asking import ask, seen
 from handrail.domain.outcomes.models import WorkRecord
 from handrail.domain.outcomes.operations import AS_REFERRED
 from handrail.domain.outcomes.rules import change_in_words

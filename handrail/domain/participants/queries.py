@@ -1,5 +1,6 @@
 """Ask who somebody is, as far as the viewer may know."""
 
+from collections import namedtuple
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from handrail.domain.disclosure.asking import ask, seen
 from handrail.domain.participants.models import Person
 from handrail.domain.participants.rules import Reach, age_on, safe_reaches
 from handrail.kernel.clock import local_date
@@ -97,12 +99,22 @@ class PersonRecord:
         return _needs(self)
 
 
+_HELD = tuple(name for name in PersonRecord.__dataclass_fields__ if name != "age")
+_RECORD = f"select {', '.join(_HELD)} from participants_person where id = %s and {{seen}}"  # noqa: S608
+_CARDS = (
+    f"select {', '.join(ON_A_CARD)} from participants_person"  # noqa: S608 - names in the code
+    " where id = any(%s) and {seen}"
+)
+_OnACard: Any = namedtuple("_OnACard", ON_A_CARD)  # type: ignore[misc]
+
+
 def record(person_id: UUID, *, viewer: Viewer, at: datetime) -> PersonRecord:
     """Return one person; NotFound when the viewer may not know of them."""
-    row = Person.objects.visible_to(viewer, at=at).filter(pk=person_id).first()
-    if row is None:
+    text, own = seen(Person, viewer, at)
+    rows = ask(_RECORD.format(seen=text), [person_id, *own])
+    if not rows:
         raise NotFound
-    return _record(row, local_date(at))
+    return _record(dict(zip(_HELD, rows[0], strict=True)), local_date(at))
 
 
 def check_is_alive(person_id: UUID, *, viewer: Viewer, at: datetime) -> None:
@@ -113,9 +125,10 @@ def check_is_alive(person_id: UUID, *, viewer: Viewer, at: datetime) -> None:
 
 def cards(person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, PersonCard]:
     """Return the cards of several people by id; those the viewer may not see are left out."""
-    rows = Person.objects.visible_to(viewer, at=at).filter(pk__in=set(person_ids))
+    text, own = seen(Person, viewer, at)
     today = local_date(at)
-    return {row.id: _card(row, today) for row in rows.values_list(*ON_A_CARD, named=True)}
+    found: Any = map(_OnACard._make, ask(_CARDS.format(seen=text), [list(set(person_ids)), *own]))
+    return {row.id: _card(row, today) for row in found}
 
 
 def find(
@@ -166,15 +179,12 @@ def _needs(row: Any) -> tuple[str, ...]:
     )
 
 
-def _record(row: Person, today: date) -> PersonRecord:
-    copied = {
-        name: getattr(row, name)
-        for name in PersonRecord.__dataclass_fields__
-        if name not in {"age", "nhs_number"}
-    }
+def _record(held: dict[str, Any], today: date) -> PersonRecord:
     lists = ("address_lines", "communication_needs", "adjustments")
+    number = held["nhs_number"]
     return PersonRecord(
-        **copied | {name: tuple(copied[name]) for name in lists},
-        age=age_on(row.birth_date, today),
-        nhs_number=NhsNumber(row.nhs_number) if row.nhs_number else None,
+        **held
+        | {name: tuple(held[name]) for name in lists}
+        | {"nhs_number": NhsNumber(number) if number else None},
+        age=age_on(held["birth_date"], today),
     )

@@ -5,10 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from handrail.domain.disclosure import queries as disclosure
+from handrail.domain.disclosure.asking import ask, seen
 from handrail.domain.referrals.models import Addition
 from handrail.domain.referrals.queries import ReferralCard
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer, organisation_of
+
+_ADDITIONS = """
+    select at, text, by_account_id from referrals_addition where referral_id = %s and {seen}
+    order by at desc, id desc
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,12 @@ def additions(card: ReferralCard, *, viewer: Viewer, at: datetime) -> tuple[Addi
     called in reads both.
     """
     ours = organisation_of(viewer)
-    rows = Addition.objects.visible_to(viewer, at=at).filter(referral_id=card.id)
-    found = tuple(
-        AdditionView(row.at, row.text, row.by_account_id) for row in rows.order_by("-at", "-id")
-    )
+    text, own = seen(Addition, viewer, at)
+    rows = ask(_ADDITIONS.format(seen=text), [card.id, *own])
     # Most have none: then nobody's permission need be asked.
-    return found if found and ours is not None and _may_read(card, ours, at) else ()
+    if not rows or ours is None or not _may_read(card, ours, at):
+        return ()
+    return tuple(AdditionView(*row) for row in rows)
 
 
 def _may_read(card: ReferralCard, ours: UUID, at: datetime) -> bool:

@@ -1,14 +1,15 @@
 """Ask about referrals, as far as the viewer may know."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 
-from handrail.domain.referrals.choices import State
+from handrail.domain.disclosure.asking import ask, seen
 from handrail.domain.referrals.models import News, Referral, Step
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Viewer, organisation_of
@@ -102,31 +103,46 @@ class ReferralRecord:
     version: int
 
 
+_IT = "referrals_referral."
+_ON_A_CARD = tuple(ReferralCard.__dataclass_fields__)
+_IN_A_RECORD = tuple(name for name in ReferralRecord.__dataclass_fields__ if name != "card")
+_NAMES = {
+    "service_name": "s.name",
+    "to_organisation_name": "t.name",
+    "from_organisation_name": "coalesce(f.name, '')",
+}
+_FROM = """ from referrals_referral
+    join directory_service s on s.id = referrals_referral.service_id
+    join organisations_organisation t on t.id = referrals_referral.to_organisation_id
+    left join organisations_organisation f on f.id = referrals_referral.from_organisation_id"""
+
+
+def _columns(names: Iterable[str]) -> str:
+    return ", ".join(_NAMES.get(name, f"{_IT}{name}") for name in names)
+
+
+_CARDS = f"select {_columns(_ON_A_CARD)}{_FROM}"
+_RECORDS = f"select {_columns((*_ON_A_CARD, *_IN_A_RECORD))}{_FROM}"
+_WAITING = """
+    referrals_referral.to_organisation_id = %s
+        and referrals_referral.state in ('new', 'question', 'redirecting')
+    or offered_organisation_id = %s and referrals_referral.state = 'redirecting'
+    or rescue_organisation_id = %s and rescued_at is null and first_contact_at is null
+        and referrals_referral.closed_at is null
+"""
+
+
 def record(referral_id: UUID, *, viewer: Viewer, at: datetime) -> ReferralRecord:
     """Return one referral; NotFound when the viewer may not know of it."""
-    row = named_rows(viewer, at).filter(pk=referral_id).first()
-    if row is None:
+    text, own = seen(Referral, viewer, at)
+    rows = ask(f"{_RECORDS} where {_IT}id = %s and {text}", [referral_id, *own])
+    if not rows:
         raise NotFound
-    return ReferralRecord(
-        card=as_card(row),
-        work_status=row.work_status,
-        job_title=row.job_title,
-        work_kinds=tuple(row.work_kinds),
-        employer_size=row.employer_size,
-        absent_since_date=row.absent_since_date,
-        keen=row.keen,
-        free_text=row.free_text,
-        given=row.given,
-        eligibility=row.eligibility,
-        offers=tuple(row.offers),
-        tell_referrer=row.tell_referrer,
-        consent_evidence_id=row.consent_evidence_id,
-        programme_version_id=row.programme_version_id,
-        onward_service_id=row.onward_service_id,
-        onward_note=row.onward_note,
-        offered_service_id=row.offered_service_id,
-        version=row.version,
-    )
+    card, rest = rows[0][: len(_ON_A_CARD)], map(_plain, rows[0][len(_ON_A_CARD) :])
+    said = dict(zip(_IN_A_RECORD, rest, strict=True))
+    for name in ("given", "eligibility", "offers"):
+        said[name] = _plain(json.loads(said[name]))
+    return ReferralRecord(card=_card(card), **said)
 
 
 def sent_with(submission_id: UUID, *, viewer: Viewer, at: datetime) -> UUID | None:
@@ -140,18 +156,15 @@ def cards(
     referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
 ) -> dict[UUID, ReferralCard]:
     """Return several referrals by id; those the viewer may not see are left out."""
-    return {row.id: as_card(row) for row in named_rows(viewer, at).filter(pk__in=set(referral_ids))}
+    found = _found(f"{_IT}id = any(%s)", [list(set(referral_ids))], f"{_IT}id", viewer, at)
+    return {card.id: card for card in found}
 
 
 def inbox(*, viewer: Viewer, at: datetime, limit: int = 200) -> tuple[ReferralCard, ...]:
     """Return what waits for a decision by the viewer's organisation, oldest promise first."""
     mine = organisation_of(viewer)
-    waiting = Q(
-        to_organisation_id=mine, state__in=[State.NEW, State.QUESTION, State.REDIRECTING]
-    ) | Q(offered_organisation_id=mine, state=State.REDIRECTING)
-    broken = Q(rescue_organisation_id=mine, rescued_at=None, first_contact_at=None, closed_at=None)
-    rows = named_rows(viewer, at).filter(waiting | broken).order_by("promised_at", "id")
-    return tuple(as_card(row) for row in rows[:limit])
+    order = f"{_IT}promised_at, {_IT}id limit %s"
+    return _found(_WAITING, [mine, mine, mine], order, viewer, at, [limit])
 
 
 def sent_by_us(*, viewer: Viewer, at: datetime, limit: int) -> tuple[ReferralCard, ...]:
@@ -162,8 +175,8 @@ def sent_by_us(*, viewer: Viewer, at: datetime, limit: int) -> tuple[ReferralCar
 
 def of_person(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[ReferralCard, ...]:
     """Return a person's referrals, latest first."""
-    rows = named_rows(viewer, at).filter(person_id=person_id).order_by("-sent_at", "id")
-    return tuple(as_card(row) for row in rows)
+    order = f"{_IT}sent_at desc, {_IT}id"
+    return _found(f"{_IT}person_id = %s", [person_id], order, viewer, at)
 
 
 def steps(referral_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[StepView, ...]:
@@ -194,6 +207,28 @@ def named_rows(viewer: Viewer, at: datetime) -> Any:
         to_organisation_name=F("to_organisation__name"),
         from_organisation_name=F("from_organisation__name"),
     )
+
+
+def _found(
+    where: str,
+    values: Sequence[Any],
+    order: str,
+    viewer: Viewer,
+    at: datetime,
+    last: Sequence[Any] = (),
+) -> tuple[ReferralCard, ...]:
+    """Return the cards of the referrals that a condition finds and the viewer may see."""
+    text, own = seen(Referral, viewer, at)
+    statement = f"{_CARDS} where ({where}) and {text} order by {order}"
+    return tuple(map(_card, ask(statement, [*values, *own, *last])))
+
+
+def _card(row: Sequence[Any]) -> ReferralCard:
+    return ReferralCard(*map(_plain, row))
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _news(row: News) -> NewsView:
