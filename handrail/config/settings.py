@@ -159,6 +159,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a PIN: two factors in one
 MFA_TOTP_ISSUER = SERVICE_NAME
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a whole hospital may share one address
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator made the account, and knows the address
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after SESSION_COOKIE_AGE
 ACCOUNT_FORMS = {

@@ -1,13 +1,11 @@
 """How allauth behaves for staff accounts: made by an administrator, never by sign-up."""
 
-import time
 from email.utils import make_msgid
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import structlog
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,6 +21,7 @@ from handrail.domain.staff import identities
 from handrail.kernel import clock
 from handrail.kernel.ids import new_id
 from handrail.web.shared.viewer import SIGNED_IN_BY
+from handrail.web.signin.proving import is_recent
 
 log = structlog.get_logger(__name__)
 NO_ORGANISATION = UUID(int=0)
@@ -81,8 +80,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
         """Return whether to ask for the password again: not just after it was given."""
-        given = [record["at"] for record in _records(self.request)]
-        if given and time.time() - max(given) < app_settings.REAUTHENTICATION_TIMEOUT:
+        if is_recent(self.request):
             return False
         return bool(super().is_reauthentication_required(app=app, **named))
 

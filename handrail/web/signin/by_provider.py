@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from handrail.config.providers import Provider
 from handrail.domain.participants.ports import Proven
@@ -57,7 +57,7 @@ def ask_who(request: Request, key: str) -> Came[Any]:
 
 
 @after_asking(ask_where)
-@require_safe
+@require_GET
 @anyone
 def begin(request: Request, key: str) -> HttpResponse:
     """Send the browser to a provider."""
@@ -76,7 +76,7 @@ def begin(request: Request, key: str) -> HttpResponse:
 
 
 @after_asking(ask_who)
-@require_safe
+@require_GET
 @anyone
 def back(request: Request, key: str) -> HttpResponse:
     """Let in whoever came back from a provider, or say why not."""

@@ -31,6 +31,10 @@ def staff(
         by=request.viewer,
         at=request.at,
     )
+    if found.is_new:
+        get_adapter(request).send_mail(
+            "account/email/identity_linked", account.email, {"name": provider.name}
+        )
     request.session.flush()
     request.session[SIGNED_IN_BY] = provider.key
     if chosen := roles.get(said.selected_role_id):

@@ -9,6 +9,7 @@ from django.urls import path, re_path
 
 from handrail.web.shared.access import anyone, signed_in
 from handrail.web.signin import by_provider, passkeys, passwords, views
+from handrail.web.signin.proving import proved_lately
 
 # A key holds a hyphen of its own, so the account's part stops at the first one.
 RESET_KEY = r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -27,7 +28,11 @@ urlpatterns = [
     path("account/inactive/", anyone(account.account_inactive), name="account_inactive"),
     path("account/confirm/", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("account/password/", signed_in(account.password_change), name="account_change_password"),
-    path("account/password/set/", signed_in(account.password_set), name="account_set_password"),
+    path(
+        "account/password/set/",
+        signed_in(proved_lately(account.password_set)),
+        name="account_set_password",
+    ),
     path("account/password/reset/", anyone(account.password_reset), name="account_reset_password"),
     path(
         "account/password/reset/sent/",
@@ -46,7 +51,7 @@ urlpatterns = [
     ),
     path(
         "account/second-step/passkeys/add/",
-        signed_in(webauthn.add_webauthn),
+        signed_in(proved_lately(webauthn.add_webauthn)),
         name="mfa_add_webauthn",
     ),
     path(
@@ -67,7 +72,11 @@ urlpatterns = [
     path("account/second-step/", signed_in(mfa.index), name="mfa_index"),
     path("account/second-step/code/", anyone(mfa.authenticate), name="mfa_authenticate"),
     path("account/second-step/confirm/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("account/second-step/app/", signed_in(totp.activate_totp), name="mfa_activate_totp"),
+    path(
+        "account/second-step/app/",
+        signed_in(proved_lately(totp.activate_totp)),
+        name="mfa_activate_totp",
+    ),
     path(
         "account/second-step/app/remove/",
         signed_in(totp.deactivate_totp),

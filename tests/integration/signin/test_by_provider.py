@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from handrail.domain.staff.models import Account, ExternalIdentity
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel import clock
 from handrail.kernel.viewer import System, acting_as
-from handrail.web.signin import pending
+from handrail.web.signin import pending, proving
 from tests.factories.provider import Provider, new_key
 from tests.integration.signin.visiting import Visit
 
@@ -86,6 +87,38 @@ def test_what_is_asked_is_bound_to_the_browser_and_to_our_own_address(
     assert len(asked["state"]) >= 32
     assert len(asked["nonce"]) >= 32
     assert len(asked["code_challenge"]) == 43
+
+
+def test_whose_account_it_is_hears_of_it(
+    trusted: Visit, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.MAIL_FOLDER = tmp_path
+    with django_capture_on_commit_callbacks(execute=True):
+        trusted.sign_in()
+    letters = [each.read_text() for each in tmp_path.rglob("*") if each.is_file()]
+    assert [each for each in letters if "signing in with Work account" in each]
+
+
+def test_changing_how_one_signs_in_asks_the_provider_again(
+    trusted: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted.sign_in()
+    add = "/account/second-step/passkeys/add/"
+    assert trusted.client.get(add).status_code == 200
+    later = time.time() + 3600
+    monkeypatch.setattr(proving.time, "time", lambda: later)
+    for path in (add, "/account/second-step/app/", "/account/password/set/"):
+        answer = trusted.client.get(path)
+        assert answer["Location"].startswith("/sign-in/work/?again=yes&next=%2Faccount")
+
+
+def test_a_request_for_the_head_alone_begins_nothing(trusted: Visit) -> None:
+    assert trusted.client.head("/sign-in/work/").status_code == 405
+    assert trusted.client.post("/sign-in/work/back/").status_code == 405
+
+
+def test_the_session_comes_back_from_the_provider(settings: Any) -> None:
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax", "Strict would lose it on the way back"
 
 
 def test_the_second_time_only_the_identity_counts(trusted: Visit, op: Provider) -> None:

@@ -205,7 +205,7 @@ def test_only_the_board_sets_its_own_table(area_table: UUID) -> None:
     line = Line("R8001", "", "nurse")
     with acting_as(System(), at=at), pytest.raises(NotAllowed):
         national_roles.set_mapping(board_id=area_table, lines=[line], by=practice, at=at)
-    for wrong in (Line("R1", "", "nobody"), Line("R1", "Y99999", "nurse")):
+    for wrong in (Line("R8000", "", "nobody"), Line("R8000", "Y99999", "nurse")):
         with acting_as(System(), at=at), pytest.raises(UnknownInMapping):
             national_roles.set_mapping(board_id=area_table, lines=[wrong], by=System(), at=at)
     assert len(national_roles.mapping(area_table)) == 3

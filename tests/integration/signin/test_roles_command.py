@@ -50,7 +50,7 @@ def test_the_table_is_replaced_whole(run: Any) -> None:
     board = queries.by_ods("QYY")
     assert board is not None
     assert staff.mapping(board.id) == (staff.Line("R8001", "", "nurse"),)
-    wrong = run("role_code,ods_code,job_role\nR8008,,nurse\nR1,,nobody\n")
+    wrong = run("role_code,ods_code,job_role\nR8008,,nurse\nR8000,,nobody\n")
     assert wrong.exit_code == 1
     assert "There is no job role nobody" in wrong.output
     assert len(staff.mapping(board.id)) == 1
