@@ -66,7 +66,12 @@ ROLES = (
         (Permission.MANAGE_PEOPLE, Permission.MANAGE_DIRECTORY, Permission.WATCH_MESSAGES),
     ),
     Role("told", "Sees what people share", "other", ()),
-    Role("information-governance", "Information governance", "other", (Permission.READ_AUDIT,)),
+    Role(
+        "information-governance",
+        "Information governance",
+        "other",
+        (Permission.READ_AUDIT, Permission.DISPOSE),
+    ),
 )
 
 ASH, BEECH, CEDAR = "Ash Tree Surgery", "Beech House Practice", "Cedar Lane Surgery"

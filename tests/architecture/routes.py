@@ -144,6 +144,8 @@ FORMS: dict[str, Any] = {
     "case_close": {"reason": "in_error", "work_status": "not_stated"},
     "case_reopen": {"why": "They came back"},
     "case_death": _date("died_date", -1),
+    "keeping_hold": {"reference": "WH-0000-0000", "why": "A claim is coming"},
+    "disposal": {"is_checked": "yes"},
     "worry": {"reason": "They said goodbye in a new way"},
     "worry_done": {"what": "Rang them"},
     "duty_rota": lambda w, at: {

@@ -41,6 +41,7 @@ from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Staff, System, acting_as
 from handrail.web.shared.viewer import BEARER, PERSON
+from tests.architecture import kept
 from tests.factories.support import send
 
 PLACES = ("practice", "service", "board", "elsewhere")
@@ -412,6 +413,7 @@ def _oversight(world: World) -> None:
     with acting_as(officer, at=moment):
         raised = looks.raised_looks(["to_explain"], viewer=officer, at=moment)
     world.ids["look_id"] = next(it.id for it in raised if it.account_id == curious.account_id)
+    world.ids |= kept.arrange(officer, world.places["service"], world.ids["intake_id"], moment)
     world.ids["account_id"] = world.viewers["coach", "service"].account_id
     world.ids["membership_id"] = world.ids["membership coach service"]
     world.ids["organisation_id"] = world.places["practice"]

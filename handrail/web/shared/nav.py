@@ -53,6 +53,7 @@ FOR_STAFF = (
     link("/directory/", _("Directory"), Permission.MANAGE_DIRECTORY),
     link("/admin/", _("Administration"), Permission.MANAGE_PEOPLE, Permission.WATCH_MESSAGES),
     link("/governance/", _("Who looked"), Permission.READ_AUDIT),
+    link("/keeping/", _("Keeping"), Permission.DISPOSE),
     link("/find-support/", _("Find support")),
 )
 FOR_PUBLIC = (

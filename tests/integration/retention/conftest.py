@@ -21,7 +21,7 @@ class Kept:
     ivo: object
 
 
-def live_fully(scene):
+def live_fully(scene, begun=AT, closed=CLOSED):
     """Reach, meet, write, worry, agree a plan, record work, close: a row in every table."""
     from handrail.domain.cases import operations, planning
     from handrail.domain.cases.life import Closure
@@ -31,7 +31,7 @@ def live_fully(scene):
     from handrail.journey.close import WorkNow
     from handrail.kernel.viewer import acting_as
 
-    coach, case_id, at = scene.coach.viewer, scene.case_id, AT + timedelta(hours=1)
+    coach, case_id, at = scene.coach.viewer, scene.case_id, begun + timedelta(hours=1)
     with acting_as(coach, at=at):
         support.try_contact(case_id=case_id, outcome="reached", tried_at=at, by=coach, at=at)
         support.book(
@@ -55,13 +55,13 @@ def live_fully(scene):
             at=at,
         )
         plan.agree(plan_id=plan_id, case_id=case_id, how="together", by=coach, at=at)
-    with acting_as(coach, at=CLOSED):
+    with acting_as(coach, at=closed):
         close.close(
             case_id=case_id,
             closure=Closure("back_at_work"),
             work_now=WorkNow("employed"),
             by=coach,
-            at=CLOSED,
+            at=closed,
         )
 
 
