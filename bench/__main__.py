@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import assets, databases, matching, pages, policies, report, writes
+from bench import assets, databases, matching, pages, policies, report, search, writes
 from bench.databases import Databases
 
 PARTS: dict[str, Callable[[Databases], None]] = {
     "assets": lambda _: assets.run(),
     "matching": matching.run,
+    "search": search.run,
     "writes": writes.run,
     "policies": policies.run,
     "pages": pages.run,
