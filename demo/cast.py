@@ -56,7 +56,13 @@ ROLES = (
         "service-manager",
         "Service manager",
         "other_nhs",
-        (Permission.MANAGE_SERVICE, Permission.REASSIGN, Permission.TRIAGE, Permission.WORK_CASES),
+        (
+            Permission.MANAGE_SERVICE,
+            Permission.REASSIGN,
+            Permission.TRIAGE,
+            Permission.WORK_CASES,
+            Permission.READ_SAFEGUARDING,
+        ),
     ),
     Role("commissioner", "Commissioner", "other", (Permission.VIEW_AREA,)),
     Role(

@@ -34,6 +34,7 @@ COMMANDS = {
     "import-postcodes": Entry("import_postcodes", "import_postcodes", "Read postcodes."),
     "import-directory": Entry("import_directory", "import_directory", "Read a service directory."),
     "audit": Entry("audit", "audit", "Seal the audit, and see that it is whole."),
+    "keys": Entry("keys", "keys", "See, add and change the keys of encrypted texts."),
     "programmes": Entry("programmes", "programmes", "Check programmes, put them in force."),
     "import-cases": Entry("import_cases", "import_cases", "Bring open cases from another system."),
     "export": Entry("export", "export", "Give everything back in open formats."),

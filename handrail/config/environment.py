@@ -27,6 +27,7 @@ SETTINGS = (
     Setting("HANDRAIL_ACCEPT_EMBEDDED", "", "set to 'yes' to stop the embedded-database warning"),
     Setting("HANDRAIL_DEMO", "", "'on' opens the persona page and shows messages on screen"),
     Setting("HANDRAIL_SECRET_KEY", "", "signs sessions; otherwise made once in the data folder"),
+    Setting("HANDRAIL_FIELD_KEYS", "", "encrypt the most harmful texts; else a file of secrets"),
     Setting("HANDRAIL_AUDIT_HEAD_PATH", "", "where the audit's ends are written, on another disk"),
     Setting("HANDRAIL_ALLOWED_HOSTS", "", "host names served, separated by commas"),
     Setting("HANDRAIL_PUBLIC_URL", "", "the address put in letters and links"),

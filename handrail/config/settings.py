@@ -197,6 +197,8 @@ CACHES = {
     }
 }
 
+FIELD_KEYS = secrets.field_keys  # asked for when a text is sealed or opened
+
 # The ends of the audit's chain, outside the database.
 AUDIT_HEAD_PATH = (
     environment.get("HANDRAIL_AUDIT_HEAD_PATH") or environment.data_dir() / "audit" / "heads.jsonl"

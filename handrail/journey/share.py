@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.consent import operations as consent
 from handrail.domain.disclosure import matrix
 from handrail.domain.disclosure.matrix import Recipient as Told
@@ -128,7 +129,7 @@ def look(person_id: UUID, *, by: Recipient, at: datetime) -> Shared:
     """Return what one person shares with the viewer's body, and write the look down; NotFound."""
     found = sharing.shown_of(person_id)
     audit.record_view(
-        what="sharing.seen", by=by, at=at, person_id=person_id, purpose="see what they shared"
+        what="sharing.seen", by=by, at=at, person_id=person_id, purpose=Purpose.SHARED
     )
     return found
 

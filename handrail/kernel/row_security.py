@@ -14,6 +14,7 @@ ACCOUNT = "(select nullif(current_setting('handrail.account', true), '')::uuid)"
 RECIPIENT = "(select nullif(current_setting('handrail.recipient', true), '')::uuid)"
 PERSON = "(select nullif(current_setting('handrail.person', true), '')::uuid)"
 TOKEN = "(select nullif(current_setting('handrail.token', true), ''))"  # noqa: S105
+ROLE = "(select nullif(current_setting('handrail.role', true), ''))"
 KIND = "(select nullif(current_setting('handrail.kind', true), ''))"
 AT = "(select nullif(current_setting('handrail.at', true), '')::timestamptz)"
 

@@ -111,6 +111,7 @@ FORMS: dict[str, Any] = {
     },
     "inbox_intake_close": {"closing": "not_wanted"},
     "referral": {"answer": "The left knee"},
+    "case_safeguarding": lambda _w, _at: {"submission_id": str(uuid4()), "text": "He follows"},
     "case_note": lambda _w, _at: {"submission_id": str(uuid4()), "text": "Rang back"},
     "case_next_step": {"text": "Ring them"},
     "case_worry": {"text": "Do not ring before noon"},

@@ -40,6 +40,8 @@ def in_words(clause: Clause) -> str:
             return f"an organisation in touch with the person in `{person}` (a live grant)"
         case scopes.Held(organisation):
             return f"the organisation in `{organisation}`"
+        case scopes.HeldWith(organisation, permission):
+            return f"whoever may `{permission}` at the organisation in `{organisation}`"
         case scopes.HeldByAny(organisations):
             return f"each organisation in `{organisations}`"
         case scopes.Own(account):
@@ -80,6 +82,8 @@ def _seen(model: type[models.Model]) -> str:
     if scope is None:
         return OTHERWISE.get(model._meta.db_table, NO_PEOPLE)
     said = "Seen and written by " + "; ".join(map(in_words, scope.clauses)) + "."
+    if scope.inserts is not None:
+        return f"{said} Rows may also be added by {in_words(scope.inserts)}."
     return said + (" Anybody may add a row." if scope.public_inserts else "")
 
 

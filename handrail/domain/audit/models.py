@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from handrail.domain.audit.purposes import Purpose
 from handrail.kernel.ids import ordered_id
 
 
@@ -25,7 +24,7 @@ class Event(models.Model):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
     purpose = models.CharField(max_length=200, blank=True)
-    purpose_code = models.CharField(max_length=20, blank=True, default="", choices=Purpose)
+    purpose_code = models.CharField(max_length=20, blank=True, default="")
     request_id = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict)
 

@@ -13,6 +13,8 @@ class Purpose(models.TextChoices):
     ANSWERING = "answering", "answer the person, or somebody for them"
     RECORDS = "records", "put a record right"
     GOVERNANCE = "governance", "see that looks are justified"
+    SHARED = "shared", "see what the person shared"
+    SAFETY = "safety", "keep somebody safe"
     EMERGENCY = "emergency", "act in an emergency"
     OWN = "own", "the person themself"
 
@@ -29,6 +31,8 @@ _BEFORE = {
     "refer": Purpose.REFERRING,
     "follow a referral we made": Purpose.REFERRING,
     "decide on a referral": Purpose.TRIAGE,
+    "see what they shared": Purpose.SHARED,
+    "keep somebody safe": Purpose.SAFETY,
 }
 _BY_ACTION = {
     "audit.person_sought": Purpose.GOVERNANCE,

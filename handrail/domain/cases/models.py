@@ -5,6 +5,7 @@ from django.db import models
 
 from handrail.domain.cases.choices import Attempt, CaseState, Close, Met, WhyNot
 from handrail.domain.cases.plan_models import Action, Goal, Plan
+from handrail.domain.cases.safeguarding_models import SafeguardingNote
 from handrail.domain.disclosure.scopes import (
     Held,
     HeldByAny,
@@ -27,6 +28,7 @@ __all__ = [
     "Handover",
     "Note",
     "Plan",
+    "SafeguardingNote",
 ]
 
 THROUGH_CASE = Scope(Through("cases.Case", "case_id"))

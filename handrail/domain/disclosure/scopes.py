@@ -14,10 +14,11 @@ from django.apps import apps
 from django.db import models
 from django.db.models import BooleanField, F, Func
 
-from handrail.kernel.row_security import ACCOUNT, AT, KIND, ORGANISATION, PERSON, TOKEN
+from handrail.kernel.row_security import ACCOUNT, AT, KIND, ORGANISATION, PERSON, ROLE, TOKEN
 from handrail.kernel.viewer import (
     LinkBearer,
     Person,
+    Staff,
     Viewer,
     account_of,
     organisation_of,
@@ -74,6 +75,27 @@ class Held:
     def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
         """Return the query's condition."""
         return _equal(row, self.organisation, organisation_of(viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWith:
+    """The organisation in this column is the viewer's, whose job role carries the permission."""
+
+    organisation: str
+    permission: str
+
+    def sql(self, table: str) -> str:
+        """Return the policy's condition."""
+        return (
+            f'"{table}"."{self.organisation}" = {ORGANISATION} and {KIND} = \'staff\''
+            f" and exists (select 1 from staff_jobrole j where j.key = {ROLE}"
+            f" and '{self.permission}' = any(j.permissions))"
+        )
+
+    def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition | None:
+        """Return the query's condition."""
+        may = isinstance(viewer, Staff) and viewer.has(self.permission)
+        return _equal(row, self.organisation, organisation_of(viewer)) if may else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +186,20 @@ class Through:
 class Scope:
     """Who sees and writes the rows of a table: any of the clauses.
 
-    ``public_inserts`` lets anybody add a row (and nothing more), for the public's own forms.
+    ``public_inserts`` lets anybody add a row (and nothing more), for the public's own forms;
+    ``inserts`` lets whom it names add rows that they may not see.
     """
 
     clauses: tuple[Clause, ...]
     public_inserts: bool
+    inserts: Clause | None
 
-    def __init__(self, *clauses: Clause, public_inserts: bool = False) -> None:
+    def __init__(
+        self, *clauses: Clause, public_inserts: bool = False, inserts: Clause | None = None
+    ) -> None:
         object.__setattr__(self, "clauses", clauses)
         object.__setattr__(self, "public_inserts", public_inserts)
+        object.__setattr__(self, "inserts", inserts)
 
     def using(self, table: str) -> str:
         """Return the SQL of the policy."""
@@ -180,6 +207,8 @@ class Scope:
 
     def insert(self, table: str) -> str:
         """Return the SQL that allows more insertions, or nothing."""
+        if self.inserts is not None:
+            return self.inserts.sql(table)
         return f"{KIND} in ('public', 'linkbearer')" if self.public_inserts else ""
 
     def condition(self, row: str, viewer: Viewer, at: datetime) -> Condition:

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     WATCH_MESSAGES = "messages.watch"
     READ_AUDIT = "audit.read"
     DISPOSE = "records.dispose"
+    READ_SAFEGUARDING = "safeguarding.read"
 
 
 MEANINGS = {
@@ -33,4 +34,5 @@ MEANINGS = {
     Permission.WATCH_MESSAGES: "see and mend messages that did not arrive",
     Permission.READ_AUDIT: "see who looked at what",
     Permission.DISPOSE: "hold records back, and dispose of those past their day, with another",
+    Permission.READ_SAFEGUARDING: "read notes on safeguarding, domestic abuse and offences",
 }

@@ -82,7 +82,11 @@ def groups(case: CaseRecord) -> tuple[Group, ...]:
         (_("Change of practice"), "case_practice"),
         *(((_("Their own page"), "case_status_page"),) if case.may_hold else ()),
     )
-    meet = ((_("Book an appointment"), "case_book"), (_("Write a note"), "case_note"))
+    meet = (
+        (_("Book an appointment"), "case_book"),
+        (_("Write a note"), "case_note"),
+        (_("Safeguarding notes"), "case_safeguarding"),
+    )
     plan = (
         (_("Plan"), "case_plan"),
         (_("Set the next step"), "case_next_step"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
 from handrail.domain.concerns import operations, queries
 from handrail.domain.concerns.operations import Raised
 from handrail.domain.concerns.queries import ConcernRecord
@@ -147,7 +148,7 @@ def _show(
         at=request.at,
         subject=("concern", record.id),
         person_id=record.person_id,
-        purpose=worry.PURPOSE,
+        purpose=Purpose.SAFETY,
     )
     known = [record.person_id] if record.person_id else []
     page = pages.concern(

@@ -76,7 +76,10 @@ def test_an_address_is_read_to_its_last_page(address: str) -> None:
     assert done.exit_code == 0, done.output
     assert last_line(done) == "new=5 changed=0 unchanged=0 vanished=0 rejected=0"
     assert Feed.objects.get().name == "127.0.0.1"
-    assert last_line(run("--allow-private", address)) == "new=0 changed=0 unchanged=5 vanished=0 rejected=0"
+    assert (
+        last_line(run("--allow-private", address))
+        == "new=0 changed=0 unchanged=5 vanished=0 rejected=0"
+    )
 
 
 def test_faults_of_the_feed_are_told_and_are_no_fault_of_ours(tmp_path: Path) -> None:

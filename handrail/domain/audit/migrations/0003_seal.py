@@ -46,17 +46,6 @@ class Migration(migrations.Migration):
                     name="purpose_code",
                     field=models.CharField(
                         blank=True,
-                        choices=[
-                            ("referring", "refer them, or follow a referral"),
-                            ("triage", "decide on a referral"),
-                            ("direct_care", "support the person"),
-                            ("managing", "run the service"),
-                            ("answering", "answer the person, or somebody for them"),
-                            ("records", "put a record right"),
-                            ("governance", "see that looks are justified"),
-                            ("emergency", "act in an emergency"),
-                            ("own", "the person themself"),
-                        ],
                         default="",
                         max_length=20,
                     ),

@@ -1,0 +1,1 @@
+"""Notes on safeguarding, domestic abuse and offences."""
