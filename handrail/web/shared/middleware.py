@@ -13,6 +13,7 @@ from handrail.web.shared import errors, health
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+NUL = "\0"
 # Passkeys are ours to use; nothing else that a browser could lend a page is.
 PERMISSIONS = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
@@ -82,6 +83,26 @@ def limit_body(get_response: Handler) -> Handler:
         return get_response(request)
 
     return handle
+
+
+def refuse_nul(get_response: Handler) -> Handler:
+    """Refuse with 400 what holds a NUL: nobody can type one, and no text of ours can hold it."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if _has_nul(request):
+            return errors.bad_request(request)
+        return get_response(request)
+
+    return handle
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    if NUL in request.path_info or any(NUL in each for each in request.COOKIES.values()):
+        return True
+    for given in (request.GET, request.POST):
+        if any(NUL in name or any(NUL in each for each in said) for name, said in given.lists()):
+            return True
+    return False
 
 
 def errors_without_database(get_response: Handler) -> Handler:
