@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.staff import rules
-from handrail.domain.staff.models import Account, ExternalIdentity
+from handrail.domain.staff import access, rules
+from handrail.domain.staff.models import Account, ExternalIdentity, Membership
 from handrail.domain.staff.ports import Identity, SignInRefused
+from handrail.kernel.clock import local_date
+from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Viewer
 
 
@@ -85,6 +87,30 @@ def of_account(account_id: UUID) -> tuple[Linked, ...]:
     """Return the providers that an account signs in by, the earliest first."""
     rows = ExternalIdentity.objects.filter(account_id=account_id).order_by("linked_at", "id")
     return tuple(Linked(row.provider, row.linked_at, row.latest_at) for row in rows)
+
+
+@transaction.atomic
+def unlink(
+    *, account_id: UUID, organisation_id: UUID, provider: str, by: Viewer, at: datetime
+) -> None:
+    """Let an account no longer be opened by a provider, as when somebody has a new identity there.
+
+    NotAllowed, NotYourOwn; NotFound where nothing is tied, or the account does not work there.
+    """
+    access.check_may_manage(by, organisation_id, account_id, local_date(at))
+    works_there = Membership.objects.filter(
+        account_id=account_id, organisation_id=organisation_id, until_at=None
+    ).exists()
+    held = ExternalIdentity.objects.filter(account_id=account_id, provider=provider)
+    if not works_there or not held.delete()[0]:
+        raise NotFound
+    audit.record(
+        action="staff.identity_unlinked",
+        by=by,
+        at=at,
+        subject=("account", account_id),
+        detail={"provider": provider},
+    )
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ PERSON = "person"
 BEARER = "bearer"
 SECOND_STEP = "second_step"
 SIGNED_IN_BY = "signed_in_by"  # the provider that named a member of staff
+FULLY_PROVED = "P9"
 LEVEL = "identity_level"  # how surely the person was proved to be themself: P9 by NHS login
 
 
@@ -87,6 +88,11 @@ def _active(request: Request) -> MembershipCard | None:
         if str(card.id) == chosen:
             return card
     return request.memberships[0] if len(request.memberships) == 1 else None
+
+
+def is_fully_proved(request: Request) -> bool:
+    """Return whether NHS login proved, in this session, that the person is who it is about (P9)."""
+    return isinstance(request.viewer, Person) and request.session.get(LEVEL) == FULLY_PROVED
 
 
 def _unsigned(request: Request) -> Viewer:

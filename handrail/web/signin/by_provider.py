@@ -85,7 +85,7 @@ def back(request: Request, key: str) -> HttpResponse:
         return _refuse(request, key, came)
     try:
         if isinstance(came.said, Proven):
-            return entering.person(request, came.said)
+            return entering.person(request, came.said, came.next)
         return _staff(request, providers.provider(key), came)
     except SignInRefused as refusal:
         return _refuse(request, key, refusal)

@@ -5,7 +5,8 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 
 from handrail.config.providers import Provider
 from handrail.domain.participants import recognising
@@ -48,8 +49,11 @@ def staff(
     return HttpResponseRedirect(where)
 
 
-def person(request: Request, proven: Proven) -> HttpResponse:
-    """Open somebody's own page where they are proved to be who it is about, else ask for a code."""
+def person(request: Request, proven: Proven, where: str) -> HttpResponse:
+    """Open somebody's own page where they are proved to be who it is about, else ask for a code.
+
+    ``where`` may be a part of it, such as one that asks for the highest level.
+    """
     found = recognising.recognise(proven=proven, by=request.viewer, at=request.at)
     if found is None:
         is_proven = proven.level == recognising.FULLY_PROVEN
@@ -58,7 +62,8 @@ def person(request: Request, proven: Proven) -> HttpResponse:
             "signin/no_own_page.jinja" if is_proven else "signin/not_proven.jinja",
         )
     own_page.let_in(request, found, level=proven.level)
-    return redirect("your_page")
+    own = reverse("your_page")
+    return HttpResponseRedirect(where if where.startswith(own) else own)
 
 
 def _roles(request: Request, found: Recognised, said: Identity) -> dict[str, str]:

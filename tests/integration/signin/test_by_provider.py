@@ -4,18 +4,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
 from handrail.domain.organisations import operations as organisations
 from handrail.domain.organisations.models import Kind
+from handrail.domain.staff import identities
 from handrail.domain.staff import operations as staff
-from handrail.domain.staff.models import Account, ExternalIdentity
+from handrail.domain.staff.models import Account, ExternalIdentity, Membership
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel import clock
-from handrail.kernel.viewer import System, acting_as
+from handrail.kernel.errors import NotAllowed, NotFound
+from handrail.kernel.viewer import Staff, System, acting_as
 from handrail.web.signin import pending, proving
 from tests.factories.provider import Provider, new_key
 from tests.integration.signin.visiting import Visit
@@ -110,6 +112,35 @@ def test_changing_how_one_signs_in_asks_the_provider_again(
     for path in (add, "/account/second-step/app/", "/account/password/set/"):
         answer = trusted.client.get(path)
         assert answer["Location"].startswith("/sign-in/work/?again=yes&next=%2Faccount")
+
+
+def test_a_clock_may_be_a_little_wrong(trusted: Visit, op: Provider) -> None:
+    now = int(time.time())
+    op.changes = {"exp": now - 30, "iat": now + 30}
+    assert trusted.sign_in()["Location"] == "/start/"
+
+
+def test_an_administrator_unties_an_identity_and_nobody_else_does(
+    trusted: Visit, op: Provider, audited: Audited
+) -> None:
+    trusted.sign_in()
+    at = clock.now()
+    row = Membership.objects.get()
+    said = {"account_id": row.account_id, "organisation_id": row.organisation_id, "at": at}
+    colleague = Staff(uuid4(), row.organisation_id, "gp-test", frozenset({Permission.REFER}))
+    elsewhere = Staff(uuid4(), uuid4(), "x", frozenset({Permission.MANAGE_PEOPLE}))
+    own = Staff(row.account_id, row.organisation_id, "x", frozenset({Permission.MANAGE_PEOPLE}))
+    for by in (colleague, elsewhere, own):
+        with acting_as(by, at=at), pytest.raises(NotAllowed):
+            identities.unlink(provider="work", by=by, **said)
+    manager = Staff(uuid4(), row.organisation_id, "x", frozenset({Permission.MANAGE_PEOPLE}))
+    with acting_as(manager, at=at):
+        with pytest.raises(NotFound):
+            identities.unlink(provider="another", by=manager, **said)
+        identities.unlink(provider="work", by=manager, **said)
+    assert ("staff.identity_unlinked", {"provider": "work"}) in audited
+    op.subject = "910000000002"
+    assert trusted.sign_in()["Location"] == "/start/"
 
 
 def test_a_request_for_the_head_alone_begins_nothing(trusted: Visit) -> None:

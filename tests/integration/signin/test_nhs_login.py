@@ -65,6 +65,14 @@ def test_somebody_fully_proven_opens_their_own_page(login: Visit, scene: support
     assert "client_secret" not in "".join(login.provider.seen)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "opened"),
+    [("/your-page/contact/", "/your-page/contact/"), ("/refer/", "/your-page/")],
+)
+def test_only_their_own_page_is_opened(login: Visit, wanted: str, opened: str) -> None:
+    assert login.sign_in(f"?next={wanted}")["Location"] == opened
+
+
 def test_a_code_keeps_no_level(login: Visit) -> None:
     login.sign_in()
     login.client.post("/status/close/")
