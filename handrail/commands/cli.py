@@ -38,6 +38,7 @@ COMMANDS = {
     "programmes": Entry("programmes", "programmes", "Check programmes, put them in force."),
     "import-cases": Entry("import_cases", "import_cases", "Bring open cases from another system."),
     "export": Entry("export", "export", "Give everything back in open formats."),
+    "extract": Entry("extract", "extract", "Write rows for research, after the opt-out."),
     "administrator": Entry("administrator", "administrator", "Make the first account of an area."),
     "national-roles": Entry("national_roles", "national_roles", "Say what CIS2's roles mean."),
     "check": Entry("check", "check", "Check the migrations, or how it is set up."),

@@ -104,6 +104,8 @@ def _write(
         "organisation": {"id": str(whose.id), "ods_code": whose.ods_code, "name": whose.name},
         "at": at.isoformat(),
         "made_by": f"handrail {handrail.__version__}",
+        "national_data_opt_out": "not applied: an organisation's own records, moved for direct "
+        "care; see handrail extract for planning and research",
     }
     writing.manifest(facts, written, folder)
     audit.record(

@@ -19,6 +19,7 @@ WITH_REFERRAL = (
     ),
     ("cases_goal", f"plan_id in ({OF_PLAN})"),
     ("cases_plan", "case_id = {case}"),
+    ("cases_safeguardingnote", "case_id = {case}"),
     ("cases_note", "case_id = {case}"),
     ("cases_safeguardingnote", "case_id = {case}"),
     ("cases_appointment", "case_id = {case}"),

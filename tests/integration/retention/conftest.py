@@ -23,7 +23,7 @@ class Kept:
 
 def live_fully(scene, begun=AT, closed=CLOSED):
     """Reach, meet, write, worry, agree a plan, record work, close: a row in every table."""
-    from handrail.domain.cases import operations, planning
+    from handrail.domain.cases import operations, planning, safeguarding
     from handrail.domain.cases.life import Closure
     from handrail.domain.cases.planning import ActionDraft, GoalDraft
     from handrail.domain.concerns import operations as concerns
@@ -44,6 +44,7 @@ def live_fully(scene, begun=AT, closed=CLOSED):
             at=at,
         )
         operations.write_note(case_id=case_id, text="A note", by=coach, at=at)
+        safeguarding.write(case_id=case_id, text="A sealed note", by=coach, at=at)
         raised = worry.about_case(case_id=case_id, by=coach, at=at)
         concerns.acknowledge(concern_id=raised.id, by=coach, at=at)
         plan_id = planning.start_plan(case_id=case_id, by=coach, at=at)

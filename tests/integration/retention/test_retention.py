@@ -119,6 +119,7 @@ def test_two_people_dispose_of_a_whole_record_and_its_person(kept):
         *("cases_contactattempt", "cases_casestep", "cases_ending", "outcomes_workrecord"),
         *("concerns_concern", "concerns_concernstep", "messaging_message"),
         *("consent_evidence", "disclosure_release", "disclosure_grant"),
+        "cases_safeguardingnote",
     } <= gone
     for viewer in (kept.scene.gp.viewer, kept.scene.coach.viewer, kept.erin):
         with acting_as(viewer, at=DAY):

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         ("retention", "0001_initial"),
         ("staff", "0006_disposing"),
         ("oversight", "0002_functions"),
-        ("cases", "0003_fences"),
+        ("cases", "0006_safeguarding"),
         ("concerns", "0002_fences"),
         ("transfers", "0002_fences"),
         ("outcomes", "0002_fences"),
