@@ -29,6 +29,7 @@ SETTINGS = (
     Setting("HANDRAIL_SECRET_KEY", "", "signs sessions; otherwise made once in the data folder"),
     Setting("HANDRAIL_FIELD_KEYS", "", "encrypt the most harmful texts; else a file of secrets"),
     Setting("HANDRAIL_AUDIT_HEAD_PATH", "", "where the audit's ends are written, on another disk"),
+    Setting("HANDRAIL_METRICS_TOKEN", "", "who sends it reads /metrics; else only this machine"),
     Setting("HANDRAIL_ALLOWED_HOSTS", "", "host names served, separated by commas"),
     Setting("HANDRAIL_PUBLIC_URL", "", "the address put in letters and links"),
     Setting("HANDRAIL_SMTP_URL", "", "smtp://user:password@host:port?tls=yes; else kept on disk"),

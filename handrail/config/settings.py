@@ -198,6 +198,7 @@ CACHES = {
     }
 }
 
+METRICS_TOKEN = environment.get("HANDRAIL_METRICS_TOKEN")
 FIELD_KEYS = secrets.field_keys  # asked for when a text is sealed or opened
 
 # The ends of the audit's chain, outside the database.

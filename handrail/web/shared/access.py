@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
+from hmac import compare_digest
+from ipaddress import ip_address
 from typing import Any, Protocol
 
 from django.contrib.auth.views import redirect_to_login
@@ -87,6 +89,38 @@ def told_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return _marked(guarded, "told", view)
+
+
+def operator(view: View) -> View:
+    """Let in whoever sends the operator's token, or this machine itself where none is set.
+
+    For others the page does not exist. What comes through a server in front is not this machine.
+    """
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        from django.conf import settings
+        from django.http import Http404
+
+        sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token := settings.METRICS_TOKEN:
+            is_welcome = compare_digest(sent.encode(), token.encode())
+        else:
+            is_welcome = _is_this_machine(request)
+        if not is_welcome:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "operator", view)
+
+
+def _is_this_machine(request: Request) -> bool:
+    if any(request.headers.get(name) for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP")):
+        return False
+    try:
+        return ip_address(str(request.META.get("REMOTE_ADDR", ""))).is_loopback
+    except ValueError:
+        return False
 
 
 def demo_only(view: View) -> View:

@@ -1,0 +1,25 @@
+"""What an operator watches: how much waits, for how long, and what fails. Counts only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from handrail.kernel.viewer import System
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number; ``label`` says of which kind, where there are several."""
+
+    name: str
+    label: str
+    value: float | None
+
+
+def readings(*, viewer: System, at: datetime) -> tuple[Reading, ...]:
+    """Return every number as of a moment, for Handrail itself; None is not known yet."""
+    del viewer, at  # the context decides; named so that no caller forgets to set it
+    with connection.cursor() as cursor:
+        cursor.execute("select name, label, value from oversight_health()")
+        return tuple(Reading(*row) for row in cursor.fetchall())
