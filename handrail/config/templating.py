@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from handrail.kernel.clock import local
 from handrail.web.shared.addresses import address
 from handrail.web.shared.forms.showing import error_links, field_view, hidden_values
+from handrail.web.shared.tables import table_rows
 
 OWN_FOLDERS = (settings.PACKAGE / "web", settings.PACKAGE / "web" / "signin")
 NO_BREAK_SPACE = "\u00a0"
@@ -89,6 +90,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made = Environment(**options)
     made.globals |= {
         "url": url,
+        "table_rows": table_rows,
         "static": static,
         "field_view": field_view,
         "error_links": error_links,

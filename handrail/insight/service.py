@@ -5,17 +5,17 @@ A referral that moved on to another organisation counts for both: it came in to 
 it came there, and the wait is the figure of whoever had it at the first conversation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from string import Formatter
+from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from handrail.domain.cases.choices import CaseState
 from handrail.domain.cases.models import Case
-from handrail.domain.referrals.choices import State
+from handrail.domain.disclosure.asking import Rows, ask, seen
 from handrail.domain.referrals.models import Intake, Move, Referral
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
@@ -24,7 +24,6 @@ from handrail.kernel.viewer import Viewer, organisation_of
 RECENT = timedelta(days=28)
 MEASURED = timedelta(weeks=8)
 WEEKS = 12
-UNDECIDED = (State.NEW, State.QUESTION, State.REDIRECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,64 +56,102 @@ class Today:
     per_coach: tuple[tuple[UUID | None, int], ...]
 
 
+_WAITING = """
+    select count(*) filter (where state in ('new', 'question', 'redirecting')),
+           count(*) filter (where first_contact_at is null and promised_at <= %s)
+    from referrals_referral where to_organisation_id = %s and state <> 'closed' and {referral}
+"""
+_INTAKES = """
+    select count(*) from referrals_intake
+    where to_organisation_id = %s and is_sent and handled_at is null and {intake}
+"""
+_MOVED_ON = """
+    select count(*) from referrals_move
+    where from_organisation_id = %s and at > %s and at <= %s and {move}
+"""
+# Sent here and never moved here; sent here first and moved on since; moved here.
+_CAME = """
+    select sent_at from referrals_referral
+    where to_organisation_id = %s and sent_at > %s and sent_at <= %s and {referral}
+      and not exists (select 1 from referrals_move m
+                      where m.referral_id = referrals_referral.id and m.to_organisation_id = %s)
+    union all select sent_at from referrals_move
+    where from_organisation_id = %s and is_first and sent_at > %s and sent_at <= %s and {move}
+    union all select at from referrals_move
+    where to_organisation_id = %s and at > %s and at <= %s and {move}
+"""
+# Here at the first conversation: here still and not come later, or moved on after it.
+_MEASURED = """
+    select sent_at, first_contact_at, promised_at from referrals_referral
+    where to_organisation_id = %s and first_contact_at > %s and first_contact_at <= %s
+      and {referral}
+      and not exists (select 1 from referrals_move m
+                      where m.referral_id = referrals_referral.id and m.to_organisation_id = %s
+                        and m.at > referrals_referral.first_contact_at)
+    union all select sent_at, first_contact_at, promised_at from referrals_move
+    where from_organisation_id = %s and first_contact_at > %s and first_contact_at <= %s
+      and first_contact_at >= came_at and {move}
+"""
+_STAGES = """
+    select count(*) filter (where state = 'open' and first_contact_at is null),
+           count(*) filter (where state = 'open' and first_contact_at is not null
+                            and plan_agreed_at is null),
+           count(*) filter (where state = 'open' and plan_agreed_at is not null),
+           count(*) filter (where state = 'paused'),
+           count(*) filter (where state = 'closed' and closed_at > %s)
+    from cases_case where organisation_id = %s and {case}
+"""
+_PER_COACH = """
+    select coach_account_id, count(*) from cases_case
+    where organisation_id = %s and state <> 'closed' and {case}
+    group by coach_account_id order by 2 desc, 1
+"""
+MODELS: dict[str, type] = {"referral": Referral, "move": Move, "intake": Intake, "case": Case}
+
+
 def today(*, viewer: Viewer, at: datetime, nation: str = "England") -> Today:
     """Return how the viewer's organisation stands."""
-    ours = Referral.objects.visible_to(viewer, at=at).filter(
-        to_organisation_id=organisation_of(viewer)
-    )
-    held = Case.objects.visible_to(viewer, at=at)
-    cases = held.filter(organisation=organisation_of(viewer))
-    waiting = _waiting(ours, at)
-    came = _came(ours, viewer, at)
+    ours = organisation_of(viewer)
+    asked = _Asked(viewer, at)
+    undecided, late = asked(_WAITING, [at, ours])[0]
+    lately = [ours, at - timedelta(weeks=WEEKS), at]
+    came = [moment for (moment,) in asked(_CAME, [*lately, ours, *lately, *lately])]
+    measured = [ours, at - MEASURED, at]
     return Today(
         came_in=sum(1 for moment in came if moment > at - RECENT),
         came_in_before=sum(1 for moment in came if at - 2 * RECENT < moment <= at - RECENT),
-        moved_on=_moved_from(viewer, at).filter(at__gt=at - RECENT, at__lte=at).count(),
-        waiting=waiting["undecided"] + _intakes(viewer, at),
-        late=waiting["late"],
-        waits=waits(_measured(ours, viewer, at), nation=nation),
-        stages=_stages(waiting["undecided"], cases, at),
+        moved_on=asked(_MOVED_ON, [ours, at - RECENT, at])[0][0],
+        waiting=undecided + asked(_INTAKES, [ours])[0][0],
+        late=late,
+        waits=waits(asked(_MEASURED, [*measured, ours, *measured]), nation=nation),
+        stages=_stages(undecided, asked(_STAGES, [at - RECENT, ours])[0]),
         weeks=_weeks(came, at),
-        per_coach=_per_coach(cases),
+        per_coach=tuple((coach, count) for coach, count in asked(_PER_COACH, [ours])),
     )
 
 
-def _waiting(ours: QuerySet[Referral], at: datetime) -> dict[str, int]:
-    """Return what waits for a decision and what is late, in one reading of what is open."""
-    counted: dict[str, int] = ours.exclude(state=State.CLOSED).aggregate(
-        undecided=Count("id", filter=Q(state__in=UNDECIDED)),
-        late=Count("id", filter=Q(first_contact_at=None, promised_at__lte=at)),
-    )
-    return counted
+class _Asked:
+    """Asks with each table's filter in the place of its name."""
+
+    def __init__(self, viewer: Viewer, at: datetime) -> None:
+        self.seen = {name: seen(model, viewer, at) for name, model in MODELS.items()}
+
+    def __call__(self, statement: str, values: Sequence[Any]) -> Rows:
+        """Return the rows; the values of a filter are those that its place in the text asks for."""
+        parts, given, left = [], [], list(values)
+        for text, name, _form, _change in Formatter().parse(statement):
+            parts.append(text)
+            count = text.count("%s")
+            given += left[:count]
+            left = left[count:]
+            if name:
+                condition, own = self.seen[name]
+                parts.append(condition)
+                given += own
+        return ask("".join(parts), given)
 
 
-def _came(ours: QuerySet[Referral], viewer: Viewer, at: datetime) -> list[datetime]:
-    """Return when each referral of the last twelve weeks came to us, also what has moved on."""
-    since = at - timedelta(weeks=WEEKS)
-    sent_here = ours.exclude(Exists(_moved_to(viewer, at).filter(referral_id=OuterRef("pk"))))
-    first_here = _moved_from(viewer, at).filter(is_first=True)
-    each = [
-        rows.filter(**{f"{name}__gt": since, f"{name}__lte": at}).values_list(name)
-        for rows, name in (
-            (sent_here, "sent_at"),
-            (first_here, "sent_at"),
-            (_moved_to(viewer, at), "at"),
-        )
-    ]
-    return [moment for (moment,) in each[0].union(*each[1:], all=True)]
-
-
-def _moved_from(viewer: Viewer, at: datetime) -> QuerySet[Move]:
-    rows = Move.objects.visible_to(viewer, at=at)
-    return rows.filter(Q(from_organisation_id=organisation_of(viewer)))
-
-
-def _moved_to(viewer: Viewer, at: datetime) -> QuerySet[Move]:
-    rows = Move.objects.visible_to(viewer, at=at)
-    return rows.filter(Q(to_organisation_id=organisation_of(viewer)))
-
-
-def waits(rows: Iterable[tuple[datetime, datetime, datetime]], *, nation: str = "England") -> Waits:
+def waits(rows: Iterable[tuple[Any, ...]], *, nation: str = "England") -> Waits:
     """Return the waits of rows of (sent, first contact, promised); a promise kept is counted."""
     days, kept = [], 0
     for sent_at, contacted_at, promised_at in rows:
@@ -126,46 +163,15 @@ def waits(rows: Iterable[tuple[datetime, datetime, datetime]], *, nation: str = 
     return Waits(float(median), float(ninetieth), len(days), kept)
 
 
-def _measured(
-    ours: QuerySet[Referral], viewer: Viewer, at: datetime
-) -> list[tuple[datetime, datetime, datetime]]:
-    """Return what was measured here: where we had the referral at the first conversation."""
-    recent = {"first_contact_at__gt": at - MEASURED, "first_contact_at__lte": at}
-    came_later = _moved_to(viewer, at).filter(
-        referral_id=OuterRef("pk"), at__gt=OuterRef("first_contact_at")
-    )
-    still_here = ours.filter(**recent).exclude(Exists(came_later))
-    moved_on = _moved_from(viewer, at).filter(**recent, first_contact_at__gte=F("came_at"))
-    columns = ("sent_at", "first_contact_at", "promised_at")
-    both = still_here.values_list(*columns).union(moved_on.values_list(*columns), all=True)
-    return list(both)
-
-
-def _intakes(viewer: Viewer, at: datetime) -> int:
-    rows = Intake.objects.visible_to(viewer, at=at)
-    return rows.filter(
-        to_organisation_id=organisation_of(viewer), is_sent=True, handled_at=None
-    ).count()
-
-
-def _stages(undecided: int, cases: object, at: datetime) -> tuple[tuple[str, int], ...]:
-    is_open = Q(state=CaseState.OPEN)
-    found = cases.aggregate(  # type: ignore[attr-defined]
-        to_ring=Count("id", filter=is_open & Q(first_contact_at=None)),
-        to_plan=Count(
-            "id", filter=is_open & Q(first_contact_at__isnull=False, plan_agreed_at=None)
-        ),
-        planned=Count("id", filter=is_open & Q(plan_agreed_at__isnull=False)),
-        paused=Count("id", filter=Q(state=CaseState.PAUSED)),
-        closed=Count("id", filter=Q(state=CaseState.CLOSED, closed_at__gt=at - RECENT)),
-    )
+def _stages(undecided: int, counted: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    to_ring, to_plan, planned, paused, closed = counted
     return (
         ("waiting for a decision", undecided),
-        ("accepted, not yet spoken", found["to_ring"]),
-        ("spoken, plan not agreed", found["to_plan"]),
-        ("following a plan", found["planned"]),
-        ("paused", found["paused"]),
-        ("closed in the last 4 weeks", found["closed"]),
+        ("accepted, not yet spoken", to_ring),
+        ("spoken, plan not agreed", to_plan),
+        ("following a plan", planned),
+        ("paused", paused),
+        ("closed in the last 4 weeks", closed),
     )
 
 
@@ -176,9 +182,3 @@ def _weeks(came: Iterable[datetime], at: datetime) -> tuple[tuple[datetime, int]
     for moment in came:
         counts[min(WEEKS - 1, (moment - starts[0]) // timedelta(weeks=1))] += 1
     return tuple(zip(starts, counts, strict=True))
-
-
-def _per_coach(cases: object) -> tuple[tuple[UUID | None, int], ...]:
-    rows = cases.exclude(state=CaseState.CLOSED).values_list("coach_account_id")  # type: ignore[attr-defined]
-    counted = rows.annotate(count=Count("id")).order_by("-count", "coach_account_id")
-    return tuple((coach, count) for coach, count in counted)

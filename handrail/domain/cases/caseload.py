@@ -69,6 +69,17 @@ _MEETINGS = """
       and (starts_at >= %s or cases_appointment.state = 'booked') and {seen}
     order by starts_at, cases_appointment.id limit %s
 """
+_DUE = f"""
+    select * from ({{lines}} where {{where}}) held
+    where state = 'open'
+          and (first_contact_at is null or next_step_date <= %s or review_date <= %s)
+       or state = 'paused' and paused_until_date <= %s
+    order by {ORDERS["next_step"]} limit %s
+"""  # noqa: S608 - one of our own orders
+_OFFERS = """
+    select * from cases_handover where to_account_id = %s and answered_at is null and {seen}
+    order by offered_at, id
+"""
 _COUNT = "select count(*) from cases_case where {where}"
 _PER_COACH = """
     select coach_account_id, count(*) from cases_case
@@ -132,8 +143,7 @@ def day(*, viewer: Staff, at: datetime) -> Day:
     """Return what needs a worker now, for the cases whose coach they are."""
     today, start, end = _bounds(at)
     where, values = _where("mine", STATES["open"], viewer, at)
-    statement = f"{_LINES} where {where} order by {ORDERS['next_step']} limit %s"
-    rows = [row for row in _rows(statement, [*values, MOST_HELD]) if _needs_work(row, today)]
+    rows = _rows(_DUE.format(lines=_LINES, where=where), [*values, today, today, today, MOST_HELD])
     booked = _meetings(viewer, start, end, at)
     who = {row.person_id for row in rows} | {one.person_id for one in booked}
     people = participants.cards(who, viewer=viewer, at=at)
@@ -141,9 +151,8 @@ def day(*, viewer: Staff, at: datetime) -> Day:
     meetings = [(one, _name(one.person_id, people)) for one in booked]
     active = [line for line in lines if line.state == CaseState.OPEN]
     to_reach = [line for line in active if line.first_contact_at is None]
-    offers = Handover.objects.visible_to(viewer, at=at).filter(
-        to_account_id=viewer.account_id, answered_at=None
-    )
+    text, own = seen(Handover, viewer, at)
+    offers = Handover.objects.raw(_OFFERS.format(seen=text), [viewer.account_id, *own])
     return Day(
         to_reach=tuple(sorted(to_reach, key=lambda line: (line.promised_at or at, str(line.id)))),
         appointments=tuple(one for one in meetings if one[0].starts_at >= start),
@@ -155,7 +164,7 @@ def day(*, viewer: Staff, at: datetime) -> Day:
             for line in lines
             if line.state == CaseState.PAUSED and _has_come(line.paused_until_date, today)
         ),
-        handovers=handover_records(offers.order_by("offered_at", "id")),
+        handovers=handover_records(offers),
     )
 
 
@@ -206,16 +215,6 @@ def _stage(row: _Row) -> str:
     if row.first_contact_at is None:
         return "to_reach"
     return "plan_agreed" if row.plan_agreed_at else "no_plan"
-
-
-def _needs_work(row: _Row, today: date) -> bool:
-    if row.state == CaseState.PAUSED:
-        return _has_come(row.paused_until_date, today)
-    return (
-        row.first_contact_at is None
-        or _has_come(row.next_step_date, today)
-        or _has_come(row.review_date, today)
-    )
 
 
 def _has_come(day: date | None, today: date) -> bool:

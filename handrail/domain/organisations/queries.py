@@ -104,6 +104,18 @@ def get(organisation_id: UUID) -> OrganisationSummary:
     return summary(found)
 
 
+def name(organisation_id: UUID) -> str:
+    """Return what an organisation is called; OrganisationUnknown if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select name from organisations_organisation where id = %s", [organisation_id]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise OrganisationUnknown
+    return rules.readable(row[0])
+
+
 def many(organisation_ids: Iterable[UUID]) -> dict[UUID, OrganisationSummary]:
     """Return organisations by id, in one query; unknown ids are left out."""
     found = Organisation.objects.filter(pk__in=set(organisation_ids)).order_by("id")

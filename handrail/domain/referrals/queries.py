@@ -156,15 +156,15 @@ def cards(
     referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
 ) -> dict[UUID, ReferralCard]:
     """Return several referrals by id; those the viewer may not see are left out."""
-    found = _found(f"{_IT}id = any(%s)", [list(set(referral_ids))], f"{_IT}id", viewer, at)
-    return {card.id: card for card in found}
+    rows = found(f"{_IT}id = any(%s)", [list(set(referral_ids))], f"{_IT}id", viewer, at)
+    return {card.id: card for card in rows}
 
 
 def inbox(*, viewer: Viewer, at: datetime, limit: int = 200) -> tuple[ReferralCard, ...]:
     """Return what waits for a decision by the viewer's organisation, oldest promise first."""
     mine = organisation_of(viewer)
     order = f"{_IT}promised_at, {_IT}id limit %s"
-    return _found(_WAITING, [mine, mine, mine], order, viewer, at, [limit])
+    return found(_WAITING, [mine, mine, mine], order, viewer, at, [limit])
 
 
 def sent_by_us(*, viewer: Viewer, at: datetime, limit: int) -> tuple[ReferralCard, ...]:
@@ -176,7 +176,7 @@ def sent_by_us(*, viewer: Viewer, at: datetime, limit: int) -> tuple[ReferralCar
 def of_person(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[ReferralCard, ...]:
     """Return a person's referrals, latest first."""
     order = f"{_IT}sent_at desc, {_IT}id"
-    return _found(f"{_IT}person_id = %s", [person_id], order, viewer, at)
+    return found(f"{_IT}person_id = %s", [person_id], order, viewer, at)
 
 
 def steps(referral_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[StepView, ...]:
@@ -209,7 +209,7 @@ def named_rows(viewer: Viewer, at: datetime) -> Any:
     )
 
 
-def _found(
+def found(
     where: str,
     values: Sequence[Any],
     order: str,

@@ -11,9 +11,16 @@ from django.db.models import Case, Value, When
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.referrals.choices import State
 from handrail.domain.referrals.models import News, Step
-from handrail.domain.referrals.queries import ReferralCard, as_card, named_rows
+from handrail.domain.referrals.queries import ReferralCard, as_card, found, named_rows
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer, organisation_of
+
+_TAKEN_BACK = """
+    referrals_referral.to_organisation_id = %s and referrals_referral.state = 'closed'
+    and referrals_referral.closed_at > %s
+    and exists (select 1 from referrals_step w where w.referral_id = referrals_referral.id
+                and w.event = 'referral.withdrawn' and w.at > %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +67,9 @@ def withdrawn(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> 
 
 def withdrawn_lately(*, viewer: Viewer, since: datetime, at: datetime) -> tuple[ReferralCard, ...]:
     """Return what referrers took back from the viewer's organisation, latest first."""
-    taken_back = Step.objects.visible_to(viewer, at=at).filter(
-        event="referral.withdrawn", at__gt=since
-    )
-    rows = named_rows(viewer, at).filter(
-        to_organisation_id=organisation_of(viewer),
-        state=State.CLOSED,
-        closed_at__gt=since,
-        pk__in=taken_back.values("referral_id"),
-    )
-    return tuple(as_card(row) for row in rows.order_by("-closed_at", "id"))
+    values = [organisation_of(viewer), since, since]
+    order = "referrals_referral.closed_at desc, referrals_referral.id"
+    return found(_TAKEN_BACK, values, order, viewer, at)
 
 
 def _closed_for_us(rows: Any, viewer: Viewer, at: datetime) -> frozenset[UUID]:

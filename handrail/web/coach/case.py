@@ -155,7 +155,7 @@ def _told(request: Request, seen: Frame) -> pages.Told:
         handovers=queries.handovers(case_id, viewer=viewer, at=at),
         ending=ending,
         names=staff.names(accounts),
-        practice=organisations.get(practice_id).name if practice_id else "",
+        practice=organisations.name(practice_id) if practice_id else "",
         at=at,
     )
 

@@ -41,8 +41,9 @@ def today(request: Request) -> HttpResponse:
     found = insight.today(viewer=viewer, at=request.at, nation=nation)
     names = staff.names(coach for coach, _count in found.per_coach if coach)
     services = queries.of_provider(viewer.organisation_id, on=on)
-    ours = organisations.get(viewer.organisation_id)
-    page = pages.today(found, names, services, organisation=ours.name)
+    page = pages.today(
+        found, names, services, organisation=organisations.name(viewer.organisation_id)
+    )
     return render(request, "manager/today.jinja", {"page": page, "worried": waiting(request)})
 
 

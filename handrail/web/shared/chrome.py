@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.template.backends.utils import csrf_input_lazy
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, organisation_of
@@ -44,6 +45,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "nav": nav.items_for(viewer, request.path),
         "messages": get_messages(request),
         "area": _area(request, viewer),
+        # One a page: Django would make another for each form.
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
     }
 
 
@@ -62,7 +65,7 @@ def plain(request: HttpRequest) -> dict[str, Any]:
         "account_box": box,
         "nav": nav.items_for(getattr(request, "viewer", Public()), request.path),
         "home": settings.LOGIN_REDIRECT_URL,
-        "csrf_input": csrf_input_lazy(request),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
     }
 
 
