@@ -4,7 +4,7 @@ Reads only. A test holds the list against every model that is about people.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from handrail.insight import restricted
 from handrail.kernel.viewer import System
 
 # The name of each file, whose rows it holds, and how these are found.
@@ -84,14 +85,19 @@ class Noun:
 
 
 def nouns(*, viewer: System, at: datetime) -> Iterator[Noun]:
-    """Yield everything that an organisation holds, one kind of row after the other."""
+    """Yield everything that an organisation holds, one kind of row after the other.
+
+    Where somebody lives is left out where that is restricted.
+    """
     organisation_id = viewer.organisation_id
+    hidden = restricted.hidden(viewer=viewer, at=at)
     for name, (label, column) in HELD.items():
         model: Any = apps.get_model(label)
         yield _noun(name, model.objects.filter(**{column: organisation_id}))
     for name, label in SCOPED.items():
         model = apps.get_model(label)
-        yield _noun(name, model.objects.visible_to(viewer, at=at))
+        noun = _noun(name, model.objects.visible_to(viewer, at=at))
+        yield replace(noun, rows=(restricted.hide(name, row, hidden) for row in noun.rows))
     yield _accounts(organisation_id)
     yield _noun("wordings", apps.get_model("consent.Wording")._default_manager.all())
 

@@ -37,6 +37,7 @@ def lines(*, viewer: System, at: datetime) -> Iterator[dict[str, str]]:
 
 
 def _person(person: PersonRecord) -> dict[str, str]:
+    restricted = person.address_restricted
     practice = organisations.get(person.gp_practice_id) if person.gp_practice_id else None
     return {
         "nhs_number": person.nhs_number.digits if person.nhs_number else person.nhs_number_claimed,
@@ -44,13 +45,13 @@ def _person(person: PersonRecord) -> dict[str, str]:
         "family_name": person.family_name,
         "preferred_name": person.preferred_name,
         "birth_date": person.birth_date.isoformat(),
-        "address": "; ".join(person.address_lines),
-        "postcode": person.postcode,
+        "address": "" if restricted else "; ".join(person.address_lines),
+        "postcode": "" if restricted else person.postcode,
         "phone": person.phone,
         "email": person.email,
         "safe_ways": "; ".join(way for way in WAYS if getattr(person, f"{way}_safe") == "yes"),
         "contact_notes": person.contact_notes,
-        "gp_practice": practice.ods_code or "" if practice else "",
+        "gp_practice": practice.ods_code or "" if practice and not restricted else "",
         "language": person.language,
         "interpreter": "yes" if person.interpreter_needed else "no",
         "communication_needs": "; ".join(person.communication_needs),

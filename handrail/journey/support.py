@@ -89,7 +89,9 @@ def book(
         at=at,
     )
     case = queries.record(case_id, viewer=by, at=at)
-    said = {"when": starts_at.isoformat(), "how": WAYS[way], "where": place}
+    # They know where they live; nobody else who reads the message has to.
+    where = "" if way == "home" else place
+    said = {"when": starts_at.isoformat(), "how": WAYS[way], "where": where}
     return tell_person(
         person_id=case.person_id,
         referral_id=case.referral_id,

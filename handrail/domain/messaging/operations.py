@@ -14,6 +14,7 @@ from handrail.domain.messaging.queries import Trouble
 from handrail.domain.messaging.rules import Fact
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import ordered_id
+from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System, Viewer, account_of, acting_as, organisation_of
 
 __all__ = [
@@ -52,9 +53,12 @@ def queue(
     """Write one message of an organisation to the outbox; whether it may go is asked later.
 
     Handrail writes it as itself where the viewer is not of that organisation, such as the
-    person. KeyError for a template that there is none of.
+    person. KeyError for a template that there is none of, ValueError for a fact of where
+    somebody lives or how to reach them.
     """
     found = letters.TEMPLATES[template]
+    if any(fact.kind is Kind.CONTACT for fact in facts):
+        raise ValueError("where somebody lives, or how to reach them, is never in a message")
     if Channel(channel) is Channel.PERSON_TEXT and found.text is None:
         raise KeyError(f"{template} is never sent by text")
     row = Message(

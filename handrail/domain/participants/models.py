@@ -32,8 +32,8 @@ class Person(models.Model):
     PRIVACY = fields(
         identity="nhs_number nhs_number_claimed given_name family_name preferred_name birth_date"
         " identity died_date",
-        contact="address_lines postcode no_fixed_address gp_practice no_gp phone phone_safe"
-        " text_safe voicemail_safe email email_safe letter_safe contact_notes",
+        contact="address_lines postcode address_restricted no_fixed_address gp_practice no_gp"
+        " phone phone_safe text_safe voicemail_safe email email_safe letter_safe contact_notes",
         adjustments="language interpreter_needed communication_needs adjustments adjustments_note",
         operational="id version created_at status_page_off",
     )
@@ -50,6 +50,7 @@ class Person(models.Model):
 
     address_lines = ArrayField(models.CharField(max_length=200), default=list)
     postcode = models.CharField(max_length=8, blank=True, default="")
+    address_restricted = models.BooleanField(default=False, db_default=False)
     no_fixed_address = models.BooleanField(default=False)
     gp_practice = models.ForeignKey(
         "organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+"

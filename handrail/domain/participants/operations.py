@@ -159,6 +159,19 @@ def set_status_page(*, person_id: UUID, is_off: bool, by: Viewer, at: datetime) 
     )
 
 
+@transaction.atomic
+def restrict_address(*, person_id: UUID, is_restricted: bool, by: Viewer, at: datetime) -> None:
+    """Say that where a person lives is never told, sent or exported, or that it may be again."""
+    _update(person_id, {"address_restricted": is_restricted}, None, by, at)
+    audit.record(
+        action="person.address_restricted" if is_restricted else "person.address_unrestricted",
+        by=by,
+        at=at,
+        subject=("person", person_id),
+        person_id=person_id,
+    )
+
+
 def _update(
     person_id: UUID, changes: Mapping[str, object], version: int | None, by: Viewer, at: datetime
 ) -> None:

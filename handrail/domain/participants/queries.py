@@ -58,6 +58,7 @@ class PersonRecord:
     died_date: date | None
     address_lines: tuple[str, ...]
     postcode: str
+    address_restricted: bool
     no_fixed_address: bool
     gp_practice_id: UUID | None
     no_gp: bool

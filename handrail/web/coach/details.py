@@ -67,6 +67,11 @@ class DetailsForm(Versioned):
     )
     interpreter_needed = Tick(gettext_lazy("They need an interpreter"), required=False)
     language = Text(gettext_lazy("Language"), required=False, max_length=60)
+    address_restricted = Tick(
+        gettext_lazy("Where they live is restricted"),
+        hint=gettext_lazy("It is never sent, and left out of everything that is exported."),
+        required=False,
+    )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -98,7 +103,9 @@ def details(request: Request, case_id: UUID) -> HttpResponse:
     """Put right how the person is reached and what they need."""
     seen = frame(request, case_id)
     held = _held(seen.person)
-    form = DetailsForm(request.POST or None, initial={**held, "version": seen.person.version})
+    restricted = {"address_restricted": seen.person.address_restricted}
+    initial = {**held, **restricted, "version": seen.person.version}
+    form = DetailsForm(request.POST or None, initial=initial)
     _keep_unusual(form, seen.person)
 
     def act() -> None:
@@ -110,6 +117,13 @@ def details(request: Request, case_id: UUID) -> HttpResponse:
             by=request.viewer,
             at=request.at,
         )
+        if form.cleaned_data["address_restricted"] != seen.person.address_restricted:
+            participants.restrict_address(
+                person_id=seen.person.id,
+                is_restricted=form.cleaned_data["address_restricted"],
+                by=request.viewer,
+                at=request.at,
+            )
 
     if sent(request, form) and done(form, act):
         return back_to(request, "case", case_id, _("Their details are changed."))

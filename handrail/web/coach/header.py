@@ -131,6 +131,8 @@ def _alerts(case: CaseRecord, person: PersonRecord) -> tuple[str, ...]:
     said = []
     if person.died_date:
         said.append(_("They died on %(day)s.") % {"day": nhs_date(person.died_date)})
+    if person.address_restricted:
+        said.append(_("Where they live is restricted. Do not say or write it to anybody."))
     if case.worry:
         said.append(case.worry)
     if case.state == "paused":
