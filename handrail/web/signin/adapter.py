@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as written: it names the service itself."""
         return subject
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link to a new password at our own address, whatever host was asked."""
+        account, _hyphen, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", args=[account, secret])
+        return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
     def get_from_email(self) -> str:
         """Return the sender of account e-mail."""
