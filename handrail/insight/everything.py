@@ -59,6 +59,7 @@ HELD = {
 LEFT_OUT = {
     "referrals.Draft": "a draft is its writer's own until it is sent",
     "oversight.Enquiry": "an enquiry is its asker's own; the audit has it",
+    "cases.SafeguardingNote": "sealed: read on its page, by whom its permission lets",
     "retention.Hold": "a hold is the board's, and the audit has it",
     "retention.Disposal": "a certificate of disposal is the board's",
     "retention.DisposalItem": "what a proposal names is the board's until it is done",

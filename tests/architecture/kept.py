@@ -1,17 +1,56 @@
-"""What the access matrix's world keeps: something held back, and a proposal to dispose."""
+"""What information governance looks after in the access matrix's world."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
 
+from handrail.domain.audit import operations as audit
+from handrail.domain.audit.purposes import Purpose
+from handrail.domain.oversight import operations as looking
+from handrail.domain.oversight import queries as looks
+from handrail.domain.oversight.operations import Sought
 from handrail.domain.referrals import intakes
 from handrail.domain.retention import operations
+from handrail.kernel import nhs_number
 from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import Staff, System, acting_as
 
+if TYPE_CHECKING:
+    from tests.architecture.world import World
 
-def arrange(officer: Staff, team_id: UUID, intake_id: UUID, at: datetime) -> dict[str, UUID]:
+
+def oversight(world: "World") -> None:
+    """Somebody asks for the board who looked, a look is to be explained, a record is held."""
+    officer = world.viewers["information-governance", "board"]
+    born = date(1980, 2, 1)
+    sought = Sought(nhs_number.parse("9990000018"), born, "Okafor")
+    moment = world.at + timedelta(days=1)  # an enquiry answers for eight hours only
+    with acting_as(officer, at=moment):
+        found = looking.enquire(
+            sought=sought, reason="The person asked who looked", by=officer, at=moment
+        )
+    assert found is not None
+    world.ids["enquiry_id"] = found
+    curious = world.viewers["oh-clinician", "service"]
+    with acting_as(curious, at=world.at):
+        audit.record_view(
+            what="case.viewed",
+            by=curious,
+            at=world.at,
+            person_id=world.people["own"],
+            purpose=Purpose.DIRECT_CARE,
+        )
+    with acting_as(System(), at=moment):
+        looking.raise_looks(by=System(), at=moment)
+    with acting_as(officer, at=moment):
+        raised = looks.raised_looks(["to_explain"], viewer=officer, at=moment)
+    world.ids["look_id"] = next(it.id for it in raised if it.account_id == curious.account_id)
+    world.ids |= _retention(officer, world.places["service"], world.ids["intake_id"], moment)
+
+
+def _retention(officer: Staff, team_id: UUID, intake_id: UUID, at: datetime) -> dict[str, UUID]:
     """Hold back what was sent to a team, and propose an empty disposal; return their ids."""
     team = System(team_id)
     with acting_as(team, at=at):

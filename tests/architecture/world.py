@@ -15,8 +15,6 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from demo import cast
-from handrail.domain.audit import operations as audit
-from handrail.domain.audit.purposes import Purpose
 from handrail.domain.capacity import operations as capacity
 from handrail.domain.cases import planning, queries
 from handrail.domain.cases.planning import ActionDraft, GoalDraft
@@ -27,9 +25,6 @@ from handrail.domain.messaging.models import Message
 from handrail.domain.messaging.operations import queue
 from handrail.domain.organisations import operations as organisations
 from handrail.domain.organisations.operations import Particulars
-from handrail.domain.oversight import operations as oversight
-from handrail.domain.oversight import queries as looks
-from handrail.domain.oversight.operations import Sought
 from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import drafts, intakes
 from handrail.domain.staff import operations as staff
@@ -102,7 +97,10 @@ def build(at: datetime) -> World:
     _intake_and_draft(world, service[0])
     _slot(world, service[0])
     _stranger(world)
-    _oversight(world)
+    kept.oversight(world)
+    world.ids["account_id"] = world.viewers["coach", "service"].account_id
+    world.ids["membership_id"] = world.ids["membership coach service"]
+    world.ids["organisation_id"] = world.places["practice"]
     return world
 
 
@@ -385,38 +383,6 @@ def _stranger(world: World) -> None:
     world.people["elsewhere"] = found.person_id
     said = {"goals": ["find_work"], "given_name": "Bryn", "family_name": "Tallow"}
     _sent_by(STRANGERS_SECRET, said, None, world.places["elsewhere"], world.at)
-
-
-def _oversight(world: World) -> None:
-    """Somebody asks for the board who looked; and what administrators look after."""
-    officer = world.viewers["information-governance", "board"]
-    born = date(1980, 2, 1)
-    sought = Sought(nhs_number.parse("9990000018"), born, "Okafor")
-    moment = world.at + timedelta(days=1)  # an enquiry answers for eight hours only
-    with acting_as(officer, at=moment):
-        found = oversight.enquire(
-            sought=sought, reason="The person asked who looked", by=officer, at=moment
-        )
-    assert found is not None
-    world.ids["enquiry_id"] = found
-    curious = world.viewers["oh-clinician", "service"]
-    with acting_as(curious, at=world.at):
-        audit.record_view(
-            what="case.viewed",
-            by=curious,
-            at=world.at,
-            person_id=world.people["own"],
-            purpose=Purpose.DIRECT_CARE,
-        )
-    with acting_as(System(), at=moment):
-        oversight.raise_looks(by=System(), at=moment)
-    with acting_as(officer, at=moment):
-        raised = looks.raised_looks(["to_explain"], viewer=officer, at=moment)
-    world.ids["look_id"] = next(it.id for it in raised if it.account_id == curious.account_id)
-    world.ids |= kept.arrange(officer, world.places["service"], world.ids["intake_id"], moment)
-    world.ids["account_id"] = world.viewers["coach", "service"].account_id
-    world.ids["membership_id"] = world.ids["membership coach service"]
-    world.ids["organisation_id"] = world.places["practice"]
 
 
 def _coach(world: World, place: str) -> Staff:
