@@ -8,6 +8,13 @@ from handrail.kernel import clock
 from tests.journeys.support import Server, check_page
 from tests.journeys.test_support import arrange, enter, fill_date, heading, press, said
 
+GROUPS = {
+    "Contact": "Record a contact",
+    "Meet": "Book an appointment",
+    "Plan": "Plan",
+    "Share or end": "Share or hand over",
+}
+
 
 def test_what_is_next_comes_first_and_the_rest_in_groups(
     page: Page, phone: Page, live: Server
@@ -19,9 +26,9 @@ def test_what_is_next_comes_first_and_the_rest_in_groups(
         following = one.get_by_role("region", name="Next: Send a text")
         expect(following.get_by_role("button")).to_have_text("Record a contact")
         everything = one.get_by_role("navigation", name="Do something with this case")
-        for group, count in (("Contact", 5), ("Meet", 2), ("Plan", 3), ("Share or end", 4)):
+        for group, first in GROUPS.items():
             links = everything.get_by_role("list", name=group).get_by_role("link")
-            expect(links).to_have_count(count)
+            expect(links.first).to_have_text(first)
         check_page(one, "Case and what is next")
     top = page.get_by_role("navigation", name="Do something with this case").bounding_box()
     story = page.get_by_role("heading", name="What has happened").bounding_box()

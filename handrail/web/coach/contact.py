@@ -49,6 +49,7 @@ def attempt(request: Request, case_id: UUID) -> HttpResponse:
     if sent(request, form) and done(form, act):
         if incidents[0]:
             messages.warning(request, _warning(incidents[0]))
+            return back_to(request, "case", case_id)
         return back_to(request, "case", case_id, _("The contact is recorded."))
     stands = reaching(case_id, seen.case.person_id, viewer=request.viewer, at=request.at)
     return show(request, "attempt", seen, form, reaching=stands)
@@ -111,8 +112,9 @@ def outcome_is_a_meeting(state: str) -> bool:
 
 def _warning(incident: str) -> str:
     return _(
-        "%(incident)s. It is in the history as an incident of safe contact. Tell your team lead "
-        "today. When it is safe to talk, ask the person whether they are all right."
+        "The contact is recorded. %(incident)s, so it is in the history as an incident of safe "
+        "contact. Tell your team lead today. When it is safe to talk, ask the person whether they "
+        "are all right."
     ) % {"incident": incident}
 
 
