@@ -71,3 +71,14 @@ def audited(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]
     really = audit.record
     monkeypatch.setattr(audit, "record", record)
     return written
+
+
+@pytest.fixture
+def trusted(visit: Callable[..., Any], op: Provider) -> Any:
+    """A provider that verifies e-mail and asks for a second step, and somebody it knows."""
+    from tests.integration.signin.visiting import TRUSTED, VERIFIED, make
+
+    make()
+    op.userinfo = dict(VERIFIED)
+    op.claims = {"amr": ["pwd", "mfa"]}
+    return visit(**TRUSTED)
