@@ -126,9 +126,12 @@ def check_is_alive(person_id: UUID, *, viewer: Viewer, at: datetime) -> None:
 
 def cards(person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, PersonCard]:
     """Return the cards of several people by id; those the viewer may not see are left out."""
+    wanted = list(set(person_ids))
+    if not wanted:
+        return {}
     text, own = seen(Person, viewer, at)
     today = local_date(at)
-    found: Any = map(_OnACard._make, ask(_CARDS.format(seen=text), [list(set(person_ids)), *own]))
+    found: Any = map(_OnACard._make, ask(_CARDS.format(seen=text), [wanted, *own]))
     return {row.id: _card(row, today) for row in found}
 
 

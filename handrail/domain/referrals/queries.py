@@ -156,7 +156,10 @@ def cards(
     referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
 ) -> dict[UUID, ReferralCard]:
     """Return several referrals by id; those the viewer may not see are left out."""
-    rows = found(f"{_IT}id = any(%s)", [list(set(referral_ids))], f"{_IT}id", viewer, at)
+    wanted = list(set(referral_ids))
+    if not wanted:
+        return {}
+    rows = found(f"{_IT}id = any(%s)", [wanted], f"{_IT}id", viewer, at)
     return {card.id: card for card in rows}
 
 
