@@ -12,6 +12,7 @@ from demo.world import World, world
 from handrail.domain.consent import operations as consent
 from handrail.domain.organisations import queries
 from handrail.domain.places import operations as place_operations
+from handrail.domain.places import rules as place_rules
 from handrail.journey import handover, refer, self_refer, share
 from handrail.kernel import clock
 from handrail.kernel.viewer import System, acting_as
@@ -104,4 +105,5 @@ def _load_places(at: datetime) -> None:
         parts={},
         manner=place_operations.Manner(),
     )
-    place_operations.import_postcodes(rows=places.postcodes(), source=source, by=System(), at=at)
+    pieces = place_rules.in_columns(places.postcodes())
+    place_operations.import_postcodes(pieces=pieces, source=source, by=System(), at=at)

@@ -109,5 +109,5 @@ def _bring_in(
             rows=found.small_areas(), source=source, by=System(), at=at, tick=tick
         )
     return operations.import_postcodes(
-        rows=found.postcodes(), source=source, by=System(), at=at, tick=tick
+        pieces=found.postcodes(), source=source, by=System(), at=at, tick=tick
     )

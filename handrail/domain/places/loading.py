@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from django.db import connection
 
-from handrail.domain.places.rules import PostcodeRow, SmallAreaRow
+from handrail.domain.places.rules import Columns, PostcodeRow, SmallAreaRow
 
-_BATCH = 5_000
 _NEEDS_ESCAPE = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 
 
@@ -26,19 +24,18 @@ class Staging:
         self._run(f"drop table if exists pg_temp.{table}_given")
         self._run(f"create temporary table {table}_given ({types}) on commit drop")
 
-    def copy(self, rows: Iterable[tuple[Any, ...]], tick: Callable[[int], None]) -> int:
+    def copy(self, pieces: Iterable[Columns], tick: Callable[[int], None]) -> int:
         """Copy rows in, and return how many."""
         copied = 0
-        iterator = iter(rows)
         names = ", ".join(self.columns)
         with (
             connection.cursor() as cursor,
             cursor.copy(f"copy {self.table}_given ({names}) from stdin") as copy,
         ):
-            while batch := list(islice(iterator, _BATCH)):
-                copy.write(_lines(batch))
-                copied += len(batch)
-                tick(len(batch))
+            for piece in pieces:
+                copy.write(_text(piece))
+                copied += len(piece[0])
+                tick(len(piece[0]))
         return copied
 
     def drop_repeated(self) -> list[str]:
@@ -143,15 +140,15 @@ def renew_outcodes() -> None:
         )
 
 
-def _lines(batch: Sequence[tuple[Any, ...]]) -> str:
-    """Return rows as COPY's text, quickly unless some cell needs care."""
-    line = "\t".join(["%s"] * len(batch[0]))
-    text = "\n".join([line % row for row in batch])
-    cells = sum(map(len, batch))
-    if "\\" in text or "\r" in text or text.count("\t") + text.count("\n") != cells - 1:
-        text = "\n".join("\t".join(map(_careful, row)) for row in batch)
+def _text(piece: Columns) -> str:
+    """Return some rows as COPY's text, quickly unless some cell needs care."""
+    cells = [list(map(str, column)) for column in piece]
+    text = _joined(cells)
+    marks = text.count("\t") + text.count("\n")
+    if "\\" in text or "\r" in text or marks != len(cells) * len(cells[0]) - 1:
+        text = _joined([[cell.translate(_NEEDS_ESCAPE) for cell in column] for column in cells])
     return text.replace("None", "\\N") + "\n"
 
 
-def _careful(cell: object) -> str:
-    return str(cell).translate(_NEEDS_ESCAPE)
+def _joined(cells: list[list[str]]) -> str:
+    return "\n".join(map("\t".join, zip(*cells, strict=True)))

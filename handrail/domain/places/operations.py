@@ -11,7 +11,7 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.places import loading, queries, rules
 from handrail.domain.places.access import check_may_import
 from handrail.domain.places.models import ImportRun
-from handrail.domain.places.rules import PostcodeRow, SmallAreaRow
+from handrail.domain.places.rules import Columns, SmallAreaRow
 from handrail.kernel.errors import Refusal
 from handrail.kernel.viewer import Viewer
 
@@ -65,7 +65,7 @@ class Imported:
 @transaction.atomic
 def import_postcodes(
     *,
-    rows: Iterable[PostcodeRow],
+    pieces: Iterable[Columns],
     source: Source,
     by: Viewer,
     at: datetime,
@@ -73,12 +73,13 @@ def import_postcodes(
 ) -> Imported:
     """Bring in postcodes: all or none, and the same again changes nothing.
 
+    ``pieces`` are rows as ``rules.PostcodeRow`` names them, a column each.
     Each fact comes from the newest file that states it; a postcode that is absent stays.
     Raises NothingUsable, CutShort, Older or NotAllowed, changing nothing.
     """
     _check(source, by)
     staging = loading.postcodes()
-    copied = staging.copy(rows, tick)
+    copied = staging.copy(pieces, tick)
     _check_whole(source, copied)
     repeated = staging.drop_repeated()
     closed = loading.closing(source.as_of)
@@ -104,7 +105,7 @@ def import_small_areas(
     """
     _check(source, by)
     staging = loading.small_areas()
-    copied = staging.copy(rows, tick)
+    copied = staging.copy(rules.in_columns(rows), tick)
     _check_whole(source, copied)
     repeated = staging.drop_repeated()
     new, changed = staging.merge({}, "''", "true")

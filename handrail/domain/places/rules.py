@@ -1,9 +1,11 @@
 """What a postcode is: pure."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 from handrail.kernel.errors import BadInput
 
@@ -47,6 +49,17 @@ class SmallAreaRow(NamedTuple):
     icb_ods: str
     ward: str
     local_authority: str
+
+
+# Some rows of one kind, a column each: a file of millions is read and written in such pieces.
+Columns = Sequence[Sequence[Any]]
+
+
+def in_columns(rows: Iterable[tuple[Any, ...]], size: int = 5_000) -> Iterator[Columns]:
+    """Yield rows in pieces, column by column."""
+    rest = iter(rows)
+    while piece := list(islice(rest, size)):
+        yield tuple(zip(*piece, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

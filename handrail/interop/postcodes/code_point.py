@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
 from pyproj import Transformer
 
-from handrail.domain.places.rules import FULL, PostcodeRow, Rejected
+from handrail.domain.places.rules import FULL, Columns, Rejected
 from handrail.interop.postcodes import cells
 from handrail.interop.postcodes.cells import BadRowError
 from handrail.interop.postcodes.parts import Part, Row, rows_of
@@ -54,8 +54,8 @@ def expected(note: str) -> dict[str, int]:
     return {f"{found[1].lower()}.csv": int(found[2]) for found in _COUNT.finditer(note)}
 
 
-def read(part: Part, rejected: list[Rejected]) -> Iterator[PostcodeRow]:
-    """Yield postcodes with latitude and longitude, noting the rows that are skipped.
+def read(part: Part, rejected: list[Rejected]) -> Iterator[Columns]:
+    """Yield postcodes with latitude and longitude in pieces, noting the rows that are skipped.
 
     Whole pieces of a file are read at once while every line is as published; from the first
     piece with a line that is not, each line is looked at on its own.
@@ -68,7 +68,7 @@ def read(part: Part, rejected: list[Rejected]) -> Iterator[PostcodeRow]:
                 rest = rows_of(part, chain(piece, lines), before, _COLUMNS)
                 yield from _one_by_one(part, rest, rejected)
                 return
-            yield from _placed(*usual)
+            yield _placed(*usual)
             before += len(piece)
 
 
@@ -110,9 +110,7 @@ def _all_usual(piece: list[str]) -> _Grids | None:
     return grids if is_inside else None
 
 
-def _one_by_one(
-    part: Part, given: Iterable[Row], rejected: list[Rejected]
-) -> Iterator[PostcodeRow]:
+def _one_by_one(part: Part, given: Iterable[Row], rejected: list[Rejected]) -> Iterator[Columns]:
     chunk: list[_Grid] = []
     for row in given:
         try:
@@ -120,10 +118,10 @@ def _one_by_one(
         except BadRowError as bad:
             rejected.append(Rejected(f"{part.name} line {row.line}", str(bad)))
         if len(chunk) == _CHUNK:
-            yield from _placed(*map(list, zip(*chunk, strict=True)))
+            yield _placed(*map(list, zip(*chunk, strict=True)))
             chunk = []
     if chunk:
-        yield from _placed(*map(list, zip(*chunk, strict=True)))
+        yield _placed(*map(list, zip(*chunk, strict=True)))
 
 
 def _grid(given: list[str]) -> _Grid:
@@ -162,12 +160,11 @@ def _placed(
     local_authorities: list[str | None],
     wards: list[str | None],
     countries: list[str | None],
-) -> Iterator[PostcodeRow]:
-    """Yield rows with positions; 0, 0 lies off Cornwall and means unknown."""
+) -> Columns:
+    """Return the columns of ``PostcodeRow``; 0, 0 lies off Cornwall and means unknown."""
     known: list[list[Any]] = [eastings, northings, *degrees(eastings, northings)]
     for nowhere in np.flatnonzero((np.asarray(eastings) == 0) | (np.asarray(northings) == 0)):
         for column in known:
             column[nowhere] = None
-    silent = repeat(None)
-    columns = (codes, *known, silent, silent, silent, local_authorities, wards, countries, silent)
-    yield from map(PostcodeRow, *columns)
+    silent = [None] * len(codes)
+    return (codes, *known, silent, silent, silent, local_authorities, wards, countries, silent)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from handrail.domain.places.rules import PostcodeRow, Rejected, SmallAreaRow
+from handrail.domain.places.rules import Columns, Rejected, SmallAreaRow, in_columns
 from handrail.interop.postcodes import code_point, lookups, ons, parts
 from handrail.interop.postcodes.parts import FileUnusable, Part
 
@@ -29,15 +29,19 @@ class PostcodeSet:
         """Return one hash of the files as published."""
         return parts.digest(self.parts)
 
-    def postcodes(self) -> Iterator[PostcodeRow]:
-        """Yield every postcode; FileUnusable if a file is damaged, empty or cut short."""
-        read = code_point.read if self.kind == "code_point_open" else ons.read
+    def postcodes(self) -> Iterator[Columns]:
+        """Yield all postcodes in pieces; FileUnusable if a file is damaged, empty or cut short."""
         for part in self.parts:
             rows = 0
-            for row in read(part, self.rejected):
-                rows += 1
-                yield row
+            for piece in self._pieces(part):
+                rows += len(piece[0])
+                yield piece
             self._count(part, rows)
+
+    def _pieces(self, part: Part) -> Iterator[Columns]:
+        if self.kind == "code_point_open":
+            return code_point.read(part, self.rejected)
+        return in_columns(ons.read(part, self.rejected))
 
     def small_areas(self) -> Iterator[SmallAreaRow]:
         """Yield every small area; FileUnusable if a file is damaged, empty or cut short."""

@@ -188,7 +188,7 @@ def test_a_name_without_a_date_needs_as_of(points):
 def test_the_public_may_not_import():
     source = Source("code_point_open", "a.csv", "0" * 64, date(2020, 1, 1), {}, Manner())
     with pytest.raises(NotAllowed):
-        operations.import_postcodes(rows=[], source=source, by=Public(), at=now())
+        operations.import_postcodes(pieces=[], source=source, by=Public(), at=now())
 
 
 @pytest.mark.real_data

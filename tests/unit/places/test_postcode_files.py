@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from handrail.domain.places.rules import PostcodeRow
 from handrail.interop.postcodes import code_point, reading
 from handrail.interop.postcodes.parts import FileUnusable
 from tests.factories import postcode_files as made
@@ -23,7 +24,9 @@ def save(folder, name, body):
 
 def read(path):
     [found] = reading.find(path)
-    return found, list(found.postcodes())
+    return found, [
+        PostcodeRow(*row) for piece in found.postcodes() for row in zip(*piece, strict=True)
+    ]
 
 
 def near(row, degrees):
