@@ -87,6 +87,7 @@ def test_what_happens_next_who_knows_and_who_looked(no_js_page: Page, live: Serv
     expect(main).to_contain_text("Your request was sent")
     page.get_by_text("See who has looked at your record").click()
     expect(main).to_contain_text("Cedar Health")
+    expect(main).to_contain_text("to decide how to help you")
     check_page(page, "Status page")
 
 

@@ -39,3 +39,9 @@ def test_every_door_names_its_purpose():
     found = dict(looks())
     assert len(found) > 5
     assert [place for place, purpose in found.items() if "purpose" not in purpose.lower()] == []
+
+
+def test_the_person_is_told_every_purpose_in_their_words():
+    from handrail.web.participant.words import LOOKED_TO
+
+    assert set(LOOKED_TO) == set(Purpose)

@@ -72,10 +72,11 @@ class Knows:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Who looked, as role and organisation, and on which day; never a name."""
+    """Who looked, as role and organisation, on which day and why; never a name."""
 
     day: date
     who: str
+    why: str
     times: int
 
 
@@ -246,15 +247,16 @@ def _what(each: Agreement) -> str:
 
 
 def _looked(own: OwnPage, names: dict[str, str]) -> tuple[Looked, ...]:
-    counted: dict[tuple[date, str], int] = {}
+    counted: dict[tuple[date, str, str], int] = {}
     roles = staff.job_role_names(look.job_role for look in own.looks)
     for look in own.looks:
         role = roles.get(look.job_role) or _("another computer system")
         place = names.get(str(look.organisation_id), "")
         who = f"{role}, {place}" if place else role
-        key = (local_date(look.at), who)
+        why = str(words.LOOKED_TO[look.purpose]) if look.purpose else ""
+        key = (local_date(look.at), who, why)
         counted[key] = counted.get(key, 0) + 1
-    return tuple(Looked(day, who, times) for (day, who), times in counted.items())
+    return tuple(Looked(*key, times) for key, times in counted.items())
 
 
 def _contact(own: OwnPage) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from handrail.domain.audit.purposes import Purpose
 from handrail.kernel.privacy import Kind
 
 STEPS = {
@@ -35,6 +36,19 @@ PURPOSES = {
     "keep the practice informed": _("so that they know how it goes"),
     "tell my employer": _("because you wanted to tell your employer"),
     "tell the Jobcentre": _("because you wanted to tell the Jobcentre"),
+}
+LOOKED_TO = {
+    Purpose.REFERRING: _("to refer you, or to see how it goes"),
+    Purpose.TRIAGE: _("to decide how to help you"),
+    Purpose.DIRECT_CARE: _("to support you"),
+    Purpose.MANAGING: _("to run the service"),
+    Purpose.ANSWERING: _("to answer you, or somebody who asked for you"),
+    Purpose.RECORDS: _("to put your record right"),
+    Purpose.GOVERNANCE: _("to check who had looked"),
+    Purpose.SHARED: _("to see what you shared"),
+    Purpose.SAFETY: _("to keep somebody safe"),
+    Purpose.EMERGENCY: _("because of an emergency"),
+    Purpose.OWN: _("you looked yourself"),
 }
 _HEARS_NO_MORE = _(
     "They hear nothing more about you from us. What they were told before, they keep. Your "
