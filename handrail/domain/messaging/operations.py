@@ -14,7 +14,6 @@ from handrail.domain.messaging.queries import Trouble
 from handrail.domain.messaging.rules import Fact
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import ordered_id
-from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System, Viewer, account_of, acting_as, organisation_of
 
 __all__ = [
@@ -27,6 +26,10 @@ __all__ = [
     "retry",
     "retry_all",
 ]
+
+
+# Whoever may know where somebody lives looks it up; a letter can be read by anybody it reaches.
+NEVER_WRITTEN = frozenset({"address", "address_lines", "home", "postcode"})
 
 
 class NotWaiting(Refusal):
@@ -54,11 +57,11 @@ def queue(
 
     Handrail writes it as itself where the viewer is not of that organisation, such as the
     person. KeyError for a template that there is none of, ValueError for a fact of where
-    somebody lives or how to reach them.
+    somebody lives.
     """
     found = letters.TEMPLATES[template]
-    if any(fact.kind is Kind.CONTACT for fact in facts):
-        raise ValueError("where somebody lives, or how to reach them, is never in a message")
+    if any(fact.key in NEVER_WRITTEN for fact in facts):
+        raise ValueError("where somebody lives is never in a message")
     if Channel(channel) is Channel.PERSON_TEXT and found.text is None:
         raise KeyError(f"{template} is never sent by text")
     row = Message(

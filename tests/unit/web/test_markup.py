@@ -60,7 +60,7 @@ class Some(forms.Form):
         [Option("a", "A"), Option("none", "None", is_exclusive=True, follows_or=True)],
         missing="Select why",
     )
-    more = forms.LongText("More", missing="Say more", max_length=350)
+    more = forms.LongText("More", missing="Say more", max_length=350, unwatched=False)
     place = forms.Select("Place", [Option("a", "Here")], missing="Select a place", empty="Choose")
 
 
