@@ -14,6 +14,8 @@ from handrail.web.shared import limits
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator:
     """The access matrix's world: four organisations, every job role, one person."""
+    from allauth.mfa.models import Authenticator
+
     from tests.architecture import world
 
     folder = tmp_path_factory.mktemp("hardening")
@@ -23,7 +25,9 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator:
         override_settings(DEMO=False, **doors),
         transaction.atomic(),
     ):
-        yield world.build(clock.now())
+        made = world.build(clock.now())
+        Authenticator.objects.update(data={"secret": "JBSWY3DPEHPK3PXP"})  # one that codes fit
+        yield made
         transaction.set_rollback(True)
 
 

@@ -1,5 +1,7 @@
 """Who asks too often is told when to come back; who shares their connection can work on."""
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
@@ -124,6 +126,25 @@ def test_the_count_starts_again_after_its_time():
         limits.check(what, who, limit=2, minutes=5, at=at + timedelta(minutes=4))
     assert refused.value.seconds == 60
     limits.check(what, who, limit=2, minutes=5, at=at + timedelta(minutes=5))
+
+
+def test_many_at_once_are_each_counted():
+    """Guesses sent side by side are as many guesses: one statement counts each."""
+    what, at, passed = f"test {uuid4()}", clock.now(), []
+
+    def ask() -> None:
+        for _ in range(10):
+            with suppress(limits.AskedTooOften):
+                limits.check(what, "one account", limit=25, minutes=5, at=at)
+                passed.append(1)
+        limits._own.connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(passed) == 25
 
 
 @pytest.mark.parametrize(
