@@ -26,8 +26,8 @@ from handrail.kernel import clock
 FILE = Path(__file__).with_name("access_matrix.csv")
 WRITES = os.environ.get("HANDRAIL_ACCESS_MATRIX") == "write"
 ANYWHERE = "anywhere"
-# What anybody may open.
-FOR_ALL = {"service", "demo_message"}
+# What anybody may open; or, of their own, share with a body that everybody is offered.
+FOR_ALL = {"service", "demo_message", "your_page_share_what"}
 ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND = "allowed", "sign in", "forbidden", "not found"
 NO_SUCH_METHOD = 405
 ASKED_WHO_THEY_ARE = ("/account/sign-in/", "/account/acting-as/", "/status/")
