@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from demo import cast, organisations, places, services, staff
+from demo import cast, duty, organisations, places, services, staff
 from demo.crowd import GROUPS, Crowd, tell_together, whole
 from demo.world import World, world
 from handrail.domain.consent import operations as consent
@@ -76,6 +76,7 @@ def _build(began: datetime, anchor: datetime) -> None:
     _load_places(began)
     town = organisations.build(at=began)
     accounts = staff.build(town, password=None, at=began)
+    duty.build(town, accounts, at=began)
     contact = accounts[f"pat.winslow@{cast.DOMAIN}"]
     organisations.name_area(town, contact_account_id=contact, at=began)
     for key, text in (
