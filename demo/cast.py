@@ -50,7 +50,12 @@ ROLES = (
     Role("coach", "Work and health coach", "other_nhs", SUPPORTS),
     Role("case-manager", "Case manager", "other_nhs", SUPPORTS),
     Role("employment-adviser", "Employment adviser", "other_nhs", SUPPORTS),
-    Role("oh-clinician", "Occupational health clinician", "other_nhs", SUPPORTS),
+    Role(
+        "oh-clinician",
+        "Occupational health clinician",
+        "other_nhs",
+        (*SUPPORTS, Permission.DECIDE_CLINICALLY),
+    ),
     Role("triage", "Triage", "other_nhs", (Permission.TRIAGE,)),
     Role(
         "service-manager",

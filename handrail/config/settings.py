@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "handrail.domain.referrals",
     "handrail.domain.cases",
     "handrail.domain.outcomes",
+    "handrail.domain.reports",
+    "handrail.domain.copies",
     "handrail.domain.concerns",
     "handrail.domain.transfers",
     "handrail.domain.sharing",

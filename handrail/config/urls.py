@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.triage.urls")),
     path("", include("handrail.web.coach.urls")),
     path("", include("handrail.web.safeguarding.urls")),
+    path("", include("handrail.web.reports.urls")),
+    path("", include("handrail.web.copies.urls")),
     path("", include("handrail.web.manager.urls")),
     path("", include("handrail.web.worry.urls")),
     path("", include("handrail.web.sessions.urls")),

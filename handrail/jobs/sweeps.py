@@ -7,11 +7,12 @@ import structlog
 from django.db import transaction
 
 from handrail.domain.concerns import queries as concerns
+from handrail.domain.copies import queries as copies
 from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
-from handrail.journey import chase, worry
+from handrail.journey import chase, download, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,18 @@ def forget_drafts(at: datetime) -> int:
     """Delete drafts and codes whose time is over; return how many drafts."""
     with transaction.atomic(), acting_as(System(), at=at):
         return intakes.forget_drafts(by=System(), at=at)
+
+
+def end_copies(at: datetime) -> int:
+    """Empty each copy of a person's record whose time is over; return how many."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        over = copies.over(viewer=System(), at=at)
+    count = 0
+    for copy_id, organisation_id in over:
+        by = System(organisation_id)
+        with transaction.atomic(), acting_as(by, at=at):
+            count += download.end(copy_id=copy_id, by=by, at=at)
+    return count
 
 
 def raise_looks(at: datetime) -> int:

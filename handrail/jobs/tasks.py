@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from handrail.jobs.deliveries import run_deliveries
 from handrail.jobs.sealing import run_seal
-from handrail.jobs.sweeps import forget_drafts, raise_looks, run_chase, run_worries
+from handrail.jobs.sweeps import end_copies, forget_drafts, raise_looks, run_chase, run_worries
 from handrail.kernel import clock
 
 # Three heartbeats of a worker, which it gives every ten seconds.
@@ -59,6 +59,13 @@ def worries(timestamp: int) -> None:
 def forget(timestamp: int) -> None:
     """Delete drafts and codes whose time is over, every night."""
     forget_drafts(clock.now())
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="end_copies", queueing_lock="end_copies")
+def copies_over(timestamp: int) -> None:
+    """Empty the copies of people's records whose time is over, every hour."""
+    end_copies(clock.now())
 
 
 @app.periodic(cron="7 4 * * *")

@@ -19,6 +19,9 @@ OTHER_THINGS = {
     "inbox_refuse": {"referral_id": "offered"},
     "handover_take_back": {"handover_id": "ours to take back"},
     "handover_told": {"handover_id": "ours to take back"},
+    "case_report_change": {"report_id": "report in writing"},
+    "case_report_ask": {"report_id": "report in writing"},
+    "report_decide": {"report_id": "report to decide"},
 }
 OTHER_WORDS = {"admin_role": {"key": "coach"}}
 PLAIN = {
@@ -147,6 +150,19 @@ FORMS: dict[str, Any] = {
     "case_death": _date("died_date", -1),
     "keeping_hold": {"reference": "WH-0000-0000", "why": "A claim is coming"},
     "disposal": {"is_checked": "yes"},
+    "case_report_new": lambda w, _at: {
+        "employer": str(w.ids["an employer"]),
+        "clinician": "no",
+        "work": "Can stand for an hour.",
+    },
+    "case_report_change": {"work": "Can stand for two hours."},
+    "case_report_ask": {"first": "yes", "how": "spoken"},
+    "case_report_answer": {"said": "seen", "how": "spoken"},
+    "report_decide": {"goes": "no", "why": "Not without them"},
+    "your_page_report": {"step": "read"},
+    "case_everything": {"how": "known"},
+    "copy_review": {"step": "release", "is_read": "yes"},
+    "your_page_copy": {"form": "json", "key": "AAAA-BBBB-CCCC-DDDD"},
     "worry": {"reason": "They said goodbye in a new way"},
     "worry_done": {"what": "Rang them"},
     "duty_rota": lambda w, at: {

@@ -36,7 +36,7 @@ from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Staff, System, acting_as
 from handrail.web.shared.viewer import BEARER, PERSON
-from tests.architecture import kept
+from tests.architecture import kept, reported
 from tests.factories.support import send
 
 PLACES = ("practice", "service", "board", "elsewhere")
@@ -93,6 +93,7 @@ def build(at: datetime) -> World:
     _referrals(world, *service)
     _told(world)
     _case(world)
+    world.ids |= reported.arrange(_coach(world, "service"), world.ids["case_id"], world.at)
     _offers(world)
     _intake_and_draft(world, service[0])
     _slot(world, service[0])

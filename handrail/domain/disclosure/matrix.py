@@ -23,6 +23,8 @@ class Recipient(StrEnum):
     RESEARCH = "research"
 
 
+# Released for one document: it opens that document and nothing else.
+FOR_ONE_REPORT = "send a report"
 EVERYTHING = frozenset(Kind) - {Kind.OPERATIONAL}
 MAY_BE_TOLD: dict[Recipient, frozenset[Kind]] = {
     Recipient.OWN_GP: EVERYTHING,

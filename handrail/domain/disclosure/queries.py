@@ -7,22 +7,26 @@ from uuid import UUID
 from django.db.models import Q
 
 from handrail.domain.disclosure.asking import ask
+from handrail.domain.disclosure.matrix import FOR_ONE_REPORT
 from handrail.domain.disclosure.models import Grant, Release
 from handrail.kernel.privacy import Kind
 
 _RELEASED = """
     select kind from disclosure_release
     where person_id = %s and organisation_id = %s and kind = any(%s)
-      and from_at <= %s and (until_at is null or until_at > %s)
+      and from_at <= %s and (until_at is null or until_at > %s) and purpose <> %s
 """
 
 
 def permits(
     *, person_id: UUID, organisation_id: UUID, kinds: Collection[Kind], at: datetime
 ) -> frozenset[Kind]:
-    """Return which of the kinds the person has released to the organisation at that moment."""
+    """Return which of the kinds the person has released to the organisation at that moment.
+
+    What was released for one report opens nothing else.
+    """
     wanted = [kind.value for kind in kinds]
-    rows = ask(_RELEASED, [person_id, organisation_id, wanted, at, at])
+    rows = ask(_RELEASED, [person_id, organisation_id, wanted, at, at, FOR_ONE_REPORT])
     return frozenset(Kind(kind) for (kind,) in rows)
 
 
@@ -58,7 +62,7 @@ def who_permits(
     person_ids: Collection[UUID], *, organisation_id: UUID, kind: Kind, at: datetime
 ) -> frozenset[UUID]:
     """Return which of several people have released a kind to the organisation at that moment."""
-    rows = Release.objects.filter(
+    rows = Release.objects.exclude(purpose=FOR_ONE_REPORT).filter(
         Q(until_at=None) | Q(until_at__gt=at),
         person_id__in=set(person_ids),
         organisation_id=organisation_id,

@@ -209,6 +209,7 @@ TEMPLATES: Mapping[str, Template] = {
     "concern_raised": Template(staff_letters.concern_raised),
     "staff_invited": Template(staff_letters.staff_invited),
     "agreement_withdrawn": Template(staff_letters.agreement_withdrawn),
+    "report_answered": Template(staff_letters.report_answered),
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

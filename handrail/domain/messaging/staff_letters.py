@@ -90,6 +90,17 @@ def agreement_withdrawn(told: Told) -> Letter:
     )
 
 
+def report_answered(told: Told) -> Letter:
+    """Return the news that the person has said something about a report."""
+    return letter(
+        "A report you wrote",
+        (
+            ("Action for you: read what the person said about a report you wrote.",),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
 def staff_invited(told: Told) -> Letter:
     """Return the welcome to somebody who has been given access, with where to set a password."""
     return letter(

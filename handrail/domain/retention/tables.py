@@ -12,6 +12,11 @@ OF_CONCERN = "select c.id from concerns_concern c where {referral} = c.referral_
 WITH_REFERRAL = (
     ("concerns_concernstep", f"concern_id in ({OF_CONCERN})"),
     ("concerns_concern", "referral_id = {referral}"),
+    (
+        "reports_reportstep",
+        "report_id in (select r.id from reports_report r where r.case_id = {case})",
+    ),
+    ("reports_report", "case_id = {case}"),
     ("outcomes_workrecord", "case_id = {case}"),
     (
         "cases_action",
@@ -56,6 +61,11 @@ WITH_PERSON = (
     ("referrals_statuscode", "person_id = {person}"),
     ("messaging_message", "person_id = {person}"),
     ("capacity_booking", "person_id = {person}"),
+    (
+        "copies_part",
+        "copy_id in (select c.id from copies_copy c where c.person_id = {person})",
+    ),
+    ("copies_copy", "person_id = {person}"),
     ("oversight_enquiry", "person_id = {person}"),
     ("retention_hold", "person_id = {person}"),
     ("disclosure_release", "person_id = {person}"),

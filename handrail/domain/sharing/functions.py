@@ -5,7 +5,7 @@ recipient behind the wall is answered only for a Jobcentre or DWP body, whatever
 a member of (R101, R102).
 """
 
-from handrail.domain.disclosure.matrix import RECIPIENT_OF
+from handrail.domain.disclosure.matrix import FOR_ONE_REPORT, RECIPIENT_OF
 from handrail.domain.sharing.facts import LINES, Shown
 from handrail.domain.staff.wall import WALLED
 
@@ -62,7 +62,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
           from viewer v
           join organisations_organisation b on b.id = v.body
           join disclosure_release r on r.organisation_id = b.id
-         where v.kind in ('recipient', 'staff')
+         where v.kind in ('recipient', 'staff') and r.purpose <> '{FOR_ONE_REPORT}'
            and r.from_at <= v.at and (r.until_at is null or r.until_at > v.at)
            and (p_person is null or r.person_id = p_person)
            and (b.kind in ({_listed([kind.value for kind in WALLED])})

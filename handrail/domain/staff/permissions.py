@@ -19,6 +19,7 @@ class Permission(StrEnum):
     READ_AUDIT = "audit.read"
     DISPOSE = "records.dispose"
     READ_SAFEGUARDING = "safeguarding.read"
+    DECIDE_CLINICALLY = "clinical.decide"
 
 
 MEANINGS = {
@@ -35,4 +36,6 @@ MEANINGS = {
     Permission.READ_AUDIT: "see who looked at what",
     Permission.DISPOSE: "hold records back, and dispose of those past their day, with another",
     Permission.READ_SAFEGUARDING: "read notes on safeguarding, domestic abuse and offences",
+    Permission.DECIDE_CLINICALLY: "decide as a health professional: reports nobody was heard on, "
+    "and what is held back from a copy",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.web.participant import entering, share, views
+from handrail.web.participant import entering, everything, report, share, views
 
 urlpatterns = [
     path("status/", entering.start, name="status_start"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("your-page/contact/", views.contact, name="your_page_contact"),
     path("your-page/share/", share.whom, name="your_page_share"),
     path("your-page/share/<uuid:organisation_id>/", share.what, name="your_page_share_what"),
+    path("your-page/everything/", everything.everything, name="your_page_everything"),
+    path("your-page/everything/<uuid:copy_id>/", everything.copy, name="your_page_copy"),
+    path("your-page/reports/<uuid:report_id>/", report.report, name="your_page_report"),
     path("your-page/stop/<uuid:evidence_id>/", views.stop, name="your_page_stop"),
 ]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from handrail.domain.participants.operations import ChangedMeanwhile
 from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals import intakes
+from handrail.domain.reports import queries as reports
 from handrail.journey import status
 from handrail.journey.status import Contact, SwitchedOff
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import LinkBearer, Person
-from handrail.web.participant import pages
+from handrail.web.participant import pages, report_pages
 from handrail.web.participant.forms import ContactForm
 from handrail.web.shared import area
 from handrail.web.shared.access import the_person
@@ -33,14 +34,17 @@ def your_page(request: Request) -> HttpResponse:
         _show_area(request, record.to_organisation_id)
         page = pages.intake(record, at=request.at)
         return render(request, "participant/intake.jinja", {"page": page})
+    person = _person(request)
     try:
-        own = status.own_page(by=_person(request), at=request.at)
+        own = status.own_page(by=person, at=request.at)
     except SwitchedOff:
         return _out(request)
     if own.threads:
         _show_area(request, own.threads[0].card.to_organisation_id)
     shown = pages.your_page(own, at=request.at)
-    return render(request, "participant/your_page.jinja", {"page": shown})
+    found = reports.of_person(person.person_id, viewer=person, at=request.at)
+    context = {"page": shown, "reports": report_pages.listed(found)}
+    return render(request, "participant/your_page.jinja", context)
 
 
 @the_person

@@ -35,6 +35,7 @@ PURPOSES = {
     "keep the referrer informed": _("so that they know how it goes"),
     "keep the practice informed": _("so that they know how it goes"),
     "tell my employer": _("because you wanted to tell your employer"),
+    "send a report": _("in a report that you let go"),
     "tell the Jobcentre": _("because you wanted to tell the Jobcentre"),
 }
 LOOKED_TO = {

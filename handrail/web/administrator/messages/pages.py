@@ -40,6 +40,7 @@ NAMES = {
     "appointment_cancelled": gettext_lazy("A cancelled appointment"),
     "handover_told": gettext_lazy("A new contact"),
     "self_referral_received": gettext_lazy("Receipt"),
+    "report_answered": gettext_lazy("A person answered about a report"),
     "staff_invited": gettext_lazy("A welcome to a new member of staff"),
 }
 

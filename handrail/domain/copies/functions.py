@@ -1,0 +1,53 @@
+"""What only the database does for a copy: give it to the person, and say what is over."""
+
+GIVEN = """
+create or replace function copies_given(p_copy uuid, p_level text, p_token_hash text)
+returns table ("position" integer, noun text, content jsonb)
+language sql stable security definer set search_path = pg_catalog, public as $$
+    select p."position", p.noun::text, p.content
+      from copies_copy c join copies_part p on p.copy_id = c.id
+     where c.id = p_copy and c.state = 'ready' and p.withheld_why = ''
+       and current_setting('handrail.kind', true) = 'person'
+       and c.person_id = nullif(current_setting('handrail.person', true), '')::uuid
+       and c.until_at > nullif(current_setting('handrail.at', true), '')::timestamptz
+       and (p_level = 'P9'
+            or (c.identity = 'staff' and c.token_hash <> '' and c.token_hash = p_token_hash))
+     order by p."position"
+$$;
+"""
+OVER = """
+create or replace function copies_over() returns table (id uuid, organisation_id uuid)
+language sql stable security definer set search_path = pg_catalog, public as $$
+    select c.id, c.organisation_id from copies_copy c
+     where current_setting('handrail.kind', true) = 'system' and c.state = 'ready'
+       and c.until_at <= nullif(current_setting('handrail.at', true), '')::timestamptz
+     order by c.until_at, c.id
+$$;
+"""
+# A part is held back or put back only while the copy is looked through.
+GUARD = """
+create or replace function copies_guard() returns trigger language plpgsql
+security definer set search_path = pg_catalog, public as $$
+begin
+    if (new.withheld_why, new.withheld_reason) is distinct from
+           (old.withheld_why, old.withheld_reason)
+       and not exists (select 1 from copies_copy c where c.id = old.copy_id and c.state = 'asked')
+    then
+        raise insufficient_privilege using message = 'a copy that was released is not changed';
+    end if;
+    if new.content is distinct from old.content and new.content <> '{}'::jsonb then
+        raise insufficient_privilege using message = 'a part of a copy is emptied, never rewritten';
+    end if;
+    return new;
+end $$;
+drop trigger if exists guard on copies_part;
+create trigger guard before update on copies_part
+    for each row execute function copies_guard();
+"""
+CREATE = GIVEN + OVER + GUARD
+DROP = """
+drop trigger if exists guard on copies_part;
+drop function if exists copies_guard();
+drop function if exists copies_over();
+drop function if exists copies_given(uuid, text, text);
+"""

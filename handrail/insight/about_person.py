@@ -1,0 +1,90 @@
+"""Everything that an organisation holds about one person, row by row, for the copy they ask for.
+
+Reads only. It follows the list of ``everything``; a test asks of each kind of row in it how it
+is found for one person, or why it is not about one.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+
+from handrail.insight.everything import SCOPED
+from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import System
+
+OF_REFERRAL = ("referral_steps", "referral_news", "referral_additions", "referral_moves")
+OF_CASE = (
+    "case_steps",
+    "contact_attempts",
+    "appointments",
+    "notes",
+    "plans",
+    "handovers",
+    "endings",
+)
+# What would open something, or only serves finding.
+UNTOLD = frozenset({"token_hash", "search_text", "body_sha256"})
+# How the rows about one person are found, kind by kind.
+FOUND_BY = {
+    "people": "id",
+    "intakes": "referral_id__in",
+    **dict.fromkeys(OF_REFERRAL, "referral__person_id"),
+    **dict.fromkeys(OF_CASE, "case__person_id"),
+    "goals": "plan__case__person_id",
+    "actions": "goal__plan__case__person_id",
+    "report_steps": "report__person_id",
+    "concern_steps": "concern__person_id",
+}
+NOT_OF_A_PERSON = {
+    "duty_rotas": "names staff only",
+    "mappings": "names columns, not people",
+    "transfers": "names files and counts, not people",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row: what kind it is, and its columns as plain values."""
+
+    noun: str
+    row: dict[str, Any]
+
+
+def items(person_id: UUID, *, viewer: System, at: datetime) -> Iterator[Item]:
+    """Yield every row about a person that the organisation may see, in a stable order."""
+    for noun, label in SCOPED.items():
+        if noun in NOT_OF_A_PERSON:
+            continue
+        model: Any = apps.get_model(label)
+        rows = model.objects.visible_to(viewer, at=at).filter(**_about(noun, person_id, viewer, at))
+        for row in rows.order_by("pk").values(*_columns(model)):
+            yield Item(noun, _told(noun, json.loads(json.dumps(row, cls=DjangoJSONEncoder))))
+
+
+def _about(noun: str, person_id: UUID, viewer: System, at: datetime) -> dict[str, Any]:
+    if noun != "intakes":
+        return {FOUND_BY.get(noun, "person_id"): person_id}
+    referrals: Any = apps.get_model(SCOPED["referrals"])
+    theirs = referrals.objects.visible_to(viewer, at=at).filter(person_id=person_id)
+    return {FOUND_BY[noun]: list(theirs.values_list("id", flat=True))}
+
+
+def _told(noun: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a message what only runs the service: a one-time code opens the own page."""
+    if noun == "messages":
+        row["facts"] = [fact for fact in row["facts"] if fact["kind"] != Kind.OPERATIONAL]
+    return row
+
+
+def _columns(model: Any) -> list[str]:
+    return [
+        field.attname
+        for field in model._meta.concrete_fields
+        if field.name not in UNTOLD and not getattr(field, "generated", False)
+    ]
