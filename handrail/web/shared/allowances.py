@@ -85,7 +85,7 @@ SENT: dict[str, tuple[Allowance, ...]] = {
     "status_code": (Allowance(by_address, 300, HOUR),),
     # Where staff can ask, or learn, whether somebody with this NHS number is known.
     "refer": LOOK_UP,
-    "refer_offer": LOOK_UP,
+    "refer_offer": (Allowance(by_account, 600, HOUR),),  # one who sends for a whole practice
     "inbox_intake": LOOK_UP,
     "governance": LOOK_UP,
 }

@@ -52,7 +52,7 @@ def test_after_the_first_talk_the_plan_or_a_pause_is_next():
 
 
 def test_an_end_leaves_a_way_back():
-    assert "come back" in next_thing(replace(NEW, state="closed")).text
+    assert "ring and ask again" in next_thing(replace(NEW, state="closed")).text
 
 
 def test_another_service_being_asked_is_said():
