@@ -129,3 +129,4 @@ def test_assets_are_kept_and_pages_never(world):
     assert kept.status_code == 200
     assert "no-store" not in kept.headers.get("Cache-Control", "")
     assert kept.headers["X-Content-Type-Options"] == "nosniff"
+    kept.close()
