@@ -13,7 +13,6 @@ from handrail.web.shared.access import ENTER
 WORDS = {
     "anyone": "anybody",
     "signed in": "staff who are signed in",
-    "told": "staff of an employer, a Jobcentre or DWP, who see what people released to them",
     "the person": "the person, after a one-time code, or the bearer of their link",
     "told": "whom people share with: an employer, the Jobcentre or DWP",
     "demo": "anybody, in demo mode only",
