@@ -176,7 +176,7 @@ def read(report_id: UUID, *, by: Reader, at: datetime) -> ShownReport:
         at=at,
         subject=("report", report_id),
         person_id=found.person_id,
-        purpose=Purpose.ANSWERING,
+        purpose=Purpose.SHARED,
     )
     return found
 

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from handrail.domain.cases import caseload as lists
+from handrail.domain.copies import queries as copies
 from handrail.domain.referrals import queries as referrals
 from handrail.domain.referrals.queries import ReferralCard
+from handrail.domain.reports import queries as reports
 from handrail.domain.staff.permissions import Permission
 from handrail.web.coach import day_pages
 from handrail.web.coach.forms import CaseloadForm
@@ -34,7 +36,12 @@ def today(request: Request) -> HttpResponse:
     page = day_pages.today_page(
         found, waiting, triages=viewer.has(Permission.TRIAGE), at=request.at
     )
-    context = {"page": page, "worried": worried_about(request)}
+    context = {
+        "page": page,
+        "worried": worried_about(request),
+        "to_decide": len(reports.to_decide(viewer=viewer, at=request.at))
+        + len(copies.to_review(viewer=viewer, at=request.at)),
+    }
     return render(request, "coach/today.jinja", context)
 
 

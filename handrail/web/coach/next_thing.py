@@ -93,10 +93,10 @@ def groups(case: CaseRecord) -> tuple[Group, ...]:
         (_("Record their work"), "case_work"),
     )
     end = (
+        (_("Share or hand over"), "case_handover"),
         (_("Tell an employer or the Jobcentre"), "case_share"),
         (_("Report to an employer"), "case_reports"),
         (_("Everything about them, for them"), "case_everything"),
-        (_("Share or hand over"), "case_handover"),
         *(() if case.state == "paused" else ((_("Pause"), "case_pause"),)),
         (_("Close"), "case_close"),
         (_("Record that they died"), "case_death"),
