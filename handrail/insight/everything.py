@@ -12,6 +12,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from handrail.domain.messaging.rules import SECRET
 from handrail.insight import restricted
 from handrail.kernel.viewer import System
 
@@ -69,7 +70,7 @@ LEFT_OUT = {
     "retention.DisposalItem": "what a proposal names is the board's until it is done",
 }
 # What would open something, or is made again by the next system.
-UNTOLD = frozenset({"token_hash", "words", "search_text"})
+UNTOLD = frozenset({"token_hash", "search_text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,16 @@ def nouns(*, viewer: System, at: datetime) -> Iterator[Noun]:
     for name, label in SCOPED.items():
         model = apps.get_model(label)
         noun = _noun(name, model.objects.visible_to(viewer, at=at))
-        yield replace(noun, rows=(restricted.hide(name, row, hidden) for row in noun.rows))
+        told = (_without_secrets(name, row) for row in noun.rows)
+        yield replace(noun, rows=(restricted.hide(name, row, hidden) for row in told))
     yield _accounts(organisation_id)
     yield _noun("wordings", apps.get_model("consent.Wording")._default_manager.all())
+
+
+def _without_secrets(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a message without the code or link that is still to be used."""
+    secret = name == "messages" and row["template"] in SECRET
+    return row | {"facts": []} if secret else row
 
 
 def _noun(name: str, rows: QuerySet[Model]) -> Noun:

@@ -11,9 +11,11 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import queries
 from handrail.domain.cases.records import CaseRecord
+from handrail.domain.disclosure.queries import permits
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.queries import PersonRecord
 from handrail.kernel.clock import local_date
+from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
 from handrail.web.coach.words import CLOSES, SAFE_TO, STAGES
 from handrail.web.shared.viewer import Request
@@ -72,11 +74,19 @@ def frame(request: Request, case_id: UUID, *, what: str = "case.viewed") -> Fram
             person_id=case.person_id,
             purpose=Purpose.DIRECT_CARE,
         )
-    return Frame(case, person, header(case, person, local_date(request.at)))
+    agrees = case.state == "closed" or bool(
+        permits(
+            person_id=case.person_id,
+            organisation_id=viewer.organisation_id,
+            kinds=[Kind.KNOWN],
+            at=request.at,
+        )
+    )
+    return Frame(case, person, header(case, person, local_date(request.at), agrees=agrees))
 
 
-def header(case: CaseRecord, person: PersonRecord, today: date) -> Header:
-    """Return the header of a case's pages."""
+def header(case: CaseRecord, person: PersonRecord, today: date, *, agrees: bool) -> Header:
+    """Return the header of a case's pages; without their agreement it says what to do next."""
     stage, colour = STAGES[stage_of(case)]
     due = case.next_step_date
     return Header(
@@ -92,7 +102,7 @@ def header(case: CaseRecord, person: PersonRecord, today: date) -> Header:
         not_asked=_ways(person, "unknown"),
         contact_notes=person.contact_notes,
         needs=person.needs,
-        alerts=_alerts(case, person),
+        alerts=(*(() if agrees else (_taken_back(),)), *_alerts(case, person)),
         stage=str(stage),
         colour=colour,
         next_step=case.next_step,
@@ -125,6 +135,14 @@ def _has(person: PersonRecord, field: str) -> bool:
     if field == "letter_safe":
         return bool(person.address_lines or person.postcode) and not person.no_fixed_address
     return bool(person.phone)
+
+
+def _taken_back() -> str:
+    return _(
+        "They have taken back their agreement to this support. Contact them only to ask what "
+        "they would like. Your own notes stay, and nothing more goes to anybody else. Then "
+        "carry on if they agree again, or close."
+    )
 
 
 def _alerts(case: CaseRecord, person: PersonRecord) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from django.test import Client
 
 from handrail.domain.cases import planning, queries
 from handrail.domain.cases.planning import GoalDraft
+from handrail.domain.consent import operations as consent
+from handrail.domain.consent import queries as consents
 from handrail.domain.participants import queries as participants
 from handrail.domain.referrals import queries as referrals
 from handrail.domain.referrals.choices import Closing
 from handrail.kernel import clock
-from handrail.kernel.viewer import acting_as
+from handrail.kernel.viewer import Person, acting_as
 from tests.factories.support import Scene, Worker, build, send
 
 pytestmark = [
@@ -102,3 +104,16 @@ def test_the_team_records_a_death_before_anybody_decided(scene):
         card = referrals.record(referral_id, viewer=by, at=at).card
         assert (card.state, card.closing) == ("closed", "died")
     assert client.get(address).status_code >= 400
+
+
+def test_a_coach_is_told_what_to_do_when_agreement_is_taken_back(scene):
+    client, address = sign_in(scene.coach), f"/cases/{scene.case_id}/"
+    assert "taken back their agreement" not in client.get(address).content.decode()
+    person = Person(scene.person_id)
+    at = clock.now()
+    with acting_as(person, at=at):
+        for each in consents.agreements(scene.person_id, viewer=person, at=at):
+            consent.withdraw(evidence_id=each.id, how="on their own page", by=person, at=at)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "taken back their agreement" in answer.content.decode()

@@ -11,8 +11,11 @@ from django.apps import apps
 
 from handrail.domain.audit.models import Event
 from handrail.domain.cases.models import Case
+from handrail.domain.messaging import operations as messaging
+from handrail.domain.messaging.operations import Fact
 from handrail.insight import everything
 from handrail.kernel import clock
+from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System, acting_as
 from tests.integration.transfers.conftest import AMARA, BEN, Town
 
@@ -126,3 +129,29 @@ def test_an_organisation_that_is_not_there(town, tmp_path, said):
     result = CliRunner().invoke(export, [str(tmp_path / "out"), "--organisation", said])
     assert (result.exit_code, "There is no organisation" in result.stderr) == (1, True)
     assert not (tmp_path / "out").exists()
+
+
+def test_the_words_of_goals_come_out_and_no_live_code_does(town, tmp_path):
+    at, ours = clock.now(), System(town.ours)
+    with acting_as(ours, at=at):
+        for template in ("status_code", "appointment_booked"):
+            messaging.queue(
+                organisation_id=town.ours,
+                channel="person_text",
+                template=template,
+                purpose="a test",
+                facts=[Fact(Kind.OPERATIONAL, "code", "482913")],
+                address="07700 900123",
+                by=ours,
+                at=at,
+            )
+        columns = {
+            noun.name: {c.name for c in noun.columns}
+            for noun in everything.nouns(viewer=ours, at=at)
+        }
+    assert "words" in columns["goals"]
+    folder = tmp_path / "out"
+    export(town, folder)
+    told = {row["template"]: row["facts"] for row in read(folder / "csv/messages.csv")}
+    assert "482913" not in told["status_code"]
+    assert "482913" in told["appointment_booked"]
