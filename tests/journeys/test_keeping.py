@@ -24,7 +24,7 @@ def old(live: Server):
 
     begun = clock.now() - timedelta(days=9 * 366)
     with live.inside(), transaction.atomic():
-        scene = support.build(begun, "keeping", number="9990000042")
+        scene = support.build(begun, "keeping", number="9990007004")
         live_fully(scene, begun, begun + timedelta(days=30))
         board = make_area("Keeping", scene.practice_id, scene.provider_id)
         emails = []

@@ -21,7 +21,7 @@ from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import Staff, acting_as
 from tests.cluster import Database
 
-PATIENCE = 60
+PATIENCE = 300  # as long as the longest transaction of any other test
 RAW_TRIGGERS = "alter table {0} disable trigger user"
 
 

@@ -24,7 +24,7 @@ def held() -> PersonRecord:
         email="", email_safe="unknown", letter_safe="no", contact_notes="After six",
         language="", interpreter_needed=True, communication_needs=("Deafblind manual",),
         adjustments=("Quiet room", "Low light"), adjustments_note="Sits by the door",
-        status_page_off=False, version=3,
+        status_page_off=False, address_restricted=False, version=3,
     )  # fmt: skip
 
 
