@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.test import Client
+
 from handrail.domain.directory import operations as directory
 from handrail.domain.directory.operations import NewService
 from handrail.domain.organisations import operations as organisations
 from handrail.domain.participants.operations import Details, Names
 from handrail.domain.referrals.sending import Work
 from handrail.domain.staff import operations as staff
+from handrail.domain.staff.models import Account
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import refer, triage
 from handrail.kernel import nhs_number
 from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import Staff, System, acting_as
+from handrail.web.shared.viewer import SECOND_STEP
 
 PASSWORD = "three words unlike another"
 ROLES = {
@@ -159,3 +163,25 @@ def send(
         from handrail.domain.referrals import queries
 
         return queries.record(sent.id, viewer=gp, at=at).card.person_id, sent.id
+
+
+def browser_of(account_id: UUID) -> Client:
+    """Return a browser in which somebody has signed in, with their second step."""
+    client = Client()
+    client.force_login(Account.objects.get(pk=account_id))
+    session = client.session
+    session[SECOND_STEP] = True
+    session.save()
+    return client
+
+
+def undecided(scene: Scene, at: datetime) -> tuple[UUID, UUID]:
+    """Refer somebody else to the scene's service; return the person and the referral."""
+    return send(
+        scene.gp.viewer,
+        scene.service_id,
+        scene.provider_id,
+        at,
+        number="9990000026",
+        names=("Bo", "Lind"),
+    )

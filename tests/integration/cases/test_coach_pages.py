@@ -14,7 +14,7 @@ from handrail.domain.referrals import queries as referrals
 from handrail.domain.referrals.choices import Closing
 from handrail.kernel import clock
 from handrail.kernel.viewer import Person, acting_as
-from tests.factories.support import Scene, Worker, build, send
+from tests.factories.support import Scene, Worker, browser_of, build, send
 
 pytestmark = [
     pytest.mark.django_db,
@@ -28,15 +28,7 @@ def scene() -> Scene:
 
 
 def sign_in(worker: Worker) -> Client:
-    from handrail.domain.staff.models import Account
-    from handrail.web.shared.viewer import SECOND_STEP
-
-    client = Client()
-    client.force_login(Account.objects.get(pk=worker.viewer.account_id))
-    session = client.session
-    session[SECOND_STEP] = True
-    session.save()
-    return client
+    return browser_of(worker.viewer.account_id)
 
 
 def is_off(scene: Scene) -> bool:

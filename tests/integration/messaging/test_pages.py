@@ -16,7 +16,7 @@ pytestmark = [
 
 def sign_in(organisation_id, *permissions, email="ade@area.example") -> Client:
     from handrail.domain.staff import operations as staff
-    from handrail.domain.staff.models import Account
+    from tests.factories.support import browser_of
     from tests.integration.messaging.scene import AT
 
     by = System()
@@ -31,14 +31,7 @@ def sign_in(organisation_id, *permissions, email="ade@area.example") -> Client:
             by=by,
             at=AT - timedelta(days=1),
         )
-    from handrail.web.shared.viewer import SECOND_STEP
-
-    client = Client()
-    client.force_login(Account.objects.get(pk=account))
-    session = client.session
-    session[SECOND_STEP] = True
-    session.save()
-    return client
+    return browser_of(account)
 
 
 @pytest.fixture

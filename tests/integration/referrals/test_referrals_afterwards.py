@@ -22,7 +22,7 @@ from handrail.kernel.errors import BadInput, NotAllowed, NotFound
 from handrail.kernel.ids import new_id
 from handrail.kernel.transitions import WrongState
 from handrail.kernel.viewer import Person, Staff, System, acting_as
-from tests.factories.support import Scene, build, send
+from tests.factories.support import Scene, build, undecided
 
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 NEXT = AT + timedelta(hours=1)
@@ -33,17 +33,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene() -> Scene:
     return build(AT)
-
-
-def undecided(scene: Scene) -> tuple[UUID, UUID]:
-    return send(
-        scene.gp.viewer,
-        scene.service_id,
-        scene.provider_id,
-        AT,
-        number="9990000026",
-        names=("Bo", "Lind"),
-    )
 
 
 def withdraw(by: Staff, referral_id: UUID, closing: str = "not_wanted") -> None:
@@ -67,7 +56,7 @@ def read(by: Staff, referral_id: UUID, at: datetime = LATER) -> list[str]:
 
 
 def test_the_referrer_takes_it_back_and_the_team_and_the_person_see_it(scene):
-    person_id, referral_id = undecided(scene)
+    person_id, referral_id = undecided(scene, AT)
     withdraw(scene.gp.viewer, referral_id)
     lead, themself = scene.lead.viewer, Person(person_id)
     with acting_as(lead, at=LATER):
@@ -83,7 +72,7 @@ def test_the_referrer_takes_it_back_and_the_team_and_the_person_see_it(scene):
 
 
 def test_a_time_that_was_booked_is_free_again(scene):
-    person_id, referral_id = undecided(scene)
+    person_id, referral_id = undecided(scene, AT)
     gp, starts = scene.gp.viewer, AT + timedelta(days=3)
     with acting_as(System(), at=AT):
         slot_id = capacity.offer_slot(
@@ -111,7 +100,7 @@ def test_a_time_that_was_booked_is_free_again(scene):
 
 
 def test_another_team_it_was_offered_to_sees_nobody_any_more(scene):
-    person_id, referral_id = undecided(scene)
+    person_id, referral_id = undecided(scene, AT)
     lead, other = scene.lead.viewer, System(scene.other_id)
     with acting_as(System(), at=AT):
         steady = NewService(name="Steady", provider_id=scene.other_id, phone="01632960002")
@@ -136,13 +125,13 @@ def test_what_was_accepted_is_not_taken_back(scene):
 
 
 def test_only_a_reason_of_the_referrers_own_is_taken(scene):
-    _, referral_id = undecided(scene)
+    _, referral_id = undecided(scene, AT)
     with pytest.raises(BadInput):
         withdraw(scene.gp.viewer, referral_id, "no_capacity")
 
 
 def test_nobody_but_the_sender_takes_it_back_or_adds_to_it(scene):
-    _, referral_id = undecided(scene)
+    _, referral_id = undecided(scene, AT)
     coach = scene.coach.viewer
     colleague = replace(coach, permissions=frozenset({"referral.send"}))
     with pytest.raises(NotAllowed):
@@ -192,14 +181,14 @@ def test_the_team_reads_no_more_once_the_person_takes_their_agreement_back(scene
 
 
 def test_nothing_is_added_to_what_is_closed(scene):
-    _, referral_id = undecided(scene)
+    _, referral_id = undecided(scene, AT)
     withdraw(scene.gp.viewer, referral_id)
     with pytest.raises(WrongState):
         add(scene.gp.viewer, referral_id)
 
 
 def test_a_question_the_team_did_not_wait_for_can_still_be_answered(scene):
-    _, referral_id = undecided(scene)
+    _, referral_id = undecided(scene, AT)
     lead, gp = scene.lead.viewer, scene.gp.viewer
     with acting_as(lead, at=AT):
         triage.ask_referrer(

@@ -18,7 +18,7 @@ from handrail.kernel.errors import BadInput, NotAllowed, NotFound
 from handrail.kernel.ids import new_id
 from handrail.kernel.transitions import WrongState
 from handrail.kernel.viewer import Staff, System, Viewer, acting_as
-from tests.factories.support import Scene, build, send
+from tests.factories.support import Scene, build, undecided
 
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -29,17 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene() -> Scene:
     return build(AT)
-
-
-def undecided(scene: Scene) -> tuple[UUID, UUID]:
-    return send(
-        scene.gp.viewer,
-        scene.service_id,
-        scene.provider_id,
-        AT,
-        number="9990000026",
-        names=("Bo", "Lind"),
-    )
 
 
 def sees(viewer: Viewer, person_id: UUID, at: datetime) -> bool:
@@ -79,7 +68,7 @@ def decline(scene: Scene, referral_id: UUID) -> None:
 
 
 def test_we_offered_it_elsewhere_then_closed_it_and_the_other_team_sees_nobody(scene):
-    person_id, referral_id = undecided(scene)
+    person_id, referral_id = undecided(scene, AT)
     by, lead = System(), scene.lead.viewer
     with acting_as(by, at=AT):
         service_id = directory.add(
@@ -116,7 +105,7 @@ def test_the_area_was_let_in_and_sees_nobody_once_the_service_has_spoken_to_them
 
 
 def test_the_area_was_let_in_and_sees_nobody_once_it_is_declined(scene):
-    person_id, referral_id = undecided(scene)
+    person_id, referral_id = undecided(scene, AT)
     area = let_the_area_in(scene, referral_id)
     decline(scene, referral_id)
     assert not sees(area, person_id, NEXT + HOUR)
@@ -138,7 +127,7 @@ def test_only_who_decides_on_referrals_says_the_area_has_rung(scene):
 
 
 def test_a_referral_is_accepted_only_for_somebody_who_supports_people_here(scene):
-    _, referral_id = undecided(scene)
+    _, referral_id = undecided(scene, AT)
     lead = scene.lead.viewer
     with acting_as(lead, at=NEXT):
         for stranger in (new_id(), scene.elsewhere.viewer.account_id):
@@ -147,7 +136,7 @@ def test_a_referral_is_accepted_only_for_somebody_who_supports_people_here(scene
 
 
 def test_a_referral_is_given_only_to_a_colleague_who_decides_here(scene):
-    _, referral_id = undecided(scene)
+    _, referral_id = undecided(scene, AT)
     lead = scene.lead.viewer
     with acting_as(lead, at=NEXT):
         for stranger in (new_id(), scene.coach.viewer.account_id):

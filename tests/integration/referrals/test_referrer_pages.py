@@ -15,7 +15,7 @@ from handrail.journey import close, triage
 from handrail.kernel import clock
 from handrail.kernel.nhs_number import check_digit
 from handrail.kernel.viewer import Person, System, acting_as
-from tests.factories.support import Scene, Worker, build, send, worker
+from tests.factories.support import Scene, Worker, browser_of, build, send, worker
 
 pytestmark = [
     pytest.mark.django_db,
@@ -29,15 +29,7 @@ def scene() -> Scene:
 
 
 def sign_in(worker: Worker) -> Client:
-    from handrail.domain.staff.models import Account
-    from handrail.web.shared.viewer import SECOND_STEP
-
-    client = Client()
-    client.force_login(Account.objects.get(pk=worker.viewer.account_id))
-    session = client.session
-    session[SECOND_STEP] = True
-    session.save()
-    return client
+    return browser_of(worker.viewer.account_id)
 
 
 def numbers(count: int) -> list[str]:
