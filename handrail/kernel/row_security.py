@@ -11,7 +11,6 @@ from django.db.migrations.operations.base import Operation
 
 ORGANISATION = "(select nullif(current_setting('handrail.organisation', true), '')::uuid)"
 ACCOUNT = "(select nullif(current_setting('handrail.account', true), '')::uuid)"
-RECIPIENT = "(select nullif(current_setting('handrail.recipient', true), '')::uuid)"
 PERSON = "(select nullif(current_setting('handrail.person', true), '')::uuid)"
 TOKEN = "(select nullif(current_setting('handrail.token', true), ''))"  # noqa: S105
 ROLE = "(select nullif(current_setting('handrail.role', true), ''))"

@@ -16,7 +16,6 @@ class Shown:
 
     kind: Kind
     key: str
-    label: str
     sql: str
     not_to: frozenset[Recipient] = frozenset()
 
@@ -69,61 +68,53 @@ def _agreed(what: str) -> str:
 
 
 LINES = (
-    Shown(Kind.IDENTITY, "name", "Name", "p.given_name || ' ' || p.family_name"),
+    Shown(Kind.IDENTITY, "name", "p.given_name || ' ' || p.family_name"),
     Shown(
         Kind.CONTACT,
         "phone",
-        "Phone",
         "case when p.phone_safe = 'yes' then nullif(p.phone, '') end",
     ),
     Shown(
         Kind.CONTACT,
         "email",
-        "Email",
         "case when p.email_safe = 'yes' then nullif(p.email, '') end",
     ),
     Shown(
         Kind.KNOWN,
         "supported_by",
-        "Gets support from",
         _latest_case("(select s.name from directory_service s where s.id = c.service_id)"),
     ),
     Shown(
         Kind.ATTENDANCE,
         "since",
-        "Support began",
         _latest_case("to_char(c.opened_at at time zone 'Europe/London', 'YYYY-MM-DD')"),
     ),
-    Shown(Kind.ATTENDANCE, "met", "Last met", _meeting(CAME, "desc")),
-    Shown(Kind.ATTENDANCE, "next", "Next meeting", _meeting(COMES, "asc")),
+    Shown(Kind.ATTENDANCE, "met", _meeting(CAME, "desc")),
+    Shown(Kind.ATTENDANCE, "next", _meeting(COMES, "asc")),
     Shown(
         Kind.ATTENDANCE,
         "ended",
-        "Support ended",
         _latest_case("to_char(c.closed_at at time zone 'Europe/London', 'YYYY-MM-DD')"),
     ),
-    Shown(Kind.WORK, "work", "Work now", _work("w.status")),
-    Shown(Kind.WORK, "hours", "Hours a week", _work("w.hours_a_week::text")),
-    Shown(Kind.WORK, "returns", "Expected back at work", _ending("e.return_date::text")),
+    Shown(Kind.WORK, "work", _work("w.status")),
+    Shown(Kind.WORK, "hours", _work("w.hours_a_week::text")),
+    Shown(Kind.WORK, "returns", _ending("e.return_date::text")),
     Shown(
         Kind.PLAN,
         "plan",
-        "What they plan to do",
         _agreed("g.words || coalesce(': ' || a.what, '')"),
     ),
     Shown(
         Kind.ADJUSTMENTS,
         "adjustments",
-        "What would help at work",
         "nullif(" + _ending("e.adjustments") + ", '')",
     ),
     Shown(
         Kind.ADJUSTMENTS,
         "access",
-        "What helps in talking with them",
         "nullif(array_to_string(p.adjustments, ', '), '')",
         # It can tell what somebody lives with: an employer hears it from the person.
         not_to=frozenset({Recipient.EMPLOYER}),
     ),
 )
-LABELS = {line.key: line.label for line in LINES}
+ORDER = {line.key: place for place, line in enumerate(LINES)}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from handrail.domain.sharing.facts import LABELS
+from handrail.domain.sharing.facts import ORDER
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
 
@@ -23,11 +23,6 @@ class Line:
     kind: Kind
     key: str
     value: str
-
-    @property
-    def label(self) -> str:
-        """What it is called on a page."""
-        return LABELS[self.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ def _shared(rows: Iterable[Row]) -> Shared:
 
 
 def _order(line: Line) -> int:
-    return list(LABELS).index(line.key)
+    return ORDER[line.key]
 
 
 def _line(row: Row) -> Line:
