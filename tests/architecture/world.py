@@ -47,7 +47,7 @@ ROLES = tuple(role.key for role in cast.ROLES)
 NOBODY, THE_PERSON, LINK_BEARER = "public", "person", "link-bearer"
 COLUMNS = (NOBODY, THE_PERSON, LINK_BEARER, *ROLES)
 SECRET, STRANGERS_SECRET = "only for tests", "of a stranger"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "handrail.web.signin.backend.Accounts"
 # Whatever of these stands on a page of somebody elsewhere has leaked.
 SECRETS = ("Amara", "Okafor", "Zachariah", "Quill", "0123 456", "Redfern")
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.queries import MembershipCard
 from handrail.kernel import clock
-from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, acting_as
+from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, act_as
 from handrail.web.shared.area import AreaContact
 
 MEMBERSHIP = "membership"
@@ -53,10 +53,10 @@ def one_transaction(get_response: GetResponse) -> GetResponse:
         request.at = clock.now()  # type: ignore[attr-defined]
         with transaction.atomic():
             identify(request)  # type: ignore[arg-type]
-            with acting_as(request.viewer, at=request.at):  # type: ignore[attr-defined]
-                response = get_response(request)
-                if response.status_code >= FAULT:
-                    transaction.set_rollback(True)
+            act_as(request.viewer, at=request.at)  # type: ignore[attr-defined]
+            response = get_response(request)
+            if response.status_code >= FAULT:
+                transaction.set_rollback(True)
         return response
 
     return middleware
