@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from handrail.domain.staff.models import Account, JobRole, Membership
+from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotFound
 
 
@@ -97,6 +98,28 @@ def membership(membership_id: UUID, *, organisation_ids: Iterable[UUID], at: dat
     if row is None:
         raise NotFound
     return _access(row)
+
+
+def by_id(membership_id: UUID, *, at: datetime) -> Access | None:
+    """Return one live membership, wherever it is; whoever asks then asks who may see it."""
+    row = _live(at).filter(pk=membership_id).first()
+    return _access(row) if row else None
+
+
+def to_wind_up(*, at: datetime) -> tuple[Access, ...]:
+    """Return memberships that are over and of which nobody has yet seen to what they left."""
+    rows = _all().filter(until_at__lte=at, wound_up_at=None)
+    return tuple(_access(row) for row in rows.order_by("until_at", "id"))
+
+
+def holds_elsewhere(found: Access, *, permission: Permission, at: datetime) -> bool:
+    """Return whether an account may do something at that organisation by another membership.
+
+    One that is to end does not count.
+    """
+    others = _live(at).filter(account_id=found.account_id, organisation_id=found.organisation_id)
+    open_ended = others.filter(until_at=None).exclude(pk=found.membership_id)
+    return open_ended.filter(job_role__permissions__contains=[permission.value]).exists()
 
 
 def job_roles(*, at: datetime) -> tuple[JobRoleRecord, ...]:
