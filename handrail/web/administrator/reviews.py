@@ -33,7 +33,7 @@ class KeepForm(Form):
 def reviews(request: Request) -> HttpResponse:
     """List what is due, the longest first; keep several at once."""
     found = staff.due(ours(request), at=request.at)
-    form = Form(request.POST or None)
+    form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and done(form, lambda: _keep_ticked(request)):
         return redirect("admin_reviews")
     ticked = frozenset(request.POST.getlist("keep"))

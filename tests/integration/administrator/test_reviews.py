@@ -117,7 +117,7 @@ def test_several_are_kept_at_once_and_unused_ones_alone(scene: Scene, admin: Sta
     client = browser_of(admin.account_id)
     page = client.get("/admin/reviews/").content.decode()
     assert page.count('name="keep"') == 2
-    assert "checked" not in page
+    assert " checked" not in page
     both = [f"{one.membership_id}:{one.mark}" for one in reviews.due([scene.provider_id], at=NOW)]
     assert client.post("/admin/reviews/", {}).status_code == 400
     Account.objects.filter(pk=scene.coach.viewer.account_id).update(last_login=LONG_AGO)
@@ -125,6 +125,7 @@ def test_several_are_kept_at_once_and_unused_ones_alone(scene: Scene, admin: Sta
     refused = client.post("/admin/reviews/", {"keep": both})
     assert refused.status_code == 400
     assert LookAtEach.default in refused.content.decode()
+    assert refused.content.decode().count(" checked") == 1
     assert not AccessReview.objects.exists()
     Account.objects.filter(pk=scene.coach.viewer.account_id).update(last_login=NOW)
     assert client.post("/admin/reviews/", {"keep": both}).status_code == 302
