@@ -93,7 +93,7 @@ def test_no_use_makes_a_session_longer_than_eight_hours(
     monkeypatch.setattr(clock, "now", lambda: latest)
     page = client.get("/account/").content.decode()
     assert ends(client) == began + timedelta(hours=8)
-    assert "Signed out at" in page
+    assert "Signs out at" in page
     assert "if you do nothing" not in page
 
 
