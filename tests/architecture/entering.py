@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from handrail.domain.staff.models import ExternalIdentity, SignIn
+from handrail.domain.staff.models import SignIn
 from handrail.web.shared.sessions import BEGAN, SessionStore, stored
+from tests.factories.support import link_identity
 
 if TYPE_CHECKING:
     from tests.architecture.world import World
@@ -28,12 +29,4 @@ def arrange(world: "World") -> None:
         began_at=at,
         latest_at=at - timedelta(minutes=1),
     ).id
-    ExternalIdentity.objects.create(
-        account_id=account_id,
-        provider=PROVIDER,
-        issuer="https://op.example",
-        subject="910000000001",
-        linked_by="invitation",
-        linked_at=at,
-        latest_at=at,
-    )
+    link_identity(account_id, at, provider=PROVIDER)

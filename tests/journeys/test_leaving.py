@@ -19,7 +19,7 @@ def scene(live: Server):
     from django.db import transaction
     from django.utils import timezone
 
-    from handrail.domain.staff.models import Account, ExternalIdentity
+    from handrail.domain.staff.models import Account
     from tests.factories import support
     from tests.integration.oversight.area import make_area, officer
 
@@ -33,15 +33,7 @@ def scene(live: Server):
         account.save()
         people = (made.lead.viewer.account_id, made.coach.viewer.account_id)
         Account.objects.filter(pk__in=people).update(last_login=timezone.now())
-        ExternalIdentity.objects.create(
-            account_id=made.lead.viewer.account_id,
-            provider="cis2",
-            issuer="https://op.example",
-            subject="910000000009",
-            linked_by="invitation",
-            linked_at=at,
-            latest_at=at,
-        )
+        support.link_identity(made.lead.viewer.account_id, at)
     return made, account.email
 
 

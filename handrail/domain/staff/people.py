@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from handrail.domain.staff.choices import EndReason
 from handrail.domain.staff.models import Account, JobRole, Membership
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotFound
@@ -28,6 +29,7 @@ class Access:
     from_at: datetime
     until_at: datetime | None
     latest_sign_in_at: datetime | None
+    ended_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +162,5 @@ def _access(row: Membership) -> Access:
         from_at=row.from_at,
         until_at=row.until_at,
         latest_sign_in_at=row.account.last_login,
+        ended_because=EndReason(row.end_reason).label if row.end_reason else "",
     )

@@ -222,9 +222,10 @@ def _end(account_id: UUID, keys: list[str], why: str, by: Viewer, at: datetime) 
 def _check_may_end(
     account_id: UUID, organisation_ids: Iterable[UUID], by: Viewer, at: datetime
 ) -> None:
-    held = Membership.objects.filter(
+    works = Membership.objects.filter(
         account_id=account_id, organisation_id__in=list(organisation_ids)
-    ).first()
+    )
+    held = works.order_by("from_at", "id").first()
     if held is None:
         raise NotFound
     access.check_may_manage(by, held.organisation_id, account_id, local_date(at))

@@ -211,11 +211,13 @@ def person(
                 one.job_role_name,
                 nhs_date(one.from_at),
                 nhs_date(one.until_at),
+                one.ended_because[:1].upper() + one.ended_because[1:],
             )
             for one in found.before
         ),
         before_columns=tuple(
-            Column(text) for text in (_("Organisation"), _("Job role"), _("From"), _("Until"))
+            Column(text)
+            for text in (_("Organisation"), _("Job role"), _("From"), _("Until"), _("Why"))
         ),
         is_you=found.id == viewer.account_id,
         may_send_link=found.is_active and not found.has_password,

@@ -44,7 +44,7 @@ def shown(get_response: GetResponse) -> GetResponse:
     """Put what was kept into its form, or show it by itself; and forget it once it is sent."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if NAME not in request.GET:
+        if NAME not in request.GET or not request.user.is_authenticated:
             return get_response(request)
         found = _found(request)
         if found is None:

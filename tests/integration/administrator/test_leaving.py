@@ -152,6 +152,8 @@ def test_for_a_cause_access_and_sessions_end_at_once_and_the_manager_is_told(
     assert client.get("/caseload/")["Location"].startswith("/account/sign-in/")
     ended = Membership.objects.get(account_id=scene.coach.viewer.account_id)
     assert (ended.end_reason, ended.end_words) == ("misuse", "Looked up a neighbour")
+    shown = browser_of(admin.account_id).get(f"/admin/people/{ended.account_id}/").content.decode()
+    assert "It may have been misused" in shown
     assert coach_of(scene) is None
     assert len(told(scene, "cases_without_worker")) == 1
     page = browser_of(scene.lead.viewer.account_id).get("/manage/move/?from=nobody")

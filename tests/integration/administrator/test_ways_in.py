@@ -11,7 +11,7 @@ from handrail.domain.staff.models import ExternalIdentity, Membership
 from handrail.domain.staff.national_roles import Line, MapsYouOut
 from handrail.kernel import clock
 from handrail.kernel.viewer import Staff, acting_as
-from tests.factories.support import Scene, browser_of, build
+from tests.factories.support import Scene, browser_of, build, link_identity
 from tests.integration.oversight.area import make_area, officer
 
 pytestmark = [
@@ -34,15 +34,7 @@ def admin(scene: Scene) -> Staff:
 
 @pytest.fixture
 def identity(scene: Scene) -> ExternalIdentity:
-    return ExternalIdentity.objects.create(
-        account_id=scene.coach.viewer.account_id,
-        provider="cis2",
-        issuer="https://op.example",
-        subject="910000000001",
-        linked_by="invitation",
-        linked_at=AT,
-        latest_at=AT,
-    )
+    return link_identity(scene.coach.viewer.account_id, AT)
 
 
 def lines(admin: Staff) -> list[tuple[str, str, str]]:
@@ -77,15 +69,7 @@ def test_a_way_to_sign_in_is_taken_away_with_a_reason_and_its_sessions_end(
 def test_no_administrator_takes_away_their_own_or_anothers_areas(
     scene: Scene, admin: Staff, identity: ExternalIdentity
 ) -> None:
-    ExternalIdentity.objects.create(
-        account_id=admin.account_id,
-        provider="cis2",
-        issuer="https://op.example",
-        subject="910000000002",
-        linked_by="invitation",
-        linked_at=AT,
-        latest_at=AT,
-    )
+    link_identity(admin.account_id, AT)
     client = browser_of(admin.account_id)
     mine = f"/admin/people/{admin.account_id}/sign-in/cis2/unlink/"
     answer = client.post(mine, {"why": "I want to"})
