@@ -11,7 +11,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from demo import cast
@@ -35,6 +34,7 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Staff, System, acting_as
+from handrail.web.shared.sessions import SessionStore
 from handrail.web.shared.viewer import BEARER, PERSON
 from tests.architecture import entering, kept, reported
 from tests.factories.support import send

@@ -88,7 +88,7 @@ def test_lines_are_added_changed_and_removed(scene: Scene, admin: Staff) -> None
     client.post(page, {"role_code": "R8000", "role": "test-lead"})
     client.post(page, {"role_code": "R8000", "ods_code": "z9001", "role": "test-coach"})
     assert lines(admin) == [("R8000", "", "test-lead"), ("R8000", "Z9001", "test-coach")]
-    refused = client.post(page, {"role_code": "R1", "ods_code": "NOSUCH", "role": "test-coach"})
+    refused = client.post(page, {"role_code": "X1", "ods_code": "NOSUCH", "role": "test-coach"})
     assert refused.status_code == 400
     assert "no organisation of this area" in refused.content.decode()
     client.post(f"{page}remove/", {"role_code": "R8000", "ods_code": ""})
