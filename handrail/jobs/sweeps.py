@@ -12,7 +12,8 @@ from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
-from handrail.journey import chase, download, worry
+from handrail.domain.staff import keeping, people, reviews, sessions
+from handrail.journey import chase, download, leaving, reviewing, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -76,6 +77,39 @@ def raise_looks(at: datetime) -> int:
         count = oversight.raise_looks(by=System(), at=at)
     log.info("looks raised", count=count)
     return count
+
+
+def run_leaving(at: datetime) -> int:
+    """See to what memberships left that are over; return how many, one that breaks stops none."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        over = people.to_wind_up(at=at)
+    count = 0
+    for found in over:
+        by = System(found.organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                leaving.wind_up(found=found, by=by, at=at)
+            count += 1
+        except Exception:
+            log.exception("winding up broke", id=str(found.membership_id))
+    return count
+
+
+def run_reviews(at: datetime) -> int:
+    """Tell whoever has to look at people's access; return for how many organisations."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        waiting = reviews.to_tell(at=at)
+    for item in waiting:
+        by = System(item.organisation_id)
+        with transaction.atomic(), acting_as(by, at=at):
+            reviewing.tell(item=item, by=by, at=at)
+    return len(waiting)
+
+
+def forget_sessions(at: datetime) -> int:
+    """Delete what is left of sessions, and what was typed and nobody came back for."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        return sessions.forget(at=at) + keeping.forget(by=System(), at=at)
 
 
 def _chase(item: Unanswered, at: datetime, chased: Chased) -> None:

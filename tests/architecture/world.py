@@ -11,7 +11,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from demo import cast
@@ -35,8 +34,9 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Staff, System, acting_as
+from handrail.web.shared.sessions import SessionStore
 from handrail.web.shared.viewer import BEARER, PERSON
-from tests.architecture import kept, reported
+from tests.architecture import entering, kept, reported
 from tests.factories.support import send
 
 PLACES = ("practice", "service", "board", "elsewhere")
@@ -99,6 +99,7 @@ def build(at: datetime) -> World:
     _slot(world, service[0])
     _stranger(world)
     kept.oversight(world)
+    entering.arrange(world)
     world.ids["account_id"] = world.viewers["coach", "service"].account_id
     world.ids["membership_id"] = world.ids["membership coach service"]
     world.ids["organisation_id"] = world.places["practice"]

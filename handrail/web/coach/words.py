@@ -46,6 +46,7 @@ STEPS = {
     "case.closed": _("Closed"),
     "case.reopened": _("Opened again"),
     "case.reassigned": _("Given to a colleague"),
+    "case.left_without_coach": _("Waiting for somebody new"),
     "case.next_step_set": _("Next step"),
     "case.worry_raised": _("Alert put on"),
     "case.worry_settled": _("Alert taken off"),

@@ -42,6 +42,9 @@ NAMES = {
     "self_referral_received": gettext_lazy("Receipt"),
     "report_answered": gettext_lazy("A person answered about a report"),
     "staff_invited": gettext_lazy("A welcome to a new member of staff"),
+    "account_news": gettext_lazy("To an account's owner: was this you?"),
+    "access_review": gettext_lazy("Access to review"),
+    "cases_without_worker": gettext_lazy("To the manager: people without a coach"),
 }
 
 
