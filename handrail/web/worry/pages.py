@@ -90,7 +90,7 @@ def concern(
     team = organisations.get(record.organisation_id).name
     return ConcernPage(
         id=record.id,
-        name=person.name if person else _("Somebody who is not confirmed yet"),
+        name=person.name if person else _("somebody who is not confirmed yet"),
         state=str(word),
         colour=colour,
         crisis=LINES,
