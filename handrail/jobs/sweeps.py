@@ -12,7 +12,8 @@ from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
-from handrail.journey import chase, download, worry
+from handrail.domain.reports import queries as reports
+from handrail.journey import chase, download, report, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,24 @@ def run_worries(at: datetime) -> int:
                 told += worry.chase(concern_id=concern_id, by=by, at=at) is not None
         except Exception:
             log.exception("chasing a concern broke", id=str(concern_id))
+    return told
+
+
+def run_unheard(at: datetime) -> int:
+    """Tell health professionals about each report that waits for them; return how many.
+
+    It releases none: one that breaks stops no other.
+    """
+    with transaction.atomic(), acting_as(System(), at=at):
+        waiting = reports.unheard(viewer=System(), at=at)
+    told = 0
+    for report_id, organisation_id in waiting:
+        by = System(organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                told += report.remind(report_id=report_id, by=by, at=at)
+        except Exception:
+            log.exception("telling of a report broke", id=str(report_id))
     return told
 
 

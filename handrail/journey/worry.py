@@ -236,11 +236,7 @@ def _whom(
     named = held.account(post)
     if named is not None and _works_at(named, organisation_id, at):
         return (named,)
-    for permission in INSTEAD:
-        found = staff.colleagues(organisation_id, permission=permission, at=at)
-        if found:
-            return tuple(card.account_id for card in found)
-    return (None,)
+    return staff.whoever_may(organisation_id, INSTEAD, at=at)
 
 
 def _works_at(account_id: UUID, organisation_id: UUID, at: datetime) -> bool:
