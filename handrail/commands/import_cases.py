@@ -51,9 +51,10 @@ def import_cases(
     differ are shown. Nobody is written to.
 
     --undo deletes nothing: it closes the cases nobody has worked on as opened in error, and ends
-    what was shared. They count in no figure, list or wait from then on. Their rows stay, because a history here only grows: the database refuses to
-    take a line of it away, whoever asks. To see first what would come, use --dry-run; to have
-    nothing left of a run, restore the backup made before it.
+    what was shared. They count in no figure, list or wait from then on. Their rows stay, because
+    a history here only grows: the database refuses to take a line of it away, whoever asks. To
+    see first what would come, use --dry-run; to have nothing left of a run, restore the backup
+    made before it.
     """
     at = clock.now()
     with reference_data.ready():
