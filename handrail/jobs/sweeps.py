@@ -1,7 +1,9 @@
 """What the clock does to rows of many organisations: list ids, then act as each, row by row."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -42,33 +44,19 @@ def run_worries(at: datetime) -> int:
     """Tell the next person about each concern that nobody answered in time; return how many."""
     with transaction.atomic(), acting_as(System(), at=at):
         unread = concerns.unread(viewer=System(), at=at)
-    told = 0
-    for concern_id, organisation_id in unread:
-        by = System(organisation_id)
-        try:
-            with transaction.atomic(), acting_as(by, at=at):
-                told += worry.chase(concern_id=concern_id, by=by, at=at) is not None
-        except Exception:
-            log.exception("chasing a concern broke", id=str(concern_id))
-    return told
+    return _tell_each(
+        unread, lambda id_, by: worry.chase(concern_id=id_, by=by, at=at) is not None, at
+    )
 
 
 def run_unheard(at: datetime) -> int:
     """Tell health professionals about each report that waits for them; return how many.
 
-    It releases none: one that breaks stops no other.
+    It releases none.
     """
     with transaction.atomic(), acting_as(System(), at=at):
         waiting = reports.unheard(viewer=System(), at=at)
-    told = 0
-    for report_id, organisation_id in waiting:
-        by = System(organisation_id)
-        try:
-            with transaction.atomic(), acting_as(by, at=at):
-                told += report.remind(report_id=report_id, by=by, at=at)
-        except Exception:
-            log.exception("telling of a report broke", id=str(report_id))
-    return told
+    return _tell_each(waiting, lambda id_, by: report.remind(report_id=id_, by=by, at=at), at)
 
 
 def forget_drafts(at: datetime) -> int:
@@ -95,6 +83,21 @@ def raise_looks(at: datetime) -> int:
         count = oversight.raise_looks(by=System(), at=at)
     log.info("looks raised", count=count)
     return count
+
+
+def _tell_each(
+    found: Iterable[tuple[UUID, UUID]], tell: Callable[[UUID, System], bool], at: datetime
+) -> int:
+    """Tell of each (row, organisation) as its organisation; one that breaks stops no other."""
+    told = 0
+    for row_id, organisation_id in found:
+        by = System(organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                told += tell(row_id, by)
+        except Exception:
+            log.exception("telling of one broke", id=str(row_id))
+    return told
 
 
 def _chase(item: Unanswered, at: datetime, chased: Chased) -> None:

@@ -1,12 +1,16 @@
 """What only the database does for a copy: give it to the person, and say what is over."""
+# ruff: noqa: S608 - put together from our own text, for a migration
 
-GIVEN = """
-create or replace function copies_given(p_copy uuid, p_level text, p_token_hash text)
-returns table ("position" integer, noun text, content jsonb)
+
+def _given(name: str, returns: str, columns: str, besides: str = "") -> str:
+    """Return the function that gives the person the parts of their own copy that they may have."""
+    return f"""
+create or replace function {name}(p_copy uuid, p_level text, p_token_hash text)
+returns table ({returns})
 language sql stable security definer set search_path = pg_catalog, public as $$
-    select p."position", p.noun::text, p.content
+    select {columns}
       from copies_copy c join copies_part p on p.copy_id = c.id
-     where c.id = p_copy and c.state = 'ready' and p.withheld_why = ''
+     where c.id = p_copy and c.state = 'ready' and p.withheld_why = ''{besides}
        and current_setting('handrail.kind', true) = 'person'
        and c.person_id = nullif(current_setting('handrail.person', true), '')::uuid
        and c.until_at > nullif(current_setting('handrail.at', true), '')::timestamptz
@@ -15,6 +19,14 @@ language sql stable security definer set search_path = pg_catalog, public as $$
      order by p."position"
 $$;
 """
+
+
+PLAIN = (
+    "copies_given",
+    '"position" integer, noun text, content jsonb',
+    'p."position", p.noun::text, p.content',
+)
+GIVEN = _given(*PLAIN)
 OVER = """
 create or replace function copies_over() returns table (id uuid, organisation_id uuid)
 language sql stable security definer set search_path = pg_catalog, public as $$
@@ -46,22 +58,13 @@ create trigger guard before update on copies_part
 """
 # What was encrypted is part of it once somebody has let it go. The version before asks by the name
 # ``copies_given`` and gets what was never encrypted.
-GIVEN_PARTS = """
-create or replace function copies_given_parts(p_copy uuid, p_level text, p_token_hash text)
-returns table ("position" integer, id uuid, noun text, content jsonb, sealed bytea)
-language sql stable security definer set search_path = pg_catalog, public as $$
-    select p."position", p.id, p.noun::text, p.content, p.sealed
-      from copies_copy c join copies_part p on p.copy_id = c.id
-     where c.id = p_copy and c.state = 'ready' and p.withheld_why = '' and not p.is_undecided
-       and current_setting('handrail.kind', true) = 'person'
-       and c.person_id = nullif(current_setting('handrail.person', true), '')::uuid
-       and c.until_at > nullif(current_setting('handrail.at', true), '')::timestamptz
-       and (p_level = 'P9'
-            or (c.identity = 'staff' and c.token_hash <> '' and c.token_hash = p_token_hash))
-     order by p."position"
-$$;
-"""
-GIVEN_UNSEALED = GIVEN.replace("p.withheld_why = ''", "p.withheld_why = '' and not p.is_sealed")
+GIVEN_PARTS = _given(
+    "copies_given_parts",
+    '"position" integer, id uuid, noun text, content jsonb, sealed bytea',
+    'p."position", p.id, p.noun::text, p.content, p.sealed',
+    " and not p.is_undecided",
+)
+GIVEN_UNSEALED = _given(*PLAIN, " and not p.is_sealed")
 # Decided while the copy is looked through; the app empties what is sealed and never writes it.
 DECIDED = """
 create or replace function copies_decided() returns trigger language plpgsql

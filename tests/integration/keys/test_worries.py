@@ -1,41 +1,28 @@
 """Words about a worry: earlier ones are sealed by the upgrade, and all again by newer keys."""
 
-import os
-from datetime import UTC, datetime
-
 import psycopg
 import pytest
 from click.testing import CliRunner
 from django.core.management import call_command
-from django.db import transaction
 
 from handrail.commands.keys import keys
 from handrail.config.migration import connected_to
 from handrail.domain.concerns.models import ConcernStep
-from handrail.kernel.viewer import acting_as
 
-AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 WHY = "They said goodbye in a new way"
 
 
 @pytest.fixture
-def database(fresh_database, django_db_blocker, tmp_path, monkeypatch):
-    """A worry with its reason, in a database of its own, with keys of its own."""
+def database(own_database):
+    """A worry with its reason."""
     from handrail.domain.concerns import operations
     from handrail.journey import worry
-    from tests.factories import support
 
-    monkeypatch.setitem(os.environ, "HANDRAIL_DATA_DIR", str(tmp_path))
-    with fresh_database() as made, django_db_blocker.unblock():
-        monkeypatch.setitem(os.environ, "HANDRAIL_DATABASE_URL", made.app_url)
-        monkeypatch.setitem(os.environ, "HANDRAIL_DATABASE_OWNER_URL", made.owner_url)
-        with connected_to(made.app_url), transaction.atomic():
-            scene = support.build(AT)
-            by = scene.coach.viewer
-            with acting_as(by, at=AT):
-                raised = worry.about_case(case_id=scene.case_id, by=by, at=AT)
-                operations.add_reason(concern_id=raised.id, reason=WHY, by=by, at=AT)
-        yield made
+    def write(case_id, more):
+        raised = worry.about_case(case_id=case_id, **more)
+        operations.add_reason(concern_id=raised.id, reason=WHY, **more)
+
+    return own_database(write)
 
 
 def words(database) -> list[str]:
