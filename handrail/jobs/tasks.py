@@ -17,6 +17,7 @@ from handrail.jobs.sweeps import (
     run_chase,
     run_leaving,
     run_reviews,
+    run_unheard,
     run_worries,
 )
 from handrail.kernel import clock
@@ -62,6 +63,13 @@ def chase(timestamp: int) -> None:
 def worries(timestamp: int) -> None:
     """Tell the next person about concerns that nobody answered in time, every minute."""
     run_worries(clock.now())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="unheard", queueing_lock="unheard")
+def unheard(timestamp: int) -> None:
+    """Tell health professionals about reports that wait for them, every hour."""
+    run_unheard(clock.now())
 
 
 @app.periodic(cron="17 3 * * *")

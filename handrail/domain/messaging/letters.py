@@ -213,6 +213,8 @@ TEMPLATES: Mapping[str, Template] = {
     "account_news": Template(access_letters.account_news),
     "access_review": Template(access_letters.access_review),
     "cases_without_worker": Template(access_letters.cases_without_worker),
+    "report_unheard": Template(staff_letters.report_unheard),
+    "report_without_decider": Template(staff_letters.report_without_decider),
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

@@ -106,6 +106,16 @@ def email(account_id: UUID) -> str:
     return Account.objects.filter(id=account_id).values_list("email", flat=True).first() or ""
 
 
+def whoever_may(
+    organisation_id: UUID, permissions: Iterable[Permission], *, at: datetime
+) -> tuple[UUID | None, ...]:
+    """Return whom to write to: who holds the first of these that anybody does, else the mailbox."""
+    for permission in permissions:
+        if found := colleagues(organisation_id, permission=permission, at=at):
+            return tuple(card.account_id for card in found)
+    return (None,)
+
+
 def _cards(statement: str, **values: Any) -> tuple[MembershipCard, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.cases.choices import Attempt, Close, Done, Met, Owner, WhyNot
+from handrail.domain.referrals.choices import SafeNow
 from handrail.web.shared.forms.words import Words
 
 UNWATCHED = _("Nobody watches this box. If someone is in danger, ring 999 or the crisis line now.")
@@ -38,6 +39,12 @@ WAYS = {
     "phone": _("By phone"),
     "video": _("By video"),
     "home": _("At home"),
+}
+SAFE_NOW: dict[str, Words] = {
+    SafeNow.YES: _("They feel safe"),
+    SafeNow.NOT_SURE: _("They are not sure that they are safe"),
+    SafeNow.NO: _("They need help to stay safe"),
+    SafeNow.NOT_SAID: _("They would rather not say"),
 }
 STEPS = {
     "case.opened": _("Case opened"),
