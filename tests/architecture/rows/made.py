@@ -135,12 +135,7 @@ def make(owner: psycopg.Connection[Any]) -> dict[str, Side]:
     sides = _sides(about)
     others = _not_about_people(about)
     for table in (*about, *(model._meta.db_table for model in others)):
-        for (name,) in owner.execute(
-            "select conname from pg_constraint where conrelid = %s::regclass and contype = 'c'",
-            [table],
-        ).fetchall():
-            owner.execute(f'alter table {table} drop constraint "{name}"')
-        owner.execute(f"alter table {table} disable trigger user")
+        _without_checks(owner, table)
     owner.commit()
     _job_roles(owner)
     for side in sides.values():
@@ -152,6 +147,35 @@ def make(owner: psycopg.Connection[Any]) -> dict[str, Side]:
         owner.execute(f"alter table {table} enable trigger user")
     owner.commit()
     return sides
+
+
+def fill(owner: psycopg.Connection[Any], side: Side) -> None:
+    """Write a row into every table about people that has none, for a side that has the others."""
+    empty = {
+        table: model
+        for table, model in tables().items()
+        if not owner.execute(f"select 1 from {table} limit 1").fetchone()
+    }
+    for table in empty:
+        _without_checks(owner, table)
+    owner.commit()
+    for table, model in empty.items():
+        values = {column: value(model, column, side) for column in columns(model)}
+        side.values[table] = _insert(owner, model, values)
+    owner.commit()
+    for table in empty:
+        owner.execute(f"alter table {table} enable trigger user")
+    owner.commit()
+
+
+def _without_checks(owner: psycopg.Connection[Any], table: str) -> None:
+    """Take the checks of a row by itself away, and set the table's own triggers aside."""
+    for (name,) in owner.execute(
+        "select conname from pg_constraint where conrelid = %s::regclass and contype = 'c'",
+        [table],
+    ).fetchall():
+        owner.execute(f'alter table {table} drop constraint "{name}"')
+    owner.execute(f"alter table {table} disable trigger user")
 
 
 def become(owner: psycopg.Connection[Any], side: Side, kind: str) -> None:
