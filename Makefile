@@ -1,6 +1,6 @@
 # Every chore of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-postgres check lint format types contracts migrations docs fix bench demo \
+.PHONY: help run test test-long test-postgres check lint format types contracts migrations docs fix matrices bench demo \
         audit sbom clean lock wheel environment test-environment
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -8,7 +8,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 VERSION ?= 15
 # What a PostgreSQL of another version has to hold: the tables, the policies, who sees what.
-FENCES := tests/architecture/test_fences.py tests/integration/fences tests/integration/previous \
+FENCES := tests/architecture/test_fences.py tests/architecture/test_row_matrix.py tests/architecture/test_keys.py \
+	tests/integration/fences tests/integration/previous \
 	tests/integration/cases/test_cases_fences.py tests/integration/oversight \
 	tests/integration/test_commands_database.py tests/integration/intakes \
 	tests/integration/referrals tests/integration/places/test_import_postcodes.py
@@ -66,6 +67,11 @@ docs: test-environment ## See that the generated reference is fresh
 fix: test-environment ## Repair what can be repaired, and write the generated docs again
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 	@if test -f handrail/commands/docs.py; then $(APART) $(BIN)/handrail docs; fi
+
+matrices: test-environment ## Write again who may do what: pages, rows, keys; read the difference
+	@HANDRAIL_ACCESS_MATRIX=write HANDRAIL_ROW_MATRIX=write HANDRAIL_KEYS=write $(PYTEST) -q \
+		tests/architecture/test_access_matrix.py tests/architecture/test_row_matrix.py \
+		tests/architecture/test_keys.py
 
 bench: test-environment ## Measure, and print a table with ratios
 	@$(BIN)/python -m bench

@@ -14,9 +14,10 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -78,7 +79,8 @@ def run(databases: Databases) -> None:
     url = databases.make(NAME)
     _load_town(url)
     with _serving(databases, url) as address:
-        visitors = list(_explored(address))
+        browser = partial(httpx.Client, base_url=address, timeout=60)
+        visitors = list(explored(browser, ("", *CAST)))
         paths = _chosen(visitors)
         _ask_all(paths, threads=2, rate=0)  # both workers have every template by now
         costs = _ask_all(paths * (SAMPLES // 2), threads=CLIENTS, rate=RATE)
@@ -125,10 +127,10 @@ def _row(name: str, cost: Cost) -> tuple[object, ...]:
     )
 
 
-def _explored(address: str) -> Iterator[Visitor]:
-    """Give each visitor with all that they found."""
-    for who in ("", *CAST):
-        http = httpx.Client(base_url=address, timeout=60)
+def explored(browser: Callable[[], httpx.Client], cast: Iterable[str]) -> Iterator[Visitor]:
+    """Give each visitor, in a browser of their own, with all that they found."""
+    for who in cast:
+        http = browser()
         visitor = Visitor(who or "public", http)
         if who:
             _sign_in(http, who)

@@ -81,7 +81,8 @@ Viewer = Staff | Recipient | Person | LinkBearer | Public | Client | System
 KEYS = ("kind", "account", "organisation", "recipient", "role", "person", "token", "at")
 _SETTINGS = ", ".join(f"set_config('handrail.{key}', %s, true)" for key in KEYS)
 _SET = f"select {_SETTINGS}"
-# The wall: whoever works for the Jobcentre acts for no organisation, whatever the code believes.
+# The wall: whoever works for the Jobcentre acts for no organisation, whatever the code believes;
+# nor does another system, or Handrail itself, for a body that is only told things.
 _WALL = (
     "set_config('handrail.organisation', staff_own_organisation(current_setting('handrail.account'"
     "), current_setting('handrail.organisation'), current_setting('handrail.at')), true)"
@@ -89,7 +90,7 @@ _WALL = (
 # One round trip for both: a select list is worked out from left to right.
 _CURRENT = ", ".join(f"current_setting('handrail.{key}', true)" for key in KEYS)
 _SWITCH = f"select {_CURRENT}, {_SETTINGS}"
-_SWITCH_STAFF = f"{_SWITCH}, {_WALL}"
+_SWITCH_BY_THE_WALL = f"{_SWITCH}, {_WALL}"
 
 
 def organisation_of(viewer: Viewer) -> UUID | None:
@@ -120,7 +121,7 @@ def act_as(viewer: Viewer, *, at: datetime) -> list[str]:
     if not connection.in_atomic_block:
         raise RuntimeError("who is looking is told to a transaction, and there is none")
     with connection.cursor() as cursor:
-        switch = _SWITCH_STAFF if isinstance(viewer, Staff) else _SWITCH
+        switch = _SWITCH if organisation_of(viewer) is None else _SWITCH_BY_THE_WALL
         cursor.execute(switch, _context(viewer, at))
         return [value or "" for value in cursor.fetchone()[: len(KEYS)]]
 

@@ -26,7 +26,7 @@ from handrail.domain.messaging.rules import Fact, Sifted
 from handrail.domain.messaging.words import Letter, Told
 from handrail.domain.organisations import queries as organisations
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import System, acting_as
+from handrail.kernel.viewer import Person, System, acting_as
 
 EVERY_KIND = frozenset(Kind)
 ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
@@ -146,7 +146,7 @@ def _start(row: Message, by: System, at: datetime) -> Outgoing:
 
 
 def _permitted(row: Message, facts: tuple[Fact, ...], by: System, at: datetime) -> Sifted:
-    """Return which facts the person lets the recipient know at this moment, asked as them.
+    """Return which facts the person lets the recipient know at this moment, asked as the person.
 
     Who it is about is added only now, and only where that may be told: the outbox holds no name.
     """
@@ -156,7 +156,7 @@ def _permitted(row: Message, facts: tuple[Fact, ...], by: System, at: datetime) 
     elif recipient is None or recipient == row.organisation_id:
         allowed = EVERY_KIND
     else:
-        with acting_as(System(recipient), at=at):
+        with acting_as(Person(row.person_id), at=at):
             allowed = permits(
                 person_id=row.person_id, organisation_id=recipient, kinds=EVERY_KIND, at=at
             )

@@ -4,6 +4,7 @@ Each fact a letter can print is marked with its kind of information. The mark ar
 kind is released at that moment, and nowhere else; not in the subject ever.
 """
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -15,13 +16,14 @@ from handrail.domain.disclosure.operations import NeverTold
 from handrail.domain.messaging import letters, person_words
 from handrail.domain.messaging.letters import LINES, SPECIAL
 from handrail.domain.messaging.operations import Fact
+from handrail.domain.messaging.words import Told
 from handrail.domain.organisations.models import MailDomain, Organisation
 from handrail.domain.participants.models import Person
 from handrail.kernel.privacy import Kind
 from tests.integration.messaging.scene import AT, build
 
 pytestmark = pytest.mark.django_db
-BODIES = ("practice", "council", "employer", "jobcentre")
+BODIES = ("practice", "council", "employer", "jobcentre", "dwp")
 LATER = AT + timedelta(hours=1)
 # Written for the person, or for whoever is given access; they tell no body anything of a person.
 NOT_FOR_BODIES = frozenset(person_words.SAID) | {"staff_invited", "come_back_code", "status_code"}
@@ -29,7 +31,10 @@ TEMPLATES = sorted(frozenset(letters.TEMPLATES) - NOT_FOR_BODIES)
 KEYS = sorted({key for key, _label in LINES} | SPECIAL | {"question", "when", "where", "coach"})
 KINDS = sorted(matrix.EVERYTHING)
 OTHERS = dict(pairwise([*KINDS, KINDS[0]]))
-STATES = ("live", "withdrawn", "over", "not yet")
+STATES = ("live", "never", "withdrawn", "over", "not yet")
+# What a message to the person themself may name, since somebody else may see the screen.
+ON_A_SCREEN = {"reference", "when", "where", "how", "to_name", "promised", "ring", "code"}
+ON_A_LOCK_SCREEN = ON_A_SCREEN - {"where", "how", "to_name"}
 
 
 def mark(kind: Kind) -> str:
@@ -43,6 +48,8 @@ def facts(kind: Kind) -> list[Fact]:
 
 def release(scene, body, kind: Kind, state: str) -> None:
     """Let the body know one kind, as it stands at the moment the letters go."""
+    if state == "never":
+        return
     given_at = LATER + timedelta(days=1) if state == "not yet" else AT
     with scene.acting(scene.service, given_at) as by:
         evidence = consent.give(
@@ -81,7 +88,7 @@ def test_a_kind_goes_where_it_is_released_and_nowhere_else(body_kind, state):
         )
         if kind not in matrix.may_be_told(body_kind):
             with pytest.raises(NeverTold):
-                release(scene, body, kind, state)
+                release(scene, body, kind, "live")
             assert mark(kind) not in told_by_letters(scene, body, kind)
             continue
         release(scene, body, kind, state)
@@ -89,6 +96,19 @@ def test_a_kind_goes_where_it_is_released_and_nowhere_else(body_kind, state):
         assert (mark(kind) in arrived) == (state == "live"), (kind, state)
         if state == "live":
             assert mark(OTHERS[kind]) not in told_by_letters(scene, body, OTHERS[kind])
+
+
+@pytest.mark.parametrize("by_text", [True, False])
+@pytest.mark.parametrize("template", sorted(person_words.SAID))
+def test_a_message_to_the_person_names_nothing_of_them(template, by_text):
+    """Every fact there is stands ready to be said; no subject says any but the reference."""
+    keys = {*KEYS, *ON_A_SCREEN} - {"link", "ring"}
+    told = Told(facts={key: f"mark of {key}" for key in keys}, site="https://handrail.example")
+    letter = letters.write(template, told, by_text=by_text)
+    said = " ".join(letter.body.split())
+    named = {key for key in keys if re.search(rf"mark of {key}\b", said)}
+    assert named <= (ON_A_LOCK_SCREEN if by_text else ON_A_SCREEN)
+    assert re.findall(r"mark of (\w+)", letter.subject) in ([], ["reference"])
 
 
 def test_every_letter_is_tried():
