@@ -12,7 +12,8 @@ from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
-from handrail.journey import chase, download, worry
+from handrail.domain.sharing import queries as sharing
+from handrail.journey import chase, download, renew, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,21 @@ def end_copies(at: datetime) -> int:
         with transaction.atomic(), acting_as(by, at=at):
             count += download.end(copy_id=copy_id, by=by, at=at)
     return count
+
+
+def run_reminders(at: datetime) -> int:
+    """Remind people of what they share that ends soon; return how many messages wait."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        ending = sharing.ending(viewer=System())
+    told = 0
+    for evidence_id, organisation_id in ending:
+        by = System(organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                told += renew.remind(evidence_id=evidence_id, by=by, at=at)
+        except Exception:
+            log.exception("reminding broke", id=str(evidence_id))
+    return told
 
 
 def raise_looks(at: datetime) -> int:

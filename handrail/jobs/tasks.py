@@ -9,7 +9,14 @@ from procrastinate.contrib.django import app
 
 from handrail.jobs.deliveries import run_deliveries
 from handrail.jobs.sealing import run_seal
-from handrail.jobs.sweeps import end_copies, forget_drafts, raise_looks, run_chase, run_worries
+from handrail.jobs.sweeps import (
+    end_copies,
+    forget_drafts,
+    raise_looks,
+    run_chase,
+    run_reminders,
+    run_worries,
+)
 from handrail.kernel import clock
 
 # Three heartbeats of a worker, which it gives every ten seconds.
@@ -66,6 +73,13 @@ def forget(timestamp: int) -> None:
 def copies_over(timestamp: int) -> None:
     """Empty the copies of people's records whose time is over, every hour."""
     end_copies(clock.now())
+
+
+@app.periodic(cron="37 9 * * *")
+@app.task(name="remind", queueing_lock="remind")
+def reminders(timestamp: int) -> None:
+    """Remind people of what they share that ends soon, once a day, in daylight."""
+    run_reminders(clock.now())
 
 
 @app.periodic(cron="7 4 * * *")

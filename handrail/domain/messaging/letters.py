@@ -210,6 +210,8 @@ TEMPLATES: Mapping[str, Template] = {
     "staff_invited": Template(staff_letters.staff_invited),
     "agreement_withdrawn": Template(staff_letters.agreement_withdrawn),
     "report_answered": Template(staff_letters.report_answered),
+    "employer_asked_for": Template(staff_letters.employer_asked_for),
+    "helper_invited": Template(person_words.helper_by_email, person_words.helper_by_text),
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

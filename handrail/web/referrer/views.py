@@ -145,6 +145,7 @@ def offer(request: Request, draft_id: UUID) -> HttpResponse:
         offers=offers,
         contact=kept.get("phone") or kept.get("email") or "",
         wording=refer.explained(at=request.at).text,
+        owed=pages.owed(offers),
     )
     context = {"form": form, "page": page, "draft_id": draft_id}
     return render(request, "referrer/offer.jinja", context, status=_status(form))

@@ -76,10 +76,6 @@ CALL_TIMES = (
     ("weekday evenings, after 5pm", _("Weekday evenings, after 5pm")),
     ("Saturdays", _("Saturdays")),
 )
-FUNDER = _(
-    "The organisation that pays for a service may ask for some figures about the people it "
-    "helps. What this service has to send is being checked. You can ask us before you agree."
-)
 
 
 def named(pairs: tuple[tuple[str, object], ...], values: tuple[str, ...]) -> tuple[str, ...]:
