@@ -23,6 +23,7 @@ JOBCENTRE, HOTEL = "Merebridge Jobcentre", "Harbour View Hotel"
 WORK_COACH = "gail.inskip@merebridge.example"
 PERSONNEL = "noor.haworth@merebridge.example"
 COACH = "jo.fairley@merebridge.example"
+GOVERNANCE = "erin.sable@merebridge.example"
 SISTER = "ada@example.com"
 MILL = "Weir Mill"
 MAIN = "main"
@@ -347,3 +348,11 @@ def test_a_coach_names_a_helper_with_the_person_and_stops_all(page: Page) -> Non
     page.get_by_label("They said yes").check()
     page.get_by_role("button", name="Stop now").click()
     expect(main).not_to_contain_text("Bo Hale")
+
+
+def test_governance_reads_who_can_be_told_what(page: Page) -> None:
+    sign_in(page, GOVERNANCE)
+    page.goto("/governance/who-is-told/")
+    expect(heading(page)).to_have_text("Who can be told what")
+    expect(page.get_by_role("table")).to_contain_text("Family member or advocate")
+    check_page(page, "Who can be told what")

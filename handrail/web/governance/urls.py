@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("handrail.web.governance.looks.urls")),
     path("", include("handrail.web.governance.keeping.urls")),
     path("governance/", views.ask, name="governance"),
+    path("governance/who-is-told/", views.who_is_told, name="who_is_told"),
     path("governance/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
 ]
