@@ -130,7 +130,8 @@ CAST = (
     _member("Ade", "Marlowe", "Administrator", BOARD, "Give access, mend messages, keep the directory.", "administrator"),
     _member("Gail", "Inskip", "Jobcentre work coach", JOBCENTRE, "See only what somebody chose to share.", "told"),
     _member("Noor", "Haworth", "Personnel manager", HOTEL, "See only what an employee chose to share.", "told"),
-    _member("Erin", "Sable", "Information governance", BOARD, "See who looked at what.", "information-governance"),
+    _member("Erin", "Sable", "Information governance", BOARD, "See who looked at what, and propose records to dispose of.", "information-governance"),
+    _member("Wyn", "Castell", "Records officer", BOARD, "Be the second person: confirm what Erin Sable proposes to dispose of.", "information-governance"),
 )  # fmt: skip
 
 

@@ -20,13 +20,14 @@ def deliver(chase: bool) -> None:
         database.check_role(database.app_url())
         migration.setup_django()
         from handrail.jobs.deliveries import run_deliveries
-        from handrail.jobs.sweeps import run_chase, run_worries
+        from handrail.jobs.sweeps import run_chase, run_unheard, run_worries
         from handrail.kernel import clock
 
         if chase:
             for level, number in run_chase(clock.now()).told.items():
                 report.count(level.value, number)
             report.count("worries", run_worries(clock.now()))
+            report.count("reports", run_unheard(clock.now()))
         run = run_deliveries(clock.now(), now=clock.now)
     report.count("sent", run.sent)
     report.count("failed", run.failed)

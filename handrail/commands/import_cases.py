@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from handrail.journey.migrate import Brought, Earlier, Into
     from handrail.kernel.viewer import System
 
+DELETES_NOTHING = (
+    "Taking a run back deletes nothing: it closes cases as opened in error, and their rows stay. "
+    "Make a backup first."
+)
 COUNTED = ("new", "same", "differ")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -47,9 +51,10 @@ def import_cases(
     differ are shown. Nobody is written to.
 
     --undo deletes nothing: it closes the cases nobody has worked on as opened in error, and ends
-    what was shared. Their rows stay, because a history here only grows: the database refuses to
-    take a line of it away, whoever asks. To see first what would come, use --dry-run; to have
-    nothing left of a run, restore the backup made before it.
+    what was shared. They count in no figure, list or wait from then on. Their rows stay, because
+    a history here only grows: the database refuses to take a line of it away, whoever asks. To
+    see first what would come, use --dry-run; to have nothing left of a run, restore the backup
+    made before it.
     """
     at = clock.now()
     with reference_data.ready():
@@ -70,10 +75,12 @@ def import_cases(
                 transaction.set_rollback(True)
         if dry_run:
             click.echo("Nothing was changed: this was a dry run.")
+            click.echo(DELETES_NOTHING)
         elif report.counts.get("new"):
             click.echo(
                 f"To take this back: handrail import-cases --organisation {said} --undo {run_id}"
             )
+            click.echo(DELETES_NOTHING)
         report.finish(*COUNTED)
 
 
@@ -219,4 +226,6 @@ def _take_back(run_id: UUID, organisation_id: UUID, at: datetime) -> None:
         raise click.ClickException(refused.message) from None
     for reference in done.kept[:SHOWN]:
         click.echo(f"{reference}: kept, somebody has worked on it since", err=True)
+    if done.undone:
+        click.echo("Nothing was deleted: they are closed as opened in error, and count nowhere.")
     click.echo(f"undone={done.undone} kept={len(done.kept)}")

@@ -7,6 +7,8 @@ from handrail.commands.database import available, owner_url
 from handrail.commands.report import progress
 from handrail.config import environment, migration, secrets
 
+CLEAR = "in clear"  # seeds of authenticator apps from before they were sealed
+
 
 @click.group()
 def keys() -> None:
@@ -27,6 +29,8 @@ def list_keys() -> None:
             name = name_of(key)
             mark = " newest" if name == ring.newest else ""
             click.echo(f"{name.hex()} texts={found.pop(name.hex(), 0)}{mark}")
+    if clear := found.pop(CLEAR, 0):
+        click.echo(f"texts={clear} are in clear: 'handrail keys rotate' seals them")
     for missing, count in found.items():
         click.echo(f"{missing} texts={count} missing: these texts cannot be read", err=True)
     if found:
@@ -66,6 +70,8 @@ def rotate(batch: int) -> None:
 
 
 def _rotate(batch: int) -> tuple[int, list[str]]:
+    from handrail.web.signin import seeds
+
     done, unreadable = 0, list[str]()
     with progress("Sealing again", _left()) as advance:
         for model, field in _fields():
@@ -73,7 +79,9 @@ def _rotate(batch: int) -> tuple[int, list[str]]:
                 done += one.done
                 unreadable += one.unreadable
                 advance(one.done)
-    return done, unreadable
+        sealed, lost = seeds.seal_again()
+        advance(sealed)
+    return done + sealed, [*unreadable, *lost]
 
 
 def _left() -> int:
@@ -84,7 +92,9 @@ def _left() -> int:
 
 
 def _counts() -> dict[str, int]:
-    found: dict[str, int] = {}
+    from handrail.web.signin import seeds
+
+    found = seeds.counts()
     for model, field in _fields():
         for name, count in rotation.counts(model, field).items():
             found[name] = found.get(name, 0) + count

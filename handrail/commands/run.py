@@ -22,6 +22,7 @@ from handrail.config import database, embedded, environment
 
 FIRST_ANSWER = 60.0
 LAST_WORDS = 20.0
+MOST_LOG_BYTES = 5_000_000
 
 
 @click.command()
@@ -136,12 +137,32 @@ def _children() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
 
 
 def _start(name: str) -> subprocess.Popen[bytes]:
-    """Start one of our own commands in its own process group, tied to us by its input."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "handrail.commands", name, "--until-parent-ends"],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
+    """Start one of our own commands in its own process group, tied to us by its input.
+
+    While trying out, what the worker logs goes to a file: between the lines of a terminal it
+    tells nobody anything. On a real database it goes where ours goes, for whoever collects it.
+    """
+    with ExitStack() as opened:
+        log = None
+        if name == "worker" and database.is_embedded():
+            log = opened.enter_context(_log_file().open("ab"))
+        return subprocess.Popen(
+            [sys.executable, "-m", "handrail.commands", name, "--until-parent-ends"],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _log_file() -> Path:
+    """Return the file of the worker's log; one that has grown long is kept as the one before."""
+    folder = environment.data_dir() / "log"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / "worker.log"
+    if file.exists() and file.stat().st_size > MOST_LOG_BYTES:
+        file.replace(folder / "worker.log.1")
+    return file
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
@@ -183,6 +204,8 @@ def _announce(took: float) -> None:
     if environment.is_on("HANDRAIL_DEMO") and sign_in_lines:
         for line in sign_in_lines():
             click.echo(f"  {line}")
+    if database.is_embedded():
+        click.echo(f"  What happens in the background is written to {_log_file()}.")
     click.echo("Ctrl-C stops everything.\n")
 
 
@@ -193,6 +216,7 @@ def _watch(children: dict[str, subprocess.Popen[bytes]]) -> None:
         if children["serve"].poll() is not None:
             raise click.ClickException("The server ended; its reason is above.")
         if children["worker"].poll() is not None:
-            click.echo("The worker ended and is started again.", err=True)
+            where = f" Its reason is in {_log_file()}." if database.is_embedded() else ""
+            click.echo(f"The worker ended and is started again.{where}", err=True)
             time.sleep(2)
             children["worker"] = _start("worker")

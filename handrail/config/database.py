@@ -88,7 +88,7 @@ def settings_from(url: str) -> dict[str, Any]:
         raise ValueError("the database address must start with postgresql://")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "handrail.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -99,6 +99,10 @@ def settings_from(url: str) -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
         "OPTIONS": {
             "application_name": "handrail",
+            # Planning costs more than finding, above all under row-level security: what a
+            # connection asks again and again it has planned once (ADR 24).
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "options": (
                 "-c statement_timeout=15000 -c lock_timeout=5000"
                 " -c idle_in_transaction_session_timeout=30000"

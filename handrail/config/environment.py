@@ -40,6 +40,8 @@ SETTINGS = (
     Setting("HANDRAIL_NHS_LOGO", "", "'on' only where the deployer may use the NHS logo"),
     Setting("HANDRAIL_DEBUG", "", "'on' shows tracebacks; never where there are real people"),
     Setting("HANDRAIL_LOG", "json", "'json' for machines, 'text' for a person at a terminal"),
+    Setting("HANDRAIL_IDLE_MINUTES", "30", "unused for so long, a staff session ends (ADR 34)"),
+    Setting("HANDRAIL_REVIEW_LATE_DAYS", "14", "a review so late is governance's to see"),
     Setting("HANDRAIL_HTTPS", "", "'on' where TLS ends in front: secure cookies and HSTS"),
     Setting("HANDRAIL_FRAME_ANCESTORS", "", "https origins that may show our pages in a frame"),
 )
@@ -54,6 +56,14 @@ def get(name: str) -> str:
 def is_on(name: str) -> bool:
     """Return whether a declared setting is switched on."""
     return get(name).lower() in {"on", "yes", "true", "1"}
+
+
+def number(name: str) -> int:
+    """Return a declared setting as a whole number from 1 up; SystemExit for anything else."""
+    said = get(name)
+    if not said.isdigit() or int(said) < 1:
+        raise SystemExit(f"{name} has to be a whole number from 1 up, not {said!r}")
+    return int(said)
 
 
 def data_dir() -> Path:

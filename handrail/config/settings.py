@@ -1,5 +1,6 @@
 """Django's settings, all drawn from ``environment`` so that one table documents them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from handrail.config import database, environment, framing, logging, providers, secrets
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "handrail.web.shared.allowances.counted",
     "handrail.web.shared.outside.ask_first",
     "handrail.web.shared.viewer.one_transaction",
+    "handrail.web.shared.kept.shown",
 ]
 
 ROOT_URLCONF = "handrail.config.urls"
@@ -116,6 +118,9 @@ MEDIA_ROOT = environment.data_dir() / "files"
 
 SESSION_ENGINE = "handrail.web.shared.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
+# Staff's sessions also end when they are not used; eight hours are their limit all the same.
+SESSION_IDLE = timedelta(minutes=environment.number("HANDRAIL_IDLE_MINUTES"))
+REVIEW_LATE = timedelta(days=environment.number("HANDRAIL_REVIEW_LATE_DAYS"))
 SESSION_COOKIE_HTTPONLY = True
 HTTPS = environment.is_on("HANDRAIL_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CSRF_COOKIE_HTTPONLY = HTTPS
@@ -124,6 +129,7 @@ COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 # A visitor's draft has a path of its own, with which a cookie can have no stronger name.
+BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}handrail_browser"
 DRAFT_COOKIE_NAME = f"{'__Secure-' if HTTPS else ''}handrail_draft"
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_FAILURE_VIEW = "handrail.web.shared.errors.forged_form"
@@ -138,13 +144,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 PASSWORD_HASHERS = ["handrail.config.passwords.Argon2"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["handrail.web.signin.backend.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "handrail.web.signin.place_words.NotOfThisPlace"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/start/"

@@ -14,7 +14,9 @@ from uuid import UUID
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 
-from handrail.insight.everything import SCOPED
+from handrail.domain.cases import safeguarding
+from handrail.insight.everything import SCOPED, WRITTEN_AT
+from handrail.kernel.encryption import is_encrypted, opened
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System
 
@@ -48,12 +50,21 @@ NOT_OF_A_PERSON = {
 }
 
 
+# Encrypted, and part of no export: a health professional decides on each before it is in a copy.
+SAFEGUARDING = "safeguarding_notes"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row: what kind it is, and its columns as plain values."""
+    """One row: what kind it is, and its columns as plain values.
+
+    ``is_sealed`` where something in it is encrypted: ``text``, None where it does not open.
+    """
 
     noun: str
     row: dict[str, Any]
+    is_sealed: bool = False
+    text: str | None = None
 
 
 def items(person_id: UUID, *, viewer: System, at: datetime) -> Iterator[Item]:
@@ -63,8 +74,28 @@ def items(person_id: UUID, *, viewer: System, at: datetime) -> Iterator[Item]:
             continue
         model: Any = apps.get_model(label)
         rows = model.objects.visible_to(viewer, at=at).filter(**_about(noun, person_id, viewer, at))
-        for row in rows.order_by("pk").values(*_columns(model)):
-            yield Item(noun, _told(noun, json.loads(json.dumps(row, cls=DjangoJSONEncoder))))
+        sealed = [field.attname for field in model._meta.fields if is_encrypted(field)]
+        ours = _ours(rows, label, viewer) if sealed else frozenset()
+        for row in rows.order_by("pk").values(*_columns(model), *sealed):
+            held = {name: row.pop(name) for name in sealed}
+            yield _item(noun, model, row, held if row["id"] in ours else {})
+    for note in safeguarding.about(person_id, viewer=viewer):
+        said = {"id": str(note.id), "case_id": str(note.case_id), "at": note.at.isoformat()}
+        yield Item(SAFEGUARDING, said, is_sealed=True, text=note.text)
+
+
+def _ours(rows: Any, label: str, viewer: System) -> frozenset[UUID]:
+    """Return the rows whose encrypted texts are the organisation's own; others it never opens."""
+    found = rows.filter(**{WRITTEN_AT[label]: viewer.organisation_id})
+    return frozenset(found.values_list("id", flat=True))
+
+
+def _item(noun: str, model: Any, row: dict[str, Any], held: dict[str, Any]) -> Item:
+    plain = _told(noun, json.loads(json.dumps(row, cls=DjangoJSONEncoder)))
+    for name, value in held.items():
+        if value is not None:
+            return Item(noun, plain, is_sealed=True, text=opened(model, name, row["id"], value))
+    return Item(noun, plain)
 
 
 def _about(noun: str, person_id: UUID, viewer: System, at: datetime) -> dict[str, Any]:
@@ -86,5 +117,7 @@ def _columns(model: Any) -> list[str]:
     return [
         field.attname
         for field in model._meta.concrete_fields
-        if field.name not in UNTOLD and not getattr(field, "generated", False)
+        if field.name not in UNTOLD
+        and not getattr(field, "generated", False)
+        and not is_encrypted(field)
     ]

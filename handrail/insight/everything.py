@@ -14,7 +14,8 @@ from django.db.models import Model, QuerySet
 
 from handrail.domain.messaging.rules import SECRET
 from handrail.insight import restricted
-from handrail.kernel.viewer import System
+from handrail.kernel.encryption import encrypted_fields, is_encrypted, opened
+from handrail.kernel.viewer import Staff, System
 
 # The name of each file, whose rows it holds, and how these are found.
 SCOPED = {
@@ -62,13 +63,15 @@ HELD = {
 LEFT_OUT = {
     "referrals.Draft": "a draft is its writer's own until it is sent",
     "oversight.Enquiry": "an enquiry is its asker's own; the audit has it",
-    "cases.SafeguardingNote": "sealed: read on its page, by whom its permission lets",
+    "cases.SafeguardingNote": "sealed: taken out apart, by whom its permission lets",
     "copies.Copy": "that somebody asked for their own copy; the audit has it",
     "copies.Part": "a copy of rows that are here already, for one person",
     "retention.Hold": "a hold is the board's, and the audit has it",
     "retention.Disposal": "a certificate of disposal is the board's",
     "retention.DisposalItem": "what a proposal names is the board's until it is done",
 }
+# Whose encrypted texts are whose, where not every row that an organisation sees is of its own.
+WRITTEN_AT = {"concerns.ConcernStep": "concern__organisation_id"}
 # What would open something, or is made again by the next system.
 UNTOLD = frozenset({"token_hash", "search_text"})
 
@@ -109,6 +112,25 @@ def nouns(*, viewer: System, at: datetime) -> Iterator[Noun]:
     yield _noun("wordings", apps.get_model("consent.Wording")._default_manager.all())
 
 
+def sealed_texts(*, viewer: Staff, at: datetime) -> Iterator[dict[str, Any]]:
+    """Yield every encrypted text that a member of staff may read, with the rest of its row.
+
+    As that member, so that the database itself asks for the permission. ``text`` is None where it
+    cannot be opened. Copies are left out: they hold what is here already.
+    """
+    of_copies = apps.get_model("copies.Part")
+    for model, field in encrypted_fields(apps.get_models()):
+        if model is of_copies:
+            continue
+        names = [column.name for column in _columns(model)]
+        rows: Any = model._default_manager
+        ours = {WRITTEN_AT.get(model._meta.label, "organisation_id"): viewer.organisation_id}
+        found = rows.visible_to(viewer, at=at).filter(**ours).exclude(**{field.name: None})
+        for row in found.order_by("pk").values(*names, field.attname).iterator(chunk_size=500):
+            text = opened(model, field.attname, row["id"], row.pop(field.attname))
+            yield {"noun": model._meta.label, **row, "text": text}
+
+
 def _without_secrets(name: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a message without the code or link that is still to be used."""
     secret = name == "messages" and row["template"] in SECRET
@@ -127,7 +149,9 @@ def _columns(model: type[Model]) -> tuple[Column, ...]:
     return tuple(
         Column(field.attname, str(privacy.get(field.name, "not about a person")))
         for field in model._meta.concrete_fields
-        if field.name not in UNTOLD and not getattr(field, "generated", False)
+        if field.name not in UNTOLD
+        and not getattr(field, "generated", False)
+        and not is_encrypted(field)
     )
 
 

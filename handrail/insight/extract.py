@@ -13,6 +13,7 @@ from handrail.domain.cases.models import Case, ContactAttempt, Ending
 from handrail.domain.disclosure.matrix import MAY_BE_TOLD, Recipient
 from handrail.domain.outcomes import queries as outcomes
 from handrail.domain.participants import queries as people
+from handrail.domain.referrals.choices import Closing
 from handrail.domain.referrals.models import Referral
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
@@ -109,10 +110,14 @@ def _number(row: Referral, viewer: System, at: datetime) -> str | None:
 
 
 def _referrals(viewer: System, at: datetime, since: date, until: date) -> Iterator[Referral]:
-    rows = Referral.objects.visible_to(viewer, at=at).filter(
-        to_organisation_id=viewer.organisation_id,
-        sent_at__date__gte=since,
-        sent_at__date__lt=until,
+    rows = (
+        Referral.objects.visible_to(viewer, at=at)
+        .filter(
+            to_organisation_id=viewer.organisation_id,
+            sent_at__date__gte=since,
+            sent_at__date__lt=until,
+        )
+        .exclude(closing=Closing.SENT_IN_ERROR)
     )
     # In the order of random ids, so that the order tells nothing of when somebody came.
     return rows.select_related("service").order_by("id").iterator(chunk_size=200)

@@ -1,8 +1,9 @@
 """How one service stands today: what came in, how long people waited, where they are now.
 
-Reads only. Counts rest on rows that the viewer may see; every figure says how many it rests on.
-A referral that moved on to another organisation counts for both: it came in to each on the day
-it came there, and the wait is the figure of whoever had it at the first conversation.
+Reads only. What was sent or opened in error counts nowhere. Counts rest on rows that the viewer
+may see; every figure says how many it rests on. A referral that moved on to another organisation
+counts for both: it came in to each on the day it came there, and the wait is the figure of whoever
+had it at the first conversation.
 """
 
 from collections.abc import Iterable, Sequence
@@ -73,6 +74,7 @@ _MOVED_ON = """
 _CAME = """
     select sent_at from referrals_referral
     where to_organisation_id = %s and sent_at > %s and sent_at <= %s and {referral}
+      and closing <> 'sent_in_error'
       and not exists (select 1 from referrals_move m
                       where m.referral_id = referrals_referral.id and m.to_organisation_id = %s)
     union all select sent_at from referrals_move
@@ -84,7 +86,7 @@ _CAME = """
 _MEASURED = """
     select sent_at, first_contact_at, promised_at from referrals_referral
     where to_organisation_id = %s and first_contact_at > %s and first_contact_at <= %s
-      and {referral}
+      and {referral} and closing <> 'sent_in_error'
       and not exists (select 1 from referrals_move m
                       where m.referral_id = referrals_referral.id and m.to_organisation_id = %s
                         and m.at > referrals_referral.first_contact_at)
@@ -98,7 +100,8 @@ _STAGES = """
                             and plan_agreed_at is null),
            count(*) filter (where state = 'open' and plan_agreed_at is not null),
            count(*) filter (where state = 'paused'),
-           count(*) filter (where state = 'closed' and closed_at > %s)
+           count(*) filter (where state = 'closed' and closed_at > %s
+                            and close_reason <> 'in_error')
     from cases_case where organisation_id = %s and {case}
 """
 _PER_COACH = """

@@ -1,7 +1,9 @@
 """What the clock does to rows of many organisations: list ids, then act as each, row by row."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -12,7 +14,9 @@ from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
-from handrail.journey import chase, download, worry
+from handrail.domain.reports import queries as reports
+from handrail.domain.staff import keeping, people, reviews, sessions
+from handrail.journey import chase, download, leaving, report, reviewing, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -41,15 +45,19 @@ def run_worries(at: datetime) -> int:
     """Tell the next person about each concern that nobody answered in time; return how many."""
     with transaction.atomic(), acting_as(System(), at=at):
         unread = concerns.unread(viewer=System(), at=at)
-    told = 0
-    for concern_id, organisation_id in unread:
-        by = System(organisation_id)
-        try:
-            with transaction.atomic(), acting_as(by, at=at):
-                told += worry.chase(concern_id=concern_id, by=by, at=at) is not None
-        except Exception:
-            log.exception("chasing a concern broke", id=str(concern_id))
-    return told
+    return _tell_each(
+        unread, lambda id_, by: worry.chase(concern_id=id_, by=by, at=at) is not None, at
+    )
+
+
+def run_unheard(at: datetime) -> int:
+    """Tell health professionals about each report that waits for them; return how many.
+
+    It releases none.
+    """
+    with transaction.atomic(), acting_as(System(), at=at):
+        waiting = reports.unheard(viewer=System(), at=at)
+    return _tell_each(waiting, lambda id_, by: report.remind(report_id=id_, by=by, at=at), at)
 
 
 def forget_drafts(at: datetime) -> int:
@@ -76,6 +84,54 @@ def raise_looks(at: datetime) -> int:
         count = oversight.raise_looks(by=System(), at=at)
     log.info("looks raised", count=count)
     return count
+
+
+def run_leaving(at: datetime) -> int:
+    """See to what memberships left that are over; return how many, one that breaks stops none."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        over = people.to_wind_up(at=at)
+    count = 0
+    for found in over:
+        by = System(found.organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                leaving.wind_up(found=found, by=by, at=at)
+            count += 1
+        except Exception:
+            log.exception("winding up broke", id=str(found.membership_id))
+    return count
+
+
+def run_reviews(at: datetime) -> int:
+    """Tell whoever has to look at people's access; return for how many organisations."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        waiting = reviews.to_tell(at=at)
+    for item in waiting:
+        by = System(item.organisation_id)
+        with transaction.atomic(), acting_as(by, at=at):
+            reviewing.tell(item=item, by=by, at=at)
+    return len(waiting)
+
+
+def forget_sessions(at: datetime) -> int:
+    """Delete what is left of sessions, and what was typed and nobody came back for."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        return sessions.forget(at=at) + keeping.forget(by=System(), at=at)
+
+
+def _tell_each(
+    found: Iterable[tuple[UUID, UUID]], tell: Callable[[UUID, System], bool], at: datetime
+) -> int:
+    """Tell of each (row, organisation) as its organisation; one that breaks stops no other."""
+    told = 0
+    for row_id, organisation_id in found:
+        by = System(organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                told += tell(row_id, by)
+        except Exception:
+            log.exception("telling of one broke", id=str(row_id))
+    return told
 
 
 def _chase(item: Unanswered, at: datetime, chased: Chased) -> None:

@@ -9,8 +9,19 @@ from procrastinate.contrib.django import app
 
 from handrail.jobs.deliveries import run_deliveries
 from handrail.jobs.sealing import run_seal
-from handrail.jobs.sweeps import end_copies, forget_drafts, raise_looks, run_chase, run_worries
+from handrail.jobs.sweeps import (
+    end_copies,
+    forget_drafts,
+    forget_sessions,
+    raise_looks,
+    run_chase,
+    run_leaving,
+    run_reviews,
+    run_unheard,
+    run_worries,
+)
 from handrail.kernel import clock
+from handrail.web.signin import seeds
 
 # Three heartbeats of a worker, which it gives every ten seconds.
 STALLED_AFTER_SECONDS = 30
@@ -54,6 +65,13 @@ def worries(timestamp: int) -> None:
     run_worries(clock.now())
 
 
+@app.periodic(cron="37 * * * *")
+@app.task(name="unheard", queueing_lock="unheard")
+def unheard(timestamp: int) -> None:
+    """Tell health professionals about reports that wait for them, every hour."""
+    run_unheard(clock.now())
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget", queueing_lock="forget")
 def forget(timestamp: int) -> None:
@@ -73,3 +91,25 @@ def copies_over(timestamp: int) -> None:
 def looks(timestamp: int) -> None:
     """Raise looks that somebody should explain, every night."""
     raise_looks(clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="leaving", queueing_lock="leaving")
+def leaving(timestamp: int) -> None:
+    """See to what access left that is over, every five minutes."""
+    run_leaving(clock.now())
+
+
+@app.periodic(cron="37 5 * * *")
+@app.task(name="reviews", queueing_lock="reviews")
+def reviews(timestamp: int) -> None:
+    """Tell whoever has to look at people's access, every morning."""
+    run_reviews(clock.now())
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="forget_sessions", queueing_lock="forget_sessions")
+def sessions_over(timestamp: int) -> None:
+    """Delete what is left of sessions, and seal seeds that are in clear, every hour."""
+    forget_sessions(clock.now())
+    seeds.seal_again()

@@ -15,7 +15,7 @@ from handrail.domain.cases import queries as cases
 from handrail.domain.copies import operations as copies
 from handrail.domain.copies import queries
 from handrail.domain.copies.choices import Identity
-from handrail.domain.copies.operations import AlreadyAsked, Asked
+from handrail.domain.copies.operations import AlreadyAsked, Asked, NewPart
 from handrail.domain.copies.queries import CopyRecord, GivenPart
 from handrail.domain.copies.rules import Standing, may_ask, may_open
 from handrail.domain.messaging.operations import Fact
@@ -132,4 +132,5 @@ def _begin(asked: Asked, by: Viewer, at: datetime) -> UUID:
     team = System(asked.organisation_id)
     with acting_as(team, at=at):
         found = list(about_person.items(asked.person_id, viewer=team, at=at))
-    return copies.begin(asked=asked, rows=((one.noun, one.row) for one in found), by=by, at=at)
+    rows = (NewPart(one.noun, one.row, one.is_sealed, one.text) for one in found)
+    return copies.begin(asked=asked, rows=rows, by=by, at=at)

@@ -13,6 +13,7 @@ from handrail.domain.participants.operations import Names
 from handrail.domain.referrals import intake_answers, intakes, sending
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.sending import Sent
+from handrail.journey import worry
 from handrail.journey.refer import TO_REFERRER, TO_SERVICE, explained
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
@@ -50,6 +51,7 @@ def confirm(*, intake_id: UUID, confirmed: Confirmed, by: Viewer, at: datetime) 
     request = _request(intake, provider_id, service_id, person_id, evidence_id, at)
     sent = sending.send(request=request, body=intake.stored, by=by, at=at)
     intakes.mark_handled(intake_id=intake_id, referral_id=sent.id, by=by, at=at)
+    worry.name_person(intake=intake, person_id=person_id, referral_id=sent.id, at=at)
     return sent
 
 

@@ -25,11 +25,13 @@ from handrail.domain.reports import queries
 from handrail.domain.reports.operations import About, Parts
 from handrail.domain.reports.queries import Line, ReportRecord, ShownReport
 from handrail.domain.reports.rules import kept_until
+from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
 from handrail.journey import share
 from handrail.journey.loop import tell_person
 from handrail.kernel.clock import LONDON
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import Person, Staff, Viewer
+from handrail.kernel.viewer import Person, Staff, System, Viewer
 from handrail.kernel.viewer import Recipient as Reader
 
 WORDING = "report"
@@ -40,6 +42,7 @@ EXPLAINED = (
     "time. It changes nothing about their support or their benefits."
 )
 BY_THEMSELF = "online"
+DECIDERS = (Permission.DECIDE_CLINICALLY, Permission.MANAGE_SERVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,34 @@ def decide(*, report_id: UUID, goes: bool, why: str, by: Staff, at: datetime) ->
         evidence_id = _agreed(report, report.agreed_how, said, by, at)
     reports.decide(report_id=report_id, evidence_id=evidence_id, why=why, by=by, at=at)
     _tell(report, by, at)
+
+
+@transaction.atomic
+def remind(*, report_id: UUID, by: System, at: datetime) -> bool:
+    """Tell the health professionals of a team that a report waits for them; return whether.
+
+    Nobody is named. Where nobody there decides clinically its manager is told. For the clock,
+    which releases nothing.
+    """
+    if not reports.note_decider_told(report_id=report_id, by=by, at=at):
+        return False
+    report = queries.record(report_id, viewer=by, at=at)
+    team = report.organisation_id
+    deciders = staff.colleagues(team, permission=Permission.DECIDE_CLINICALLY, at=at)
+    link = f"/decisions/reports/{report.id}/" if deciders else "/manage/"
+    for account_id in staff.whoever_may(team, DECIDERS, at=at):
+        messaging.queue(
+            organisation_id=team,
+            channel="staff_email",
+            template="report_unheard" if deciders else "report_without_decider",
+            purpose="have a health professional decide on a report",
+            facts=[Fact(Kind.OPERATIONAL, "link", link)],
+            recipient_organisation_id=team,
+            recipient_account_id=account_id,
+            by=by,
+            at=at,
+        )
+    return True
 
 
 def preview(report_id: UUID) -> tuple[Line, ...]:

@@ -11,6 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from handrail.domain.concerns import rules
+from handrail.domain.concerns.operations import About
+from handrail.domain.concerns.rules import SAFE_NOW
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as wordings
 from handrail.domain.directory import queries as directory
@@ -25,11 +28,12 @@ from handrail.domain.programmes import rules as programme_rules
 from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.questions import Question
 from handrail.domain.referrals import intakes
-from handrail.domain.referrals.intake_answers import Answers
+from handrail.domain.referrals.intake_answers import Answers, can_be_rung_or_written
 from handrail.domain.referrals.intakes import IntakeSent
-from handrail.journey import offer
+from handrail.journey import offer, worry
 from handrail.journey.area_team import organisation_of_team
 from handrail.journey.offer import Known, Offered
+from handrail.journey.worry import Alerted
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
@@ -158,7 +162,8 @@ def send(*, answers: dict[str, Any], said: Answers, by: LinkBearer, at: datetime
     """Send a self-referral to its team, once, and say so to a contact marked safe.
 
     ``answers`` is what is stored, ``said`` the same as values. The same again answers the same;
-    SentBefore for other answers, NobodyToSendTo, or BadInput before the person has agreed.
+    SentBefore for other answers, NobodyToSendTo, or BadInput before the person has agreed. An
+    answer that shows risk alerts the team's duty.
     """
     if not said.agreed:
         raise BadInput("Tick the box to say that you agree, then send.")
@@ -173,7 +178,32 @@ def send(*, answers: dict[str, Any], said: Answers, by: LinkBearer, at: datetime
     )
     if sent.is_new:
         _tell(said, sent, team, by, at)
+        worry.about_answers(
+            about=About(team.organisation_id, intake_id=sent.id),
+            answers={SAFE_NOW: said.safe_now},
+            by=by,
+            at=at,
+        )
     return sent
+
+
+def shows_risk(said: Answers) -> bool:
+    """Return whether what somebody has answered shows risk, so that help comes next."""
+    return bool(rules.shows_risk(rules.RULES, {SAFE_NOW: said.safe_now}))
+
+
+@transaction.atomic
+def ask_for_help(*, said: Answers, by: LinkBearer, at: datetime) -> Alerted:
+    """Let the duty of the team they would send to contact them now, because they ask for it.
+
+    BadInput without a safe way to reach them, or where no answer shows risk; NobodyToSendTo.
+    """
+    if not can_be_rung_or_written(said):
+        raise BadInput("Give us a phone number or an email address that is safe to use.")
+    team = team_for(said, at=at)
+    if worry.before_sending(organisation_id=team.organisation_id, by=by, at=at) is None:
+        raise BadInput("Nothing you answered asks for this.")
+    return worry.alerted(team.organisation_id, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from handrail.domain.cases import operations as cases
 from handrail.domain.cases import queries
 from handrail.domain.cases.meeting import CAME, Outcome
 from handrail.domain.cases.records import CaseRecord
+from handrail.domain.concerns.operations import Raised
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.outcomes import operations as outcomes
 from handrail.domain.outcomes import queries as work
 from handrail.domain.referrals import correcting
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries as referral_queries
+from handrail.journey import worry
 from handrail.journey.loop import tell_person, tell_referrer
 from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
@@ -32,6 +35,14 @@ WAYS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a contact was: an incident of safe contact in words or none, and a worry it raised."""
+
+    incident: str
+    raised: Raised | None = None
+
+
 @transaction.atomic
 def try_contact(
     *,
@@ -39,26 +50,29 @@ def try_contact(
     outcome: str,
     tried_at: datetime,
     note: str = "",
+    safe_now: str = "",
     submission_id: UUID | None = None,
     by: Viewer,
     at: datetime,
-) -> str:
+) -> Contact:
     """Write down one try to reach the person; the first conversation stops the promise's clock.
 
-    Return what was done that is marked not safe, in words, or nothing.
+    ``safe_now`` is what they said of being safe; an answer that shows risk alerts the duty.
     """
     tried = cases.record_attempt(
         case_id=case_id,
         outcome=outcome,
         tried_at=tried_at,
         note=note,
+        safe_now=safe_now,
         submission_id=submission_id,
         by=by,
         at=at,
     )
     if tried.is_first:
         _contacted(case_id, by, at)
-    return tried.incident
+    raised = worry.at_contact(case_id=case_id, safe_now=safe_now, by=by, at=at)
+    return Contact(tried.incident, raised)
 
 
 @transaction.atomic
@@ -104,11 +118,14 @@ def book(
 
 
 @transaction.atomic
-def record_meeting(*, appointment_id: UUID, outcome: Outcome, by: Viewer, at: datetime) -> None:
+def record_meeting(
+    *, appointment_id: UUID, outcome: Outcome, by: Viewer, at: datetime
+) -> Raised | None:
     """Write down what became of an appointment; one cancelled ahead is free for somebody else.
 
     One that did not happen after all stops no clock: the promise goes on, and the referrer, who
-    was told of a conversation, is told that there was none yet.
+    was told of a conversation, is told that there was none yet. What they said of being safe may
+    raise a worry, which is returned.
     """
     was = queries.appointment(appointment_id, viewer=by, at=at).state
     is_first = cases.record_appointment(
@@ -131,6 +148,8 @@ def record_meeting(*, appointment_id: UUID, outcome: Outcome, by: Viewer, at: da
             by=by,
             at=at,
         )
+    safe_now = outcome.safe_now
+    return worry.at_contact(case_id=meeting.case_id, safe_now=safe_now, by=by, at=at)
 
 
 @transaction.atomic

@@ -5,48 +5,64 @@ answer that a rule names.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from handrail.domain.cases import queries as cases
+from handrail.domain.cases.records import CaseRecord
 from handrail.domain.concerns import operations as concerns
 from handrail.domain.concerns import queries
 from handrail.domain.concerns.choices import Source
 from handrail.domain.concerns.operations import About, Clock, Raised
 from handrail.domain.concerns.queries import ConcernRecord, RotaRecord
-from handrail.domain.concerns.rules import AnswerRule, Post, shows_risk
+from handrail.domain.concerns.rules import (
+    RULES,
+    SAFE_NOW,
+    AnswerRule,
+    Post,
+    Reading,
+    reading,
+    shows_risk,
+)
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.organisations import queries as organisations
-from handrail.domain.referrals import intakes
+from handrail.domain.referrals import intake_answers, intakes
 from handrail.domain.referrals import queries as referrals
+from handrail.domain.referrals.choices import State
+from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import System, Viewer, acting_as
+from handrail.kernel.viewer import LinkBearer, Person, System, Viewer, acting_as
 
 PURPOSE = "keep somebody safe"
 LETTER = "concern_raised"
 POSTS = {Post.DUTY: "on duty", Post.DEPUTY: "the deputy", Post.MANAGER: "the manager"}
 # Who is told where no rota names anybody, or whoever it names has left.
+NOT_SENT = "They have not sent their request yet, and asked to be contacted now. "
 INSTEAD = (Permission.MANAGE_SERVICE, Permission.TRIAGE, Permission.WORK_CASES)
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """A team that was told, and when a human there reads it."""
+
+    organisation_id: UUID
+    name: str
+    reading: Reading
 
 
 @transaction.atomic
 def about_case(*, case_id: UUID, by: Viewer, at: datetime) -> Raised:
     """Raise a concern about somebody with a case, to the team that holds it; NotFound."""
     case = cases.record(case_id, viewer=by, at=at)
-    about = About(
-        case.organisation_id,
-        person_id=case.person_id,
-        case_id=case.id,
-        referral_id=case.referral_id,
-    )
-    return _raise(about, Source.STAFF, "", by, at)
+    return _raise(_about_case(case), Source.STAFF, "", by, at)
 
 
 @transaction.atomic
@@ -71,14 +87,70 @@ def about_intake(*, intake_id: UUID, by: Viewer, at: datetime) -> Raised:
 def about_answers(
     *,
     about: About,
-    rules: Iterable[AnswerRule],
+    rules: Iterable[AnswerRule] = RULES,
     answers: Mapping[str, object],
+    reason: str = "",
     by: Viewer,
     at: datetime,
 ) -> Raised | None:
     """Raise a concern where a structured answer shows risk; None where none does."""
     tripped = shows_risk(rules, answers)
-    return _raise(about, Source.ANSWER, tripped[0], by, at) if tripped else None
+    return _raise(about, Source.ANSWER, tripped[0], by, at, reason) if tripped else None
+
+
+@transaction.atomic
+def at_contact(*, case_id: UUID, safe_now: str, by: Viewer, at: datetime) -> Raised | None:
+    """Raise a concern where what somebody said at a contact shows risk."""
+    case = cases.record(case_id, viewer=by, at=at)
+    return about_answers(about=_about_case(case), answers={SAFE_NOW: safe_now}, by=by, at=at)
+
+
+@transaction.atomic
+def before_sending(*, organisation_id: UUID, by: LinkBearer, at: datetime) -> Raised | None:
+    """Tell the duty of whoever asked to be contacted before they send; None without risk.
+
+    The team learns the name, the safe ways to reach them and that they asked: no other answer.
+    """
+    draft = intakes.own(by=by, at=at)
+    raised = about_answers(
+        about=About(organisation_id, intake_id=draft.id),
+        answers={SAFE_NOW: draft.answers.safe_now},
+        reason=NOT_SENT + intake_answers.reach_in_words(draft.answers),
+        by=by,
+        at=at,
+    )
+    if raised is not None and draft.help_asked_at is None:
+        intakes.note_help_asked(by=by, at=at)
+    return raised
+
+
+@transaction.atomic
+def from_own_page(*, by: Person | LinkBearer, at: datetime) -> tuple[Alerted, ...]:
+    """Tell every team that supports somebody now that they do not feel safe; return which.
+
+    Nobody where nothing of theirs is under way.
+    """
+    found = _of_intake(by, at) if isinstance(by, LinkBearer) else _under_way(by, at)
+    for about in found:
+        about_answers(about=about, answers={SAFE_NOW: "no"}, by=by, at=at)
+    return tuple(alerted(about.organisation_id, at=at) for about in found)
+
+
+def alerted(organisation_id: UUID, *, at: datetime) -> Alerted:
+    """Return a team, and when a human there reads what is said now."""
+    clock = _clock(organisation_id, at)
+    name = organisations.get(organisation_id).name
+    return Alerted(organisation_id, name, reading(at, clock.minutes, clock.nation))
+
+
+@transaction.atomic
+def name_person(*, intake: IntakeRecord, person_id: UUID, referral_id: UUID, at: datetime) -> None:
+    """Say who worries about an intake are about, once a human has confirmed who sent it."""
+    team = System(intake.to_organisation_id)
+    with acting_as(team, at=at):
+        concerns.name_person(
+            intake_id=intake.id, person_id=person_id, referral_id=referral_id, by=team, at=at
+        )
 
 
 @transaction.atomic
@@ -91,14 +163,58 @@ def chase(*, concern_id: UUID, by: System, at: datetime) -> Post | None:
     return post
 
 
-def _raise(about: About, source: Source, rule: str, by: Viewer, at: datetime) -> Raised:
-    team = System(about.organisation_id)
+def _about_case(case: CaseRecord) -> About:
+    return About(
+        case.organisation_id,
+        person_id=case.person_id,
+        case_id=case.id,
+        referral_id=case.referral_id,
+    )
+
+
+def _of_intake(by: LinkBearer, at: datetime) -> tuple[About, ...]:
+    sent = intakes.own(by=by, at=at)
+    if sent.to_organisation_id is None:
+        return ()
+    return (About(sent.to_organisation_id, intake_id=sent.id),)
+
+
+def _under_way(by: Person, at: datetime) -> tuple[About, ...]:
+    """Return what is under way, once for each team."""
+    found: dict[UUID, About] = {}
+    for card in referrals.of_person(by.person_id, viewer=by, at=at):
+        if card.state == State.CLOSED:
+            continue
+        case = cases.for_referral(card.id, viewer=by, at=at)
+        about = (
+            _about_case(case)
+            if case
+            else About(card.to_organisation_id, person_id=by.person_id, referral_id=card.id)
+        )
+        found.setdefault(about.organisation_id, about)
+    return tuple(found.values())
+
+
+def _clock(organisation_id: UUID, at: datetime) -> Clock:
+    team = System(organisation_id)
     with acting_as(team, at=at):
-        held = queries.rota(about.organisation_id, viewer=team, at=at)
-    area = organisations.area_of(about.organisation_id, local_date(at))
-    clock = Clock(held.read_within_minutes, area.nation if area else "England")
+        held = queries.rota(organisation_id, viewer=team, at=at)
+    area = organisations.area_of(organisation_id, local_date(at))
+    return Clock(held.read_within_minutes, area.nation if area else "England")
+
+
+def _raise(
+    about: About, source: Source, rule: str, by: Viewer, at: datetime, reason: str = ""
+) -> Raised:
+    team = System(about.organisation_id)
     raised = concerns.raise_concern(
-        about=about, source=source, clock=clock, rule=rule, by=by, at=at
+        about=about,
+        source=source,
+        clock=_clock(about.organisation_id, at),
+        rule=rule,
+        reason=reason,
+        by=by,
+        at=at,
     )
     if raised.is_new:
         with acting_as(team, at=at):
@@ -120,11 +236,7 @@ def _whom(
     named = held.account(post)
     if named is not None and _works_at(named, organisation_id, at):
         return (named,)
-    for permission in INSTEAD:
-        found = staff.colleagues(organisation_id, permission=permission, at=at)
-        if found:
-            return tuple(card.account_id for card in found)
-    return (None,)
+    return staff.whoever_may(organisation_id, INSTEAD, at=at)
 
 
 def _works_at(account_id: UUID, organisation_id: UUID, at: datetime) -> bool:

@@ -119,6 +119,20 @@ class EncryptedText(models.BinaryField):  # type: ignore[type-arg]
         return super().get_db_prep_value(value, connection, prepared)
 
 
+def is_encrypted(field: object) -> bool:
+    """Return whether a field of a model is one of these."""
+    return isinstance(field, EncryptedText)
+
+
+def opened(model: type[models.Model], column: str, key: object, sealed: Any) -> str | None:
+    """Return the text of a column that was read as bytes; None for none, or where it is broken."""
+    try:
+        place = place_of(model._meta.db_table, column, key)
+        return None if sealed is None else unseal(bytes(sealed), place)
+    except UnreadableError:
+        return None
+
+
 def encrypted_fields(
     every: Iterable[type[models.Model]],
 ) -> tuple[tuple[type[models.Model], EncryptedText], ...]:

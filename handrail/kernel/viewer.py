@@ -113,18 +113,23 @@ def kind_of(viewer: Viewer) -> str:
     return type(viewer).__name__.lower()
 
 
-@contextmanager
-def acting_as(viewer: Viewer, *, at: datetime) -> Iterator[None]:
-    """Tell the database who is looking, until the block ends.
+def act_as(viewer: Viewer, *, at: datetime) -> list[str]:
+    """Tell the database who is looking, until the transaction ends; return who it was before.
 
     RuntimeError outside a transaction, where the setting would silently not hold.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("acting_as needs a transaction")
+        raise RuntimeError("who is looking is told to a transaction, and there is none")
     with connection.cursor() as cursor:
         switch = _SWITCH if organisation_of(viewer) is None else _SWITCH_BY_THE_WALL
         cursor.execute(switch, _context(viewer, at))
-        before = [value or "" for value in cursor.fetchone()[: len(KEYS)]]
+        return [value or "" for value in cursor.fetchone()[: len(KEYS)]]
+
+
+@contextmanager
+def acting_as(viewer: Viewer, *, at: datetime) -> Iterator[None]:
+    """Tell the database who is looking, until the block ends; RuntimeError as ``act_as``."""
+    before = act_as(viewer, at=at)
     try:
         yield
     finally:

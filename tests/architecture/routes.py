@@ -174,7 +174,14 @@ FORMS: dict[str, Any] = {
     "manage_service": {"intake": "paused", "reason": "Staff are away"},
     "message": {"note": "Rang them"},
     "admin_person": lambda w, _at: {"organisation": str(w.places["practice"]), "role": "gp"},
-    "admin_end": {"confirm": "yes"},
+    "admin_end": lambda w, _at: {
+        "reason": "left",
+        "when": "now",
+        "to": _worker(w, "service", "case-manager"),
+    },
+    "admin_change_role": {"role": "case-manager"},
+    "admin_unlink": {"why": "A new card"},
+    "admin_national_roles": {"role_code": "R8000", "role": "coach"},
     "admin_mailbox": {
         "version": "1",
         "mailbox": "desk@handrail.example",

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from demo import cast
@@ -35,8 +34,9 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Staff, System, acting_as
+from handrail.web.shared.sessions import SessionStore
 from handrail.web.shared.viewer import BEARER, PERSON
-from tests.architecture import kept, reported
+from tests.architecture import entering, kept, reported
 from tests.factories.support import send
 
 PLACES = ("practice", "service", "board", "elsewhere")
@@ -47,7 +47,7 @@ ROLES = tuple(role.key for role in cast.ROLES)
 NOBODY, THE_PERSON, LINK_BEARER = "public", "person", "link-bearer"
 COLUMNS = (NOBODY, THE_PERSON, LINK_BEARER, *ROLES)
 SECRET, STRANGERS_SECRET = "only for tests", "of a stranger"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "handrail.web.signin.backend.Accounts"
 # Whatever of these stands on a page of somebody elsewhere has leaked.
 SECRETS = ("Amara", "Okafor", "Zachariah", "Quill", "0123 456", "Redfern")
 
@@ -99,6 +99,7 @@ def build(at: datetime) -> World:
     _slot(world, service[0])
     _stranger(world)
     kept.oversight(world)
+    entering.arrange(world)
     world.ids["account_id"] = world.viewers["coach", "service"].account_id
     world.ids["membership_id"] = world.ids["membership coach service"]
     world.ids["organisation_id"] = world.places["practice"]

@@ -12,7 +12,7 @@ from handrail.domain.organisations import operations as organisations
 from handrail.domain.participants.operations import Details, Names
 from handrail.domain.referrals.sending import Work
 from handrail.domain.staff import operations as staff
-from handrail.domain.staff.models import Account
+from handrail.domain.staff.models import Account, ExternalIdentity
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import refer, triage
 from handrail.kernel import nhs_number
@@ -173,6 +173,19 @@ def browser_of(account_id: UUID) -> Client:
     session[SECOND_STEP] = True
     session.save()
     return client
+
+
+def link_identity(account_id: UUID, at: datetime, *, provider: str = "cis2") -> ExternalIdentity:
+    """Tie an account to an identity of its own at a provider."""
+    return ExternalIdentity.objects.create(
+        account_id=account_id,
+        provider=provider,
+        issuer=f"https://{provider}.example",
+        subject=str(account_id),
+        linked_by="invitation",
+        linked_at=at,
+        latest_at=at,
+    )
 
 
 def undecided(scene: Scene, at: datetime) -> tuple[UUID, UUID]:

@@ -117,6 +117,25 @@ def test_run_serves_and_a_signal_stops_all_that_it_started(place, stop):
     assert "Everything is stopped." in log.read_text()
 
 
+def test_what_jobs_log_goes_to_a_file_and_the_terminal_stays_calm(place):
+    data, port = place / "data", free_port()
+    with running(data, port, HANDRAIL_LOG="json") as (_, log):
+        file = data / "log" / "worker.log"
+        url = embedded.start(data).url("handrail_owner", "handrail")
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute(
+                "insert into audit_event (id, at, action, is_view, actor_kind, job_role,"
+                " subject_type, subject_id, purpose, request_id, detail) values"
+                " (gen_random_uuid(), now(), 'a.test', false, 'system', '', '', '', '', '', '{}')"
+            )
+        assert until(lambda: "audit sealed" in file.read_text())
+        said = log.read_text()
+        assert str(file) in said
+        assert "audit sealed" not in said
+        assert not [line for line in said.splitlines() if line.startswith("{")]
+        assert file.parent.stat().st_mode & 0o077 == 0
+
+
 def test_killed_run_leaves_nothing_behind(place):
     data, port = place / "data", free_port()
     with running(data, port) as (process, _):

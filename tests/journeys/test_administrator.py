@@ -58,7 +58,11 @@ def test_somebody_joins_sets_a_password_and_leaves(
 
     page.get_by_role("link", name="End access").click()
     check_page(page, "End access")
-    press(page, "End access now")
+    press(page, "End access")
+    expect(page.get_by_role("alert")).to_contain_text("Select why it ends")
+    page.get_by_label("They leave the organisation").check()
+    page.get_by_label("Now", exact=True).check()
+    press(page, "End access")
     expect(said(page)).to_contain_text("Access ended")
     check_page(page, "One person without access")
     newcomer.goto("/today/")

@@ -198,3 +198,26 @@ def test_many_tries_are_stopped(page: Page, live: Server, known) -> None:
         page.get_by_label(part, exact=True).fill(text)
     page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Too many tries")
+
+
+def test_they_do_not_feel_safe(no_js_page: Page, live: Server, team, known) -> None:
+    from handrail.domain.concerns.models import Concern
+
+    page, main = no_js_page, no_js_page.get_by_role("main")
+    come_in(page, live, known)
+    page.get_by_role("button", name="I do not feel safe").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help to stay safe")
+    expect(page.get_by_role("link", name="999")).to_be_visible()
+    expect(main).to_contain_text("We have told Cedar Health that you do not feel safe")
+    expect(main).to_contain_text("is asked to read it by")
+    check_page(page, "Status, help to stay safe")
+    viewer = System(team.organisation_id)
+    with live.inside(), transaction.atomic(), acting_as(viewer, at=clock.now()):
+        assert Concern.objects.filter(person_id=known[0], source="answer").count() == 1
+
+
+def test_with_nothing_pressed_the_page_shows_whom_to_ring(page: Page, live: Server, known) -> None:
+    come_in(page, live, known)
+    page.goto("/your-page/not-safe/")
+    expect(page.get_by_role("link", name="116 123")).to_be_visible()
+    check_page(page, "Status, before telling that they do not feel safe")

@@ -205,6 +205,19 @@ def _line(row: _Row, people: Mapping[UUID, PersonCard]) -> CaseLine:
     )
 
 
+def open_with(account_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[UUID, ...]:
+    """Return the viewer's organisation's open and paused cases that somebody carries."""
+    ours = organisation_of(viewer)
+    if ours is None:
+        return ()
+    rows = Case.objects.visible_to(viewer, at=at).filter(
+        organisation_id=ours,
+        coach_account_id=account_id,
+        state__in=STATES["open"],
+    )
+    return tuple(rows.order_by("opened_at", "id").values_list("id", flat=True))
+
+
 def _name(person_id: UUID, people: Mapping[UUID, PersonCard]) -> str:
     return people[person_id].name if person_id in people else ""
 

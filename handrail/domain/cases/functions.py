@@ -201,3 +201,19 @@ drop trigger if exists agreed_stays on cases_goal;
 drop trigger if exists agreed_stays on cases_action;
 drop function if exists cases_agreed_plan_stays();
 """
+
+# For the copy that somebody asks for of everything about them: still sealed, to the organisation
+# itself, which asks nobody's permission because a health professional decides on each.
+SEALED_NOTES = """
+create or replace function cases_sealed_notes(p_person uuid)
+returns table (id uuid, case_id uuid, at timestamptz, sealed bytea)
+language sql stable security definer set search_path = pg_catalog, public as $$
+    select n.id, n.case_id, n.at, n.text
+      from cases_safeguardingnote n join cases_case c on c.id = n.case_id
+     where current_setting('handrail.kind', true) = 'system'
+       and n.organisation_id = nullif(current_setting('handrail.organisation', true), '')::uuid
+       and c.person_id = p_person
+     order by n.at, n.id
+$$;
+"""
+DROP_SEALED_NOTES = "drop function if exists cases_sealed_notes(uuid)"

@@ -142,6 +142,15 @@ def reassign(*, case_id: UUID, coach_account_id: UUID, why: str, by: Viewer, at:
     )
 
 
+@transaction.atomic
+def leave_without_coach(*, case_id: UUID, why: str, by: Viewer, at: datetime) -> None:
+    """Say that nobody supports this person now; a manager is to give the case to somebody."""
+    row = locked(case_id, by, at)
+    access.check_may_reassign(by, row)
+    change(row, {"coach_account_id": None})
+    happened(row, "case.left_without_coach", by, at, note=why.strip())
+
+
 def _facts(row: Case, closure: Closure, by: Viewer, at: datetime) -> Facts:
     return Facts(
         reason=closure.reason,

@@ -40,6 +40,7 @@ class Outcome:
     why_not: str = ""
     minutes_late: int | None = None
     note: str = ""
+    safe_now: str = ""
 
     @property
     def they_met(self) -> bool:
@@ -65,5 +66,7 @@ def check_outcome(outcome: Outcome, *, starts_at: datetime, at: datetime) -> Non
         raise BadInput("This appointment has not happened yet. You can cancel it.")
     if outcome.state in NEEDS_A_REASON and not outcome.why_not:
         raise BadInput("Choose why")
+    if outcome.safe_now and not outcome.they_met:
+        raise BadInput("Say whether they are safe only where you met")
     if outcome.state == "attended_late" and not 0 < (outcome.minutes_late or 0) <= LONGEST_LATE:
         raise BadInput("Say how many minutes late")

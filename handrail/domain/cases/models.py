@@ -14,6 +14,7 @@ from handrail.domain.disclosure.scopes import (
     Subject,
     Through,
 )
+from handrail.domain.referrals.choices import SafeNow
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.privacy import fields
 
@@ -125,7 +126,9 @@ class ContactAttempt(models.Model):
 
     SCOPE = THROUGH_CASE
     PRIVACY = fields(
-        attendance="at outcome outside_office_hours note", operational="id case by_account_id"
+        attendance="at outcome outside_office_hours note",
+        health="safe_now",
+        operational="id case by_account_id",
     )
 
     id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
@@ -134,6 +137,9 @@ class ContactAttempt(models.Model):
     outcome = models.CharField(max_length=20, choices=Attempt)
     outside_office_hours = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True, default="")
+    safe_now = models.CharField(
+        max_length=10, choices=SafeNow, blank=True, default="", db_default=""
+    )
     by_account_id = models.UUIDField(null=True)
 
     objects = ScopedRows.as_manager()
@@ -151,6 +157,7 @@ class Appointment(models.Model):
     SCOPE = THROUGH_CASE
     PRIVACY = fields(
         attendance="starts_at minutes way place state why_not minutes_late note",
+        health="safe_now",
         operational="id case with_account_id slot_id made_at recorded_at",
     )
 
@@ -166,6 +173,9 @@ class Appointment(models.Model):
     why_not = models.CharField(max_length=20, choices=WhyNot, blank=True, default="")
     minutes_late = models.PositiveSmallIntegerField(null=True)
     note = models.CharField(max_length=500, blank=True, default="")
+    safe_now = models.CharField(
+        max_length=10, choices=SafeNow, blank=True, default="", db_default=""
+    )
     made_at = models.DateTimeField()
     recorded_at = models.DateTimeField(null=True)
 

@@ -18,6 +18,7 @@ from handrail.domain.cases.meeting import CAME, Outcome, check_outcome, check_ti
 from handrail.domain.cases.models import Appointment, Case, ContactAttempt, Note
 from handrail.domain.cases.reaching import incident
 from handrail.domain.cases.rules import is_outside_office_hours
+from handrail.domain.referrals.choices import SafeNow
 from handrail.kernel.errors import BadInput, NotFound
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.viewer import Viewer, account_of, organisation_of
@@ -67,6 +68,7 @@ def record_attempt(
     outcome: str,
     tried_at: datetime,
     note: str = "",
+    safe_now: str = "",
     submission_id: UUID | None = None,
     by: Viewer,
     at: datetime,
@@ -78,6 +80,8 @@ def record_attempt(
     """
     if outcome not in Attempt.values:
         raise BadInput("Choose what happened")
+    if safe_now and (safe_now not in SafeNow.values or outcome != Attempt.REACHED):
+        raise BadInput("Say whether they are safe only where you spoke")
     if tried_at > at:
         raise BadInput("The time must be now or in the past")
     row = locked(case_id, by, at)
@@ -92,6 +96,7 @@ def record_attempt(
         outcome=outcome,
         outside_office_hours=is_outside_office_hours(tried_at),
         note=note,
+        safe_now=safe_now,
         by_account_id=account_of(by),
     )
     happened(row, "case.contact_tried", by, at, detail={"outcome": outcome}, in_history=False)
@@ -161,8 +166,10 @@ def record_appointment(*, appointment_id: UUID, outcome: Outcome, by: Viewer, at
     event = "appointment.recorded" if booked.state == Met.BOOKED else "appointment.corrected"
     booked.state, booked.why_not = outcome.state, outcome.why_not
     booked.minutes_late, booked.note = outcome.minutes_late, outcome.note
-    booked.recorded_at = at
-    booked.save(update_fields=["state", "why_not", "minutes_late", "note", "recorded_at"])
+    booked.recorded_at, booked.safe_now = at, outcome.safe_now
+    booked.save(
+        update_fields=["state", "why_not", "minutes_late", "note", "recorded_at", "safe_now"]
+    )
     happened(row, event, by, at, detail={"outcome": outcome.state}, in_history=False)
     if had_met and not outcome.they_met:
         never_met(row, booked.starts_at)

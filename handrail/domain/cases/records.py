@@ -52,6 +52,7 @@ class Happening:
     way: str = ""
     place: str = ""
     outside_office_hours: bool = False
+    safe_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)

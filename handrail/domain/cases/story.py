@@ -14,16 +14,19 @@ from handrail.kernel.viewer import Viewer
 _PARTS: tuple[tuple[Any, str], ...] = (
     (
         ContactAttempt,
-        "id, 'attempt', outcome, at, by_account_id, note, '', '', '', outside_office_hours"
-        " from cases_contactattempt",
+        "id, 'attempt', outcome, at, by_account_id, note, '', '', '', outside_office_hours,"
+        " safe_now from cases_contactattempt",
     ),
     (
         Appointment,
-        "id, 'appointment', state, starts_at, with_account_id, note, why_not, way, place, false"
-        " from cases_appointment",
+        "id, 'appointment', state, starts_at, with_account_id, note, why_not, way, place, false,"
+        " safe_now from cases_appointment",
     ),
-    (Note, "id, 'note', '', at, by_account_id, text, '', '', '', false from cases_note"),
-    (CaseStep, "id, 'step', event, at, by_account_id, note, '', '', '', false from cases_casestep"),
+    (Note, "id, 'note', '', at, by_account_id, text, '', '', '', false, '' from cases_note"),
+    (
+        CaseStep,
+        "id, 'step', event, at, by_account_id, note, '', '', '', false, '' from cases_casestep",
+    ),
 )
 _PLANS = """
     select id, case_id, number, review_date, made_at, agreed_at, agreed_how, version

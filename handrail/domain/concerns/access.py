@@ -24,6 +24,11 @@ def check_may_act(viewer: Viewer, organisation_id: UUID) -> None:
         raise NotAllowed
 
 
+def reads_safeguarding(viewer: Viewer) -> bool:
+    """Return whether the viewer's job role lets them read what could harm most."""
+    return isinstance(viewer, Staff) and viewer.has(Permission.READ_SAFEGUARDING)
+
+
 def check_may_set_rota(viewer: Viewer) -> Staff:
     """Return the viewer; NotAllowed unless they run the service."""
     if not (isinstance(viewer, Staff) and viewer.has(Permission.MANAGE_SERVICE)):

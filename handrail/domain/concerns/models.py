@@ -5,6 +5,7 @@ from django.db import models
 from handrail.domain.concerns.choices import Source, State
 from handrail.domain.concerns.rules import READ_WITHIN_MINUTES
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Through
+from handrail.kernel.encryption import EncryptedText
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.privacy import fields
 
@@ -109,11 +110,14 @@ class Concern(models.Model):
 
 
 class ConcernStep(models.Model):
-    """One line of a concern's history: who was told, why it was raised, what was done."""
+    """One line of a concern's history: who was told, why it was raised, what was done.
+
+    The words are encrypted; who opens them is decided by ``rules.may_read_why``.
+    """
 
     SCOPE = Scope(Through("concerns.Concern", "concern_id"))
     PRIVACY = fields(
-        health="note",
+        health="words",
         operational="id concern at event told_account_id by_account_id",
     )
 
@@ -123,7 +127,7 @@ class ConcernStep(models.Model):
     event = models.CharField(max_length=40)
     told_account_id = models.UUIDField(null=True)
     by_account_id = models.UUIDField(null=True)
-    note = models.CharField(max_length=1000, blank=True, default="")
+    words = EncryptedText(null=True)
 
     objects = ScopedRows.as_manager()
 
@@ -132,3 +136,8 @@ class ConcernStep(models.Model):
 
     def __str__(self) -> str:
         return self.event
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether somebody wrote something; it opens nothing."""
+        return self.__dict__.get("words") is not None

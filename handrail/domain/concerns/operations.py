@@ -50,9 +50,16 @@ class Raised:
 
 @transaction.atomic
 def raise_concern(
-    *, about: About, source: Source, clock: Clock, rule: str = "", by: Viewer, at: datetime
+    *,
+    about: About,
+    source: Source,
+    clock: Clock,
+    rule: str = "",
+    reason: str = "",
+    by: Viewer,
+    at: datetime,
 ) -> Raised:
-    """Write that somebody may come to harm; the same from the same account twice is one.
+    """Write that somebody may come to harm; the same from the same account or person is one.
 
     The database refuses a concern addressed to a team that has nothing to do with the person.
     """
@@ -75,9 +82,9 @@ def raise_concern(
     )
     if organisation_of(by) is None:
         with acting_as(System(about.organisation_id), at=at):
-            _add(row, by, at)
+            _add(row, reason, by, at)
     else:
-        _add(row, by, at)
+        _add(row, reason, by, at)
     _audit("concern.raised", row, by, at)
     return Raised(row.id, row.read_by_at, is_new=True)
 
@@ -88,7 +95,7 @@ def add_reason(*, concern_id: UUID, reason: str, by: Viewer, at: datetime) -> No
     if not reason.strip():
         raise BadInput("Write why you are worried, or go back")
     row = _locked(concern_id, by, at)
-    _step(row, "concern.reason_added", by, at, note=reason.strip())
+    _step(row, "concern.reason_added", by, at, words=reason.strip())
     _audit("concern.reason_added", row, by, at)
 
 
@@ -146,8 +153,17 @@ def deal_with(*, concern_id: UUID, what: str, by: Viewer, at: datetime) -> None:
     row.state = CONCERN.after("concern.dealt_with", row.state)
     row.dealt_with_at = at
     row.save(update_fields=["state", "dealt_with_at"])
-    _step(row, "concern.dealt_with", by, at, note=what.strip())
+    _step(row, "concern.dealt_with", by, at, words=what.strip())
     _audit("concern.dealt_with", row, by, at)
+
+
+@transaction.atomic
+def name_person(
+    *, intake_id: UUID, person_id: UUID, referral_id: UUID, by: System, at: datetime
+) -> int:
+    """Say who concerns about an intake are about, once that is confirmed; return how many."""
+    rows = Concern.objects.visible_to(by, at=at).filter(intake_id=intake_id, referral_id=None)
+    return rows.update(person_id=person_id, referral_id=referral_id)
 
 
 @transaction.atomic
@@ -196,25 +212,35 @@ def set_rota(
 
 
 def _standing(about: About, by: Viewer, at: datetime) -> Concern | None:
+    """Return what the same account, or the person themself, raised and nobody has answered.
+
+    Of an intake that is being dealt with too: to send what one has asked about is no second.
+    """
     account = account_of(by)
-    if account is None:
-        return None
-    return (
-        Concern.objects.visible_to(by, at=at)
-        .filter(
-            raised_by_account_id=account,
-            person_id=about.person_id,
-            intake_id=about.intake_id,
-            state=State.RAISED,
-        )
-        .order_by("raised_at", "id")
-        .first()
+    if account is None and organisation_of(by) is None:
+        team = System(about.organisation_id)
+        with acting_as(team, at=at):
+            return _first_standing(about, None, team, at)
+    return _first_standing(about, account, by, at) if account else None
+
+
+def _first_standing(
+    about: About, account: UUID | None, viewer: Viewer, at: datetime
+) -> Concern | None:
+    answered = [State.ACKNOWLEDGED] if account is None and about.person_id is None else []
+    rows = Concern.objects.visible_to(viewer, at=at).filter(
+        organisation_id=about.organisation_id,
+        raised_by_account_id=account,
+        person_id=about.person_id,
+        intake_id=about.intake_id,
+        state__in=[State.RAISED, *answered],
     )
+    return rows.order_by("raised_at", "id").first()
 
 
-def _add(row: Concern, by: Viewer, at: datetime) -> None:
+def _add(row: Concern, reason: str, by: Viewer, at: datetime) -> None:
     Concern.objects.bulk_create([row])
-    _step(row, "concern.raised", by, at)
+    _step(row, "concern.raised", by, at, words=reason)
 
 
 def _locked(concern_id: UUID, by: Viewer, at: datetime) -> Concern:
@@ -231,7 +257,7 @@ def _step(
     by: Viewer,
     at: datetime,
     *,
-    note: str = "",
+    words: str = "",
     told: UUID | None = None,
 ) -> None:
     line = ConcernStep(
@@ -240,7 +266,7 @@ def _step(
         event=event,
         by_account_id=account_of(by),
         told_account_id=told,
-        note=note,
+        words=words or None,
     )
     ConcernStep.objects.bulk_create([line])
 

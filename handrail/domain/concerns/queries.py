@@ -1,6 +1,6 @@
 """Ask what stands, whose turn it is, and who is on duty."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from django.db import connection
 from handrail.domain.concerns import access
 from handrail.domain.concerns.choices import State
 from handrail.domain.concerns.models import Concern, ConcernStep, Rota
-from handrail.domain.concerns.rules import READ_WITHIN_MINUTES, Post
+from handrail.domain.concerns.rules import READ_WITHIN_MINUTES, Post, Reader, may_read_why
+from handrail.kernel.encryption import UnreadableError
 from handrail.kernel.errors import NotFound
-from handrail.kernel.viewer import Staff, System, Viewer
+from handrail.kernel.viewer import Staff, System, Viewer, account_of, organisation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,19 @@ class RotaRecord:
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """One line of a concern's history."""
+    """One line of a concern's history.
+
+    ``words`` is "" where there are none or the viewer may not read them (``is_closed``), and
+    where they cannot be opened: their key is missing, say (``is_broken``).
+    """
 
     at: datetime
     event: str
     told_account_id: UUID | None
     by_account_id: UUID | None
-    note: str
+    words: str = ""
+    is_closed: bool = False
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +83,35 @@ def record(concern_id: UUID, *, viewer: Viewer, at: datetime) -> ConcernRecord:
 
 
 def steps(concern_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[StepRecord, ...]:
-    """Return the history of a concern, earliest first."""
+    """Return the history of a concern, earliest first; words only to who may read them.
+
+    Whoever wrote some words reads these.
+    """
     rows = ConcernStep.objects.visible_to(viewer, at=at).filter(concern_id=concern_id)
+    found = list(rows.order_by("at", "id"))
+    if not found:
+        return ()
+    concern = record(concern_id, viewer=viewer, at=at)
+    account = account_of(viewer)
+    was_told = any(account and row.told_account_id == account for row in found)
+    reads_all = may_read_why(_reader(concern, viewer, was_told=was_told, at=at))
     return tuple(
-        StepRecord(row.at, row.event, row.told_account_id, row.by_account_id, row.note)
-        for row in rows.order_by("at", "id")
+        _step(row, reads=reads_all or (account is not None and row.by_account_id == account))
+        for row in found
     )
 
 
 def not_dealt_with(*, viewer: Staff, at: datetime) -> tuple[ConcernRecord, ...]:
     """Return what stands at the viewer's team: unanswered first, then the oldest first."""
-    rows = Concern.objects.visible_to(viewer, at=at).filter(
-        organisation_id=viewer.organisation_id, state__in=[State.RAISED, State.ACKNOWLEDGED]
-    )
-    found = [_record(row) for row in rows.order_by("raised_at", "id")]
-    return tuple(sorted(found, key=lambda one: one.state != State.RAISED))
+    return _standing(viewer, at)
+
+
+def standing_about(
+    *, referral_id: UUID | None = None, intake_id: UUID | None = None, viewer: Staff, at: datetime
+) -> tuple[ConcernRecord, ...]:
+    """Return what stands about one referral or intake at the viewer's team, unanswered first."""
+    about = {"referral_id": referral_id, "intake_id": intake_id}
+    return _standing(viewer, at, **{key: value for key, value in about.items() if value})
 
 
 def waiting_for(*, viewer: Staff, at: datetime) -> tuple[ConcernRecord, ...]:
@@ -134,6 +155,38 @@ def unread(*, viewer: System, at: datetime) -> tuple[tuple[UUID, UUID], ...]:
     with connection.cursor() as cursor:
         cursor.execute("select id, organisation_id from concerns_unread()")
         return tuple((row[0], row[1]) for row in cursor.fetchall())
+
+
+def _standing(viewer: Staff, at: datetime, **about: UUID) -> tuple[ConcernRecord, ...]:
+    rows = Concern.objects.visible_to(viewer, at=at).filter(
+        organisation_id=viewer.organisation_id,
+        state__in=[State.RAISED, State.ACKNOWLEDGED],
+        **about,
+    )
+    found = [_record(row) for row in rows.order_by("raised_at", "id")]
+    return tuple(sorted(found, key=lambda one: one.state != State.RAISED))
+
+
+def _reader(concern: ConcernRecord, viewer: Viewer, *, was_told: bool, at: datetime) -> Reader:
+    held = rota(concern.organisation_id, viewer=viewer, at=at)
+    account = account_of(viewer)
+    return Reader(
+        is_of_the_team=organisation_of(viewer) == concern.organisation_id,
+        reads_safeguarding=access.reads_safeguarding(viewer),
+        is_on_rota=account is not None and account in {held.on_duty, held.deputy, held.manager},
+        was_told=was_told,
+        is_dealing_with_it=account is not None and account == concern.acknowledged_by_account_id,
+    )
+
+
+def _step(row: ConcernStep, *, reads: bool) -> StepRecord:
+    line = StepRecord(row.at, row.event, row.told_account_id, row.by_account_id)
+    if row.has_words and not reads:
+        return replace(line, is_closed=True)
+    try:
+        return replace(line, words=str(row.words)) if row.has_words else line
+    except UnreadableError:
+        return replace(line, is_broken=True)
 
 
 def _is_told(one: ConcernRecord, held: RotaRecord, account_id: UUID) -> bool:

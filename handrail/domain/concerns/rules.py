@@ -1,4 +1,4 @@
-"""When a human will read it, whose turn it is, and which answers show risk. Pure.
+"""When a human will read it, whose turn it is, who reads why, and which answers show risk. Pure.
 
 The hours and minutes are defaults for an organisation's own safety officer to judge.
 """
@@ -26,11 +26,45 @@ class Post(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerRule:
-    """A structured question, and the lowest answer to it that shows risk."""
+    """A structured question, and the answers to it that show risk: a score, or coded words."""
 
     key: str
     question: str
-    at_least: int
+    at_least: int | None = None
+    any_of: frozenset[str] = frozenset()
+
+    def is_tripped(self, answer: object) -> bool:
+        """Return whether one answer shows risk: a whole number high enough, or one of the codes."""
+        if isinstance(answer, str):
+            return answer in self.any_of
+        if isinstance(answer, bool) or not isinstance(answer, int):
+            return False
+        return self.at_least is not None and answer >= self.at_least
+
+
+# Every structured answer that shows risk, whoever asks it. A measure adds a line of its own here,
+# such as AnswerRule("a-measure-item-9", "a_measure_9", at_least=1).
+SAFE_NOW = "safe_now"
+RULES = (AnswerRule("not-safe-now", SAFE_NOW, any_of=frozenset({"not_sure", "no"})),)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When a human reads what is said now. ``opens_at`` is None while the team is there."""
+
+    opens_at: datetime | None
+    read_by_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is known of whoever wants to read why a concern was raised."""
+
+    is_of_the_team: bool
+    reads_safeguarding: bool
+    is_on_rota: bool
+    was_told: bool
+    is_dealing_with_it: bool
 
 
 def read_by(raised_at: datetime, minutes: int, nation: str = "England") -> datetime:
@@ -45,6 +79,29 @@ def read_by(raised_at: datetime, minutes: int, nation: str = "England") -> datet
                 return (now + left).astimezone(UTC)
             left -= room
         now = _hours(now + timedelta(days=1))[0]
+
+
+def reading(at: datetime, minutes: int, nation: str = "England") -> Reading:
+    """Return when a human reads what is said now, and when the team is next there if it is not."""
+    now = local(at)
+    opens, closes = _hours(now)
+    is_there = is_working_day(now.date(), nation) and opens <= now < closes
+    opens_at = None if is_there else read_by(at, 0, nation)
+    return Reading(opens_at, read_by(at, minutes, nation))
+
+
+def may_read_why(reader: Reader) -> bool:
+    """Return whether somebody reads why a concern was raised: the duty's, or by permission.
+
+    Of the team that can act only: who holds a post, was told, or is dealing with it; and who may
+    read notes on safeguarding.
+    """
+    return reader.is_of_the_team and (
+        reader.reads_safeguarding
+        or reader.is_on_rota
+        or reader.was_told
+        or reader.is_dealing_with_it
+    )
 
 
 def post_due(
@@ -64,14 +121,8 @@ def post_due(
 
 
 def shows_risk(rules: Iterable[AnswerRule], answers: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the keys of the rules that answers trip; what is no whole number trips none."""
-    return tuple(
-        rule.key
-        for rule in rules
-        if isinstance(answer := answers.get(rule.question), int)
-        and not isinstance(answer, bool)
-        and answer >= rule.at_least
-    )
+    """Return the keys of the rules that answers trip; words of somebody's own trip none."""
+    return tuple(rule.key for rule in rules if rule.is_tripped(answers.get(rule.question)))
 
 
 def _hours(moment: datetime) -> tuple[datetime, datetime]:

@@ -4,6 +4,7 @@ from django.db import models
 
 from handrail.domain.copies.choices import Checked, Identity, State, Withheld
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.kernel.encryption import EncryptedText, UnreadableError
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.privacy import fields
 
@@ -67,14 +68,16 @@ class Part(models.Model):
     """One row of a copy as it was when it was asked for, and why it is held back if it is.
 
     The person reads no part here: a function of the database gives them those that are not held
-    back, once the copy is ready.
+    back, once the copy is ready. What was encrypted stays so, and is let go or held back one by
+    one: until a health professional has decided it is part of nothing.
     """
 
     SCOPE = Scope(Held("organisation_id"))
     PRIVACY = fields(
-        health="noun content",
+        health="noun content sealed",
         known="withheld_why withheld_reason",
-        operational="id copy organisation_id position withheld_by_account_id withheld_at",
+        operational="id copy organisation_id position is_sealed is_undecided "
+        "withheld_by_account_id withheld_at",
     )
 
     id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
@@ -83,6 +86,9 @@ class Part(models.Model):
     position = models.PositiveIntegerField()
     noun = models.CharField(max_length=30)
     content = models.JSONField()
+    sealed = EncryptedText(null=True)
+    is_sealed = models.BooleanField(default=False, db_default=False)
+    is_undecided = models.BooleanField(default=False, db_default=False)
     withheld_why = models.CharField(max_length=15, choices=Withheld, blank=True, default="")
     withheld_reason = models.CharField(max_length=500, blank=True, default="")
     withheld_by_account_id = models.UUIDField(null=True)
@@ -101,3 +107,16 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.noun} {self.position}"
+
+    @property
+    def text(self) -> str | None:
+        """Return what was encrypted in it; None where nothing was, or it cannot be opened."""
+        try:
+            return None if self.__dict__.get("sealed") is None else str(self.sealed)
+        except UnreadableError:
+            return None
+
+    @property
+    def is_broken(self) -> bool:
+        """Return whether something in it was encrypted and cannot be opened."""
+        return self.is_sealed and self.text is None

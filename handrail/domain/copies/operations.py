@@ -41,6 +41,22 @@ class Asked:
     checked_by_account_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """One row as it is now. ``text`` is what was encrypted in it, None where it does not open."""
+
+    noun: str
+    content: dict[str, Any]
+    is_sealed: bool = False
+    text: str | None = None
+
+
+class Undecided(BadInput):
+    """Something that was encrypted has neither been let go nor held back."""
+
+    default = "Decide on each sealed text first: let it go, or hold it back with your reason"
+
+
 def check_can_ask(*, organisation_id: UUID, person_id: UUID, checked_how: str, by: Viewer) -> Asked:
     """Return what staff ask for in somebody's name; NotAllowed, BadInput without how."""
     viewer = access.check_may_check(by, organisation_id)
@@ -50,9 +66,7 @@ def check_can_ask(*, organisation_id: UUID, person_id: UUID, checked_how: str, b
 
 
 @transaction.atomic
-def begin(
-    *, asked: Asked, rows: Iterable[tuple[str, dict[str, Any]]], by: Viewer, at: datetime
-) -> UUID:
+def begin(*, asked: Asked, rows: Iterable[NewPart], by: Viewer, at: datetime) -> UUID:
     """Keep everything as it is now, for a health professional to look through; AlreadyAsked.
 
     Written as the organisation itself, which alone sees the parts.
@@ -80,10 +94,13 @@ def begin(
                 copy=row,
                 organisation_id=asked.organisation_id,
                 position=position,
-                noun=noun,
-                content=content,
+                noun=one.noun,
+                content=one.content,
+                sealed=one.text,
+                is_sealed=one.is_sealed,
+                is_undecided=one.is_sealed,
             )
-            for position, (noun, content) in enumerate(rows)
+            for position, one in enumerate(rows)
         )
     _audit("copy.asked", row, by, at, {"identity": str(asked.identity), "how": asked.checked_how})
     return row.id
@@ -100,6 +117,7 @@ def withhold(
     if not part_ids:
         raise BadInput("Select what is held back")
     count: int = _parts(row, by, at, part_ids).update(
+        is_undecided=False,
         withheld_why=why,
         withheld_reason=reason.strip(),
         withheld_by_account_id=account_of(by),
@@ -111,10 +129,22 @@ def withhold(
 
 @transaction.atomic
 def put_back(*, copy_id: UUID, part_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
-    """Put parts back into the copy; return how many."""
+    """Put parts into the copy, or back into it; return how many.
+
+    BadInput for a sealed text that does not open: nobody has read what they would let go.
+    """
     row = _to_review(copy_id, by, at)
-    count: int = _parts(row, by, at, part_ids).update(
-        withheld_why="", withheld_reason="", withheld_by_account_id=None, withheld_at=None
+    if not part_ids:
+        raise BadInput("Select what is let go")
+    chosen = _parts(row, by, at, part_ids)
+    if any(part.is_broken for part in chosen):
+        raise BadInput("A text that cannot be opened is held back")
+    count: int = chosen.update(
+        is_undecided=False,
+        withheld_why="",
+        withheld_reason="",
+        withheld_by_account_id=None,
+        withheld_at=None,
     )
     _audit("copy.part_put_back", row, by, at, {"count": count})
     return count
@@ -122,8 +152,10 @@ def put_back(*, copy_id: UUID, part_ids: Collection[UUID], by: Viewer, at: datet
 
 @transaction.atomic
 def release(*, copy_id: UUID, by: Viewer, at: datetime) -> None:
-    """Let the person have it for seven days, having looked through it all; WrongState."""
+    """Let the person have it for seven days, having looked through all; WrongState, Undecided."""
     row = _to_review(copy_id, by, at)
+    if Part.objects.visible_to(by, at=at).filter(copy_id=row.id, is_undecided=True).exists():
+        raise Undecided
     row.state = COPY.after("copy.released", row.state)
     row.reviewed_at, row.reviewed_by_account_id = at, account_of(by)
     row.until_at = open_until(at)
@@ -157,7 +189,7 @@ def end(*, copy_id: UUID, by: System, at: datetime) -> bool:
     row.state = COPY.after("copy.ended", row.state)
     row.token_hash = ""
     row.save(update_fields=["state", "token_hash"])
-    Part.objects.visible_to(by, at=at).filter(copy_id=row.id).update(content={})
+    Part.objects.visible_to(by, at=at).filter(copy_id=row.id).update(content={}, sealed=None)
     _audit("copy.ended", row, by, at)
     return True
 

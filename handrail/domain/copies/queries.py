@@ -11,6 +11,7 @@ from django.db import connection
 from handrail.domain.copies import access
 from handrail.domain.copies.choices import State
 from handrail.domain.copies.models import Copy, Part
+from handrail.kernel.encryption import place_of, unseal
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Staff, System, Viewer
 
@@ -43,11 +44,14 @@ class PartRecord:
     content: dict[str, Any]
     withheld_why: str
     withheld_reason: str
+    is_sealed: bool = False
+    is_undecided: bool = False
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GivenPart:
-    """One row that the person gets."""
+    """One row that the person gets; what was encrypted in it stands under ``text``."""
 
     noun: str
     content: dict[str, Any]
@@ -85,7 +89,16 @@ def parts(copy_id: UUID, *, viewer: Staff, at: datetime) -> tuple[PartRecord, ..
     access.check_may_review(viewer)
     rows = Part.objects.visible_to(viewer, at=at).filter(copy_id=copy_id)
     return tuple(
-        PartRecord(row.id, row.noun, row.content, row.withheld_why, row.withheld_reason)
+        PartRecord(
+            row.id,
+            row.noun,
+            _with_text(row.content, row.text),
+            row.withheld_why,
+            row.withheld_reason,
+            row.is_sealed,
+            row.is_undecided,
+            row.is_broken,
+        )
         for row in rows.order_by("position")
     )
 
@@ -94,10 +107,14 @@ def given(copy_id: UUID, *, level: str, key_hash: str) -> tuple[GivenPart, ...]:
     """Return what the person gets of their own copy; nothing to anybody else, or too late."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select noun, content::text from copies_given(%s, %s, %s)", [copy_id, level, key_hash]
+            "select id, noun, content::text, sealed from copies_given_parts(%s, %s, %s)",
+            [copy_id, level, key_hash],
         )
         found = cursor.fetchall()
-    return tuple(GivenPart(noun, _parsed(content)) for noun, content in found)
+    return tuple(
+        GivenPart(noun, _with_text(_parsed(content), _opened(part_id, sealed)))
+        for part_id, noun, content, sealed in found
+    )
 
 
 def over(*, viewer: System, at: datetime) -> tuple[tuple[UUID, UUID], ...]:
@@ -106,6 +123,17 @@ def over(*, viewer: System, at: datetime) -> tuple[tuple[UUID, UUID], ...]:
     with connection.cursor() as cursor:
         cursor.execute("select id, organisation_id from copies_over()")
         return tuple((row[0], row[1]) for row in cursor.fetchall())
+
+
+def _opened(part_id: UUID, sealed: bytes | None) -> str | None:
+    """Return what was encrypted in a part that a function of the database gave; UnreadableError."""
+    if sealed is None:
+        return None
+    return unseal(bytes(sealed), place_of(Part._meta.db_table, "sealed", part_id))
+
+
+def _with_text(content: dict[str, Any], text: str | None) -> dict[str, Any]:
+    return content if text is None else content | {"text": text}
 
 
 def _parsed(content: str) -> dict[str, Any]:

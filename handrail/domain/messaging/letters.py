@@ -8,7 +8,7 @@ the reference and nothing else. The facts each letter knows are listed in this a
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from handrail.domain.messaging import person_words, staff_letters
+from handrail.domain.messaging import access_letters, person_words, staff_letters
 from handrail.domain.messaging.words import Letter, Told, labelled, letter
 
 EVENTS = {
@@ -210,6 +210,11 @@ TEMPLATES: Mapping[str, Template] = {
     "staff_invited": Template(staff_letters.staff_invited),
     "agreement_withdrawn": Template(staff_letters.agreement_withdrawn),
     "report_answered": Template(staff_letters.report_answered),
+    "account_news": Template(access_letters.account_news),
+    "access_review": Template(access_letters.access_review),
+    "cases_without_worker": Template(access_letters.cases_without_worker),
+    "report_unheard": Template(staff_letters.report_unheard),
+    "report_without_decider": Template(staff_letters.report_without_decider),
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

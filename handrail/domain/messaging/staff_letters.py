@@ -101,6 +101,38 @@ def report_answered(told: Told) -> Letter:
     )
 
 
+def report_unheard(told: Told) -> Letter:
+    """Return the news that a report waits for a health professional. Names nobody."""
+    return letter(
+        "A report waits for your decision",
+        (
+            ("Action for you: decide whether a report goes.",),
+            (
+                "Somebody asked to see a report to their employer first, and has not been heard "
+                "for 21 days. A health professional decides now. Until then it does not go, and "
+                "nothing lets it go by itself.",
+            ),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
+def report_without_decider(told: Told) -> Letter:
+    """Return the same to a manager, where nobody at the service decides as a professional."""
+    return letter(
+        "A report waits, and nobody here may decide",
+        (
+            ("Action for you: see that a health professional decides on a report.",),
+            (
+                "Somebody asked to see a report to their employer first, and has not been heard "
+                "for 21 days. Nobody at your service has the job role to decide. Ask whoever "
+                "gives access. Until somebody decides it does not go.",
+            ),
+            (f"Your service: {told.link}",),
+        ),
+    )
+
+
 def staff_invited(told: Told) -> Letter:
     """Return the welcome to somebody who has been given access, with where to set a password."""
     return letter(

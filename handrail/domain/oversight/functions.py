@@ -159,6 +159,7 @@ begin
                r.first_contact_at, r.closed_at
           from referrals_referral r
          where r.to_organisation_id in (select oversight_organisations(false))
+           and r.closing <> 'sent_in_error'
         union all
         select i.service_id, i.source::text, i.sent_at, i.promised_at, null, null
           from referrals_intake i

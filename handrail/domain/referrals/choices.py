@@ -67,6 +67,15 @@ class WorkStatus(TextChoices):
     NOT_STATED = "not_stated", "not said"
 
 
+class SafeNow(TextChoices):
+    """Whether somebody says that they are safe, in our own words, from no questionnaire."""
+
+    YES = "yes", "safe"
+    NOT_SURE = "not_sure", "not sure that they are safe"
+    NO = "no", "needs help to stay safe"
+    NOT_SAID = "not_said", "would rather not say"
+
+
 class Keen(TextChoices):
     """How much the person wants support now (R55)."""
 

@@ -79,6 +79,7 @@ class Answers:
     adjustments: tuple[str, ...] = ()
     adjustments_note: str = ""
     call_times: tuple[str, ...] = ()
+    safe_now: str = ""
     free_text: str = ""
     service_id: UUID | None = None
     help_me_choose: bool = False
@@ -102,6 +103,29 @@ class Answers:
         if self.safe_ways is None:
             return "unknown"
         return "yes" if way in self.safe_ways else "no"
+
+
+def can_be_rung_or_written(answers: Answers) -> bool:
+    """Return whether there is a safe way to reach them within hours, and a name to ask for."""
+    ways = answers.safe_ways or ()
+    by_phone = bool(answers.phone) and bool({"phone", "text"} & set(ways))
+    by_email = bool(answers.email) and "email" in ways
+    is_reached = by_phone or by_email or bool(answers.other_way)
+    return is_reached and bool(answers.given_name or answers.family_name)
+
+
+def reach_in_words(answers: Answers) -> str:
+    """Return who they are and how it is safe to reach them, for whoever is on duty; no more."""
+    ways = answers.safe_ways or ()
+    phone = answers.phone if {"phone", "text", "voicemail"} & set(ways) else ""
+    said = {
+        "": f"{answers.given_name} {answers.family_name}".strip(),
+        "Phone": phone,
+        "Email": answers.email if "email" in ways else "",
+        "Safe to use": ", ".join(ways),
+        "Said": contact_notes(answers),
+    }
+    return ". ".join(f"{key}: {text}" if key else text for key, text in said.items() if text)
 
 
 def read(stored: Mapping[str, Any]) -> Answers:

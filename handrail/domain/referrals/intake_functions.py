@@ -25,10 +25,10 @@ begin
     end if;
     if old.is_sent and
        (new.service_id, new.to_organisation_id, new.name, new.birth_date, new.answers,
-        new.is_sent, new.sent_at, new.promised_at)
+        new.is_sent, new.sent_at, new.promised_at, new.help_asked_at)
        is distinct from
        (old.service_id, old.to_organisation_id, old.name, old.birth_date, old.answers,
-        old.is_sent, old.sent_at, old.promised_at) then
+        old.is_sent, old.sent_at, old.promised_at, old.help_asked_at) then
         raise insufficient_privilege using message = 'what was sent is never changed';
     end if;
     if (new.handled_at, new.handled_by_account_id, new.closing, new.referral_id)
@@ -70,13 +70,20 @@ language plpgsql security definer set search_path = pg_catalog, public as $$
 declare
     v_at timestamptz := nullif(current_setting('handrail.at', true), '')::timestamptz;
     v_count integer;
+    v_emptied integer;
 begin
     if v_at is null or coalesce(current_setting('handrail.kind', true), '') <> 'system' then
         raise insufficient_privilege using message = 'only the clock forgets drafts';
     end if;
     delete from referrals_intake
-     where not is_sent and created_at <= v_at - interval '28 days';
+     where not is_sent and help_asked_at is null and created_at <= v_at - interval '28 days';
     get diagnostics v_count = row_count;
+    -- The worry of whoever asked for help stays with its team, and is disposed of by this shell.
+    update referrals_intake set answers = '{}', name = '', birth_date = null
+     where not is_sent and help_asked_at is not null
+       and created_at <= v_at - interval '28 days' and answers <> '{}'::jsonb;
+    get diagnostics v_emptied = row_count;
+    v_count := v_count + v_emptied;
     delete from referrals_statuscode where expires_at <= v_at - interval '1 day';
     return v_count;
 end $$;

@@ -77,6 +77,7 @@ class IntakeRecord:
     created_at: datetime
     sent_at: datetime | None
     promised_at: datetime | None
+    help_asked_at: datetime | None
     handled_at: datetime | None
     closing: str
     referral_id: UUID | None
@@ -177,6 +178,15 @@ def throw_away(*, by: LinkBearer, at: datetime) -> None:
     row = _draft(by, at)
     _write(row, {})
     row.save(update_fields=["answers", "name", "birth_date"])
+
+
+@transaction.atomic
+def note_help_asked(*, by: LinkBearer, at: datetime) -> None:
+    """Note that whoever writes the draft asked to be contacted before they send it."""
+    row = _draft(by, at)
+    row.help_asked_at = at
+    row.save(update_fields=["help_asked_at"])
+    audit.record(action="intake.help_asked", by=by, at=at, subject=("intake", row.id))
 
 
 def own(*, by: LinkBearer, at: datetime) -> IntakeRecord:
@@ -306,6 +316,7 @@ def _record(row: Any) -> IntakeRecord:
         created_at=row.created_at,
         sent_at=row.sent_at,
         promised_at=row.promised_at,
+        help_asked_at=row.help_asked_at,
         handled_at=row.handled_at,
         closing=row.closing,
         referral_id=row.referral_id,

@@ -50,8 +50,8 @@ class Intake(models.Model):
         identity="name birth_date",
         health="answers",
         known="id reference source service to_organisation referral_id",
-        operational="token_hash submission_id is_sent created_at sent_at promised_at handled_at"
-        " handled_by_account_id closing reminded_at manager_told_at area_told_at"
+        operational="token_hash submission_id is_sent created_at help_asked_at sent_at promised_at"
+        " handled_at handled_by_account_id closing reminded_at manager_told_at area_told_at"
         " rescue_organisation_id rescued_at",
     )
 
@@ -73,6 +73,7 @@ class Intake(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    help_asked_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     handled_by_account_id = models.UUIDField(null=True)
     reminded_at = models.DateTimeField(null=True)

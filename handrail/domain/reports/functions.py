@@ -5,7 +5,7 @@ those of ``sharing`` do; and the trigger is the second fence of a release.
 """
 # ruff: noqa: S608 - put together from our own text, for a migration
 
-from handrail.domain.reports.rules import UNHEARD_AFTER
+from handrail.domain.reports.rules import REMINDED_AFTER, UNHEARD_AFTER
 
 # kind, key, where it is found: who it is about, who wrote it, then each part.
 PARTS = (
@@ -102,6 +102,23 @@ drop trigger if exists guard on reports_report;
 create trigger guard before update on reports_report
     for each row execute function reports_guard();
 """
+# What the clock asks: reports that wait for a health professional who is to be told, or told again.
+UNHEARD = f"""
+create or replace function reports_unheard() returns table (id uuid, organisation_id uuid)
+language sql stable security definer set search_path = pg_catalog, public as $$
+    with clock as (
+        select nullif(current_setting('handrail.at', true), '')::timestamptz as at
+         where current_setting('handrail.kind', true) = 'system'
+    )
+    select r.id, r.organisation_id from clock, reports_report r
+     where r.state = 'held' and r.is_under_act and r.seen_at is null
+       and r.held_at <= clock.at - interval '{UNHEARD_AFTER.days} days'
+       and (r.decider_told_at is null
+            or r.decider_told_at <= clock.at - interval '{REMINDED_AFTER.days} days')
+     order by r.held_at, r.id
+$$;
+"""
+DROP_UNHEARD = "drop function if exists reports_unheard()"
 CREATE = LINES_OF + PREVIEW + SHOWN + GUARD
 DROP = """
 drop trigger if exists guard on reports_report;

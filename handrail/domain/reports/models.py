@@ -23,7 +23,7 @@ class Report(models.Model):
         work="work",
         adjustments="adjustments",
         operational="id organisation_id written_by_account_id written_at held_at seen_at "
-        "released_at keep_until_date version",
+        "released_at keep_until_date decider_told_at version",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -48,6 +48,7 @@ class Report(models.Model):
     evidence_id = models.UUIDField(null=True)
     released_at = models.DateTimeField(null=True)
     keep_until_date = models.DateField(null=True)
+    decider_told_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ScopedRows.as_manager()

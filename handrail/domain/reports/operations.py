@@ -19,12 +19,13 @@ from handrail.domain.reports.rules import (
     Standing,
     comes_under_act,
     is_to_decide,
+    is_to_remind,
     kept_until,
 )
 from handrail.domain.reports.states import REPORT
 from handrail.kernel.errors import BadInput, NotFound, Refusal
 from handrail.kernel.transitions import WrongState
-from handrail.kernel.viewer import Viewer, account_of
+from handrail.kernel.viewer import System, Viewer, account_of
 
 
 class NothingWritten(BadInput):
@@ -186,6 +187,24 @@ def decide(
         _move(row, "report.withheld", by, at, {"withheld_why": said}, note=said)
         return
     _move(row, "report.decided", by, at, _going(evidence_id, at), note=said)
+
+
+@transaction.atomic
+def note_decider_told(*, report_id: UUID, by: System, at: datetime) -> bool:
+    """Remember that health professionals are being told of it; False where there is no need now.
+
+    It says nothing to anybody and releases nothing.
+    """
+    rows = Report.objects.visible_to(by, at=at).select_for_update(of=("self",), skip_locked=True)
+    row = rows.filter(pk=report_id).first()
+    if row is None or not is_to_remind(row.decider_told_at, at):
+        return False
+    if not is_to_decide(Standing(row.is_under_act, row.state, row.held_at, row.seen_at), at):
+        return False
+    row.decider_told_at = at
+    row.save(update_fields=["decider_told_at"])
+    _note(row, "report.decider_told", by, at)
+    return True
 
 
 def _to_decide(row: Report, by: Viewer, at: datetime) -> None:

@@ -16,7 +16,7 @@ from handrail.domain.reports.rules import UNHEARD_AFTER, Standing, is_to_decide,
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import Person, Staff, Viewer
+from handrail.kernel.viewer import Person, Staff, System, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,12 @@ def to_decide(*, viewer: Staff, at: datetime) -> tuple[ReportRecord, ...]:
         held_at__lte=at - UNHEARD_AFTER,
     )
     return tuple(_record(row) for row in rows.order_by("held_at", "id"))
+
+
+def unheard(*, viewer: System, at: datetime) -> tuple[tuple[UUID, UUID], ...]:
+    """Return (report, organisation) of all on which somebody is to be told; for the clock only."""
+    del viewer, at  # the database asks the context itself; named so that no caller forgets it
+    return tuple((row[0], row[1]) for row in _rows("select * from reports_unheard()", []))
 
 
 def preview(report_id: UUID) -> tuple[Line, ...]:

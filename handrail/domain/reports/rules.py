@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from handrail.kernel.clock import local_date
 
 UNHEARD_AFTER = timedelta(days=21)
+REMINDED_AFTER = timedelta(days=7)
 COPY_MONTHS = 6
 LONGEST = 3_000  # of each part, in characters
 
@@ -47,6 +48,11 @@ def is_to_decide(standing: Standing, at: datetime) -> bool:
         and standing.held_at is not None
         and at >= unheard_from(standing.held_at)
     )
+
+
+def is_to_remind(told_at: datetime | None, at: datetime) -> bool:
+    """Return whether health professionals are told now: at once, then every week until decided."""
+    return told_at is None or at >= told_at + REMINDED_AFTER
 
 
 def kept_until(released: datetime) -> date:

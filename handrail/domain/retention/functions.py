@@ -80,6 +80,20 @@ $$;
 revoke execute on function retention_records(date) from public;
 """
 
+# Since worries can be about what nobody sent in the end: the shell of such a draft is a record too.
+OF_DRAFTS = """
+        union all
+        select 'intake', i.id, null, i.reference, c.organisation_id, 'general',
+               (max(c.dealt_with_at) at time zone 'Europe/London')::date, null, null
+          from referrals_intake i join concerns_concern c on c.intake_id = i.id
+         where not i.is_sent and i.help_asked_at is not null
+         group by i.id, i.reference, c.organisation_id
+        having bool_and(c.state = 'dealt_with')
+           and not exists (select 1 from concerns_concern o where o.intake_id = i.id
+                              and o.organisation_id <> c.organisation_id)
+"""
+RECORDS_WITH_DRAFTS = RECORDS.replace("    ), dated as (", OF_DRAFTS + "    ), dated as (")
+
 QUEUE = f"""
 create or replace function retention_queue(p_until date, p_limit integer)
 returns table (what text, id uuid, reference text, organisation_id uuid, class_key text,

@@ -6,12 +6,17 @@ that disposes; only our own text is put in.
 # ruff: noqa: S608 - put together from our own text, for a migration
 
 OF_PLAN = "select p.id from cases_plan p where p.case_id = {case}"
-OF_CONCERN = "select c.id from concerns_concern c where {referral} = c.referral_id"
+# Some were raised about what somebody sent, before anybody knew who they are.
+ABOUT_REFERRAL = (
+    "{referral} = {of}referral_id or {of}intake_id in"
+    " (select i.id from referrals_intake i where i.referral_id = {referral})"
+)
+OF_CONCERN = "select c.id from concerns_concern c where " + ABOUT_REFERRAL.replace("{of}", "c.")
 
 # What goes with a referral and its case, children first.
 WITH_REFERRAL = (
     ("concerns_concernstep", f"concern_id in ({OF_CONCERN})"),
-    ("concerns_concern", "referral_id = {referral}"),
+    ("concerns_concern", ABOUT_REFERRAL.replace("{of}", "")),
     (
         "reports_reportstep",
         "report_id in (select r.id from reports_report r where r.case_id = {case})",

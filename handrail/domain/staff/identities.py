@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.staff import access, rules
+from handrail.domain.staff import access, rules, sessions
 from handrail.domain.staff.models import Account, ExternalIdentity, Membership
 from handrail.domain.staff.ports import Identity, SignInRefused
 from handrail.kernel.clock import local_date
-from handrail.kernel.errors import NotFound
+from handrail.kernel.errors import BadInput, NotFound
 from handrail.kernel.viewer import Viewer
 
 
@@ -91,13 +91,16 @@ def of_account(account_id: UUID) -> tuple[Linked, ...]:
 
 @transaction.atomic
 def unlink(
-    *, account_id: UUID, organisation_id: UUID, provider: str, by: Viewer, at: datetime
+    *, account_id: UUID, organisation_id: UUID, provider: str, why: str, by: Viewer, at: datetime
 ) -> None:
     """Let an account no longer be opened by a provider, as when somebody has a new identity there.
 
-    NotAllowed, NotYourOwn; NotFound where nothing is tied, or the account does not work there.
+    Its sessions end. NotAllowed, NotYourOwn, so that nobody locks themself out; NotFound where
+    nothing is tied, or the account does not work there; BadInput without a reason.
     """
     access.check_may_manage(by, organisation_id, account_id, local_date(at))
+    if not why.strip():
+        raise BadInput("Say why it is taken away")
     works_there = Membership.objects.filter(
         account_id=account_id, organisation_id=organisation_id, until_at=None
     ).exists()
@@ -109,8 +112,9 @@ def unlink(
         by=by,
         at=at,
         subject=("account", account_id),
-        detail={"provider": provider},
+        detail={"provider": provider, "why": why.strip()},
     )
+    sessions.end_all(account_id=account_id, why="identity unlinked", by=by, at=at)
 
 
 @transaction.atomic

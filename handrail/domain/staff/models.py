@@ -6,8 +6,23 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from handrail.domain.staff.choices import EndReason
 from handrail.domain.staff.permissions import Permission
+from handrail.domain.staff.review_models import AccessReview
+from handrail.domain.staff.session_models import Browser, KeptForm, SignIn
 from handrail.kernel.ids import new_id
+
+__all__ = [
+    "AccessReview",
+    "Account",
+    "Browser",
+    "ExternalIdentity",
+    "JobRole",
+    "KeptForm",
+    "Membership",
+    "RoleMapping",
+    "SignIn",
+]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -34,6 +49,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     works_for_dwp = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    wrong_tries = models.PositiveIntegerField(default=0, db_default=0)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -71,8 +87,23 @@ class Membership(models.Model):
     given_by = models.CharField(max_length=40, blank=True, default="", db_default="")
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(
+        max_length=20, choices=EndReason, blank=True, default="", db_default=""
+    )
+    end_words = models.CharField(max_length=500, blank=True, default="", db_default="")
+    ended_by_account_id = models.UUIDField(null=True)
+    wound_up_at = models.DateTimeField(null=True)
+    review_due_at = models.DateTimeField(null=True)
+    review_told = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["until_at"],
+                condition=models.Q(until_at__isnull=False, wound_up_at=None),
+                name="staff_membership_to_wind_up",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "organisation", "job_role"],

@@ -15,8 +15,17 @@ from handrail.domain.staff.models import JobRole, Membership, RoleMapping
 from handrail.domain.staff.ports import NationalRole
 from handrail.domain.staff.rules import Mapped
 from handrail.kernel.clock import local_date
-from handrail.kernel.errors import BadInput, NotAllowed
-from handrail.kernel.viewer import System, Viewer
+from handrail.kernel.errors import BadInput, NotAllowed, NotFound
+from handrail.kernel.viewer import Staff, System, Viewer
+
+
+class MapsYouOut(BadInput):
+    """The one who changes the table holds their own access by a line that would be gone."""
+
+    default = (
+        "You hold your own access by this line. Ask an administrator who was given theirs by "
+        "invitation."
+    )
 
 
 class UnknownInMapping(BadInput):
@@ -49,6 +58,7 @@ def set_mapping(*, board_id: UUID, lines: Iterable[Line], by: Viewer, at: dateti
     ):
         raise NotAllowed
     _check_known(board_id, given, at)
+    _check_own_access(board_id, given, by)
     RoleMapping.objects.filter(board_id=board_id).delete()
     RoleMapping.objects.bulk_create(
         RoleMapping(board_id=board_id, ods_code=ods_code, role_code=code, job_role_id=job_role)
@@ -62,6 +72,26 @@ def set_mapping(*, board_id: UUID, lines: Iterable[Line], by: Viewer, at: dateti
         detail={"lines": len(given)},
     )
     return len(given)
+
+
+@transaction.atomic
+def add_line(*, board_id: UUID, line: Line, by: Viewer, at: datetime) -> None:
+    """Add a line to an area's table, or change what its role means; as ``set_mapping``."""
+    _locked(board_id)
+    where = (line.ods_code.strip().upper(), rules.job_code(line.role_code))
+    others = [each for each in mapping(board_id) if (each.ods_code, each.role_code) != where]
+    set_mapping(board_id=board_id, lines=[*others, line], by=by, at=at)
+
+
+@transaction.atomic
+def remove_line(*, board_id: UUID, ods_code: str, role_code: str, by: Viewer, at: datetime) -> None:
+    """Take a line out of an area's table; NotFound where there is none, as ``set_mapping``."""
+    _locked(board_id)
+    held = mapping(board_id)
+    left = [each for each in held if (each.ods_code, each.role_code) != (ods_code, role_code)]
+    if len(left) == len(held):
+        raise NotFound
+    set_mapping(board_id=board_id, lines=left, by=by, at=at)
 
 
 def mapping(board_id: UUID) -> tuple[Line, ...]:
@@ -128,6 +158,7 @@ def _give(
         job_role_id=each.job_role,
         given_by=provider,
         from_at=at,
+        review_due_at=at + rules.REVIEWED_EVERY,
     )
     _record("staff.joined", row, provider, by, at)
     return row
@@ -151,6 +182,28 @@ def _record(action: str, row: Membership, provider: str, by: System, at: datetim
             "given_by": provider,
         },
     )
+
+
+def _locked(board_id: UUID) -> None:
+    """Let two who change one table at once do it one after the other."""
+    list(RoleMapping.objects.select_for_update().filter(board_id=board_id).order_by("id"))
+
+
+def _check_own_access(board_id: UUID, given: dict[tuple[str, str], str], by: Viewer) -> None:
+    """Refuse to take the line by which whoever asks holds their own access (MapsYouOut)."""
+    if not isinstance(by, Staff):
+        return
+    own = Membership.objects.filter(
+        account_id=by.account_id,
+        organisation_id=by.organisation_id,
+        job_role_id=by.job_role,
+        until_at=None,
+    ).exclude(given_by="")
+    if not own.exists():
+        return
+    kept = RoleMapping.objects.filter(board_id=board_id, job_role_id=by.job_role)
+    if any(given.get((row.ods_code, row.role_code)) != by.job_role for row in kept):
+        raise MapsYouOut
 
 
 def _check_known(board_id: UUID, given: dict[tuple[str, str], str], at: datetime) -> None:

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.staff import access
+from handrail.domain.staff import access, rules, sessions
+from handrail.domain.staff.choices import EndReason
 from handrail.domain.staff.models import Account, JobRole, Membership
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput, NotFound, Refusal
-from handrail.kernel.viewer import Staff, Viewer
+from handrail.kernel.viewer import Staff, Viewer, account_of
 
 
 class AlreadyHere(Refusal):
@@ -89,6 +90,7 @@ def join(
         job_role_id=job_role,
         job_title=title,
         from_at=at,
+        review_due_at=at + rules.REVIEWED_EVERY,
     )
     Account.objects.filter(pk=account_id, is_active=False).update(is_active=True)
     audit.record(
@@ -102,28 +104,63 @@ def join(
 
 
 @transaction.atomic
-def leave(*, membership_id: UUID, organisation_id: UUID, by: Viewer, at: datetime) -> None:
-    """End a membership at once; an account without any can no longer be signed in to.
+def leave(
+    *,
+    membership_id: UUID,
+    organisation_id: UUID,
+    reason: str = EndReason.LEFT,
+    words: str = "",
+    until_at: datetime | None = None,
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    """End a membership at once, or at a moment to come; return whose it is.
 
     NotFound when it is not one of that organisation's; NotAllowed; NotYourOwn. Whoever is
-    signed in loses sight with their next request; with the last membership the session ends.
+    signed in loses sight with their next request. An account without any can no longer be signed
+    in to, and its sessions are gone.
     """
     row = Membership.objects.select_for_update().filter(
-        id=membership_id, organisation_id=organisation_id, until_at=None
+        Q(until_at=None) | Q(until_at__gt=at), id=membership_id, organisation_id=organisation_id
     )
     membership = row.first()
     if membership is None:
         raise NotFound
     account_id = membership.account_id
     access.check_may_manage(by, organisation_id, account_id, local_date(at))
-    membership.until_at = at
-    membership.save(update_fields=["until_at"])
-    if not Membership.objects.filter(Q(until_at=None) | Q(until_at__gt=at), account_id=account_id):
-        Account.objects.filter(pk=account_id).update(is_active=False)
+    membership.until_at = until_at or at
+    membership.end_reason, membership.end_words = reason, words.strip()
+    membership.ended_by_account_id = account_of(by)
+    membership.save(update_fields=["until_at", "end_reason", "end_words", "ended_by_account_id"])
     audit.record(
         action="staff.left",
         by=by,
         at=at,
-        subject=("account", membership.account_id),
-        detail={"organisation": str(organisation_id), "role": membership.job_role_id},
+        subject=("account", account_id),
+        detail={
+            "organisation": str(organisation_id),
+            "role": membership.job_role_id,
+            "why": reason,
+            "until": membership.until_at.isoformat(),
+        },
     )
+    if membership.until_at <= at:
+        wind_up(membership_id=membership_id, by=by, at=at)
+    return account_id
+
+
+@transaction.atomic
+def wind_up(*, membership_id: UUID, by: Viewer, at: datetime) -> None:
+    """Close the account of a membership that is over, where it was its last, with its sessions.
+
+    What a national role gave comes back with it, so that account stays open.
+    """
+    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    membership.wound_up_at = at
+    membership.save(update_fields=["wound_up_at"])
+    account_id = membership.account_id
+    held = Membership.objects.filter(Q(until_at=None) | Q(until_at__gt=at), account_id=account_id)
+    if membership.given_by or held.exists():
+        return
+    Account.objects.filter(pk=account_id).update(is_active=False)
+    sessions.end_all(account_id=account_id, why="account closed", by=by, at=at)

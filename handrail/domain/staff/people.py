@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from handrail.domain.staff.choices import EndReason
 from handrail.domain.staff.models import Account, JobRole, Membership
+from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotFound
 
 
@@ -27,6 +29,7 @@ class Access:
     from_at: datetime
     until_at: datetime | None
     latest_sign_in_at: datetime | None
+    ended_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,28 @@ def membership(membership_id: UUID, *, organisation_ids: Iterable[UUID], at: dat
     return _access(row)
 
 
+def by_id(membership_id: UUID, *, at: datetime) -> Access | None:
+    """Return one live membership, wherever it is; whoever asks then asks who may see it."""
+    row = _live(at).filter(pk=membership_id).first()
+    return _access(row) if row else None
+
+
+def to_wind_up(*, at: datetime) -> tuple[Access, ...]:
+    """Return memberships that are over and of which nobody has yet seen to what they left."""
+    rows = _all().filter(until_at__lte=at, wound_up_at=None)
+    return tuple(_access(row) for row in rows.order_by("until_at", "id"))
+
+
+def holds_elsewhere(found: Access, *, permission: Permission, at: datetime) -> bool:
+    """Return whether an account may do something at that organisation by another membership.
+
+    One that is to end does not count.
+    """
+    others = _live(at).filter(account_id=found.account_id, organisation_id=found.organisation_id)
+    open_ended = others.filter(until_at=None).exclude(pk=found.membership_id)
+    return open_ended.filter(job_role__permissions__contains=[permission.value]).exists()
+
+
 def job_roles(*, at: datetime) -> tuple[JobRoleRecord, ...]:
     """Return every kind of job, by name."""
     held = dict(
@@ -137,4 +162,5 @@ def _access(row: Membership) -> Access:
         from_at=row.from_at,
         until_at=row.until_at,
         latest_sign_in_at=row.account.last_login,
+        ended_because=EndReason(row.end_reason).label if row.end_reason else "",
     )

@@ -1,10 +1,38 @@
-"""Pure rules about who an identity belongs to, and what a national role means here."""
+"""Pure rules: whom an identity belongs to, what a national role means, when a session ends."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
 Way = Literal["invitation", "email"]
+Unusual = Literal["new_browser", "many_tries"]
+# Whoever mistypes twice is not told; a guesser who then succeeds is.
+MANY_TRIES = 3
+# However it is used, a session ends with the longest working day (docs/adr/0034).
+LONGEST = timedelta(hours=8)
+REVIEWED_EVERY = timedelta(days=90)
+REMINDED_BEFORE = timedelta(days=14)
+
+
+def session_ends_at(*, began_at: datetime, used_at: datetime, idle: timedelta) -> datetime:
+    """Return when a session ends that is not used again."""
+    return min(used_at + idle, began_at + LONGEST)
+
+
+def unusual(
+    *, is_known_browser: bool, knows_browsers: bool, wrong_tries: int
+) -> tuple[Unusual, ...]:
+    """Return what is unusual about a sign-in.
+
+    The first browser of an account is not: it is where its invitation was taken up.
+    """
+    found: list[Unusual] = []
+    if knows_browsers and not is_known_browser:
+        found.append("new_browser")
+    if wrong_tries >= MANY_TRIES:
+        found.append("many_tries")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ open_cases.mapping.json  the mapping with which Handrail itself takes that file 
                        handrail import-cases open_cases.csv --map open_cases.mapping.json \\
                            --organisation CODE
 
+sealed_texts.jsonl.enc  only where it was asked for: the texts that are encrypted in Handrail,
+                       JSON Lines behind a passphrase:
+                       openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000 -md sha256 \\
+                           -in sealed_texts.jsonl.enc
+
 In the CSV files a cell that begins like a formula has an apostrophe before it, so that no
 spreadsheet takes it for a formula. Take it away where you read the files by machine.
 """
@@ -114,6 +119,14 @@ def text(name: str, content: str, folder: Path) -> Written:
     with private(folder / name) as file:
         file.write(content)
     return Written(name, content.count("\n"), digest(folder / name), {})
+
+
+def locked(name: str, content: bytes, rows: int, folder: Path) -> Written:
+    """Write a file that is encrypted already."""
+    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    return Written(name, rows, digest(folder / name), {})
 
 
 def manifest(facts: Mapping[str, Any], files: Sequence[Written], folder: Path) -> None:

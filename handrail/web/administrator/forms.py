@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.referrals.choices import Source
+from handrail.domain.staff.choices import EndReason
 from handrail.domain.staff.permissions import MEANINGS
+from handrail.journey.leaving import Ending
 from handrail.web.shared.forms import (
     Checkboxes,
+    DateParts,
     Email,
     Form,
     Hidden,
+    LongText,
     Option,
     Phone,
     Radios,
@@ -60,6 +65,92 @@ class AddRoleForm(Form):
     )
     role = Select(
         _("Job role"), (), empty=_("Choose a job role"), missing=_("Choose their job role")
+    )
+
+
+class EndForm(Form):
+    """Why and when somebody's access ends, and who takes over whom they support."""
+
+    is_small = True
+
+    reason = Radios(
+        _("Why does it end?"), options(EndReason.choices), missing=_("Select why it ends")
+    )
+    words = LongText(
+        _("What has happened?"),
+        required=False,
+        max_length=500,
+        rows=3,
+        hint=_("Needed where it ends because something went wrong. Name nobody you support."),
+    )
+    when = Radios(
+        _("When does it end?"),
+        (
+            Option("now", _("Now")),
+            Option("day", _("At the end of a day to come"), reveal=("last_date",)),
+        ),
+        missing=_("Select when it ends"),
+    )
+    last_date = DateParts(
+        _("Last day"), name=_("The last day"), missing=_("Enter the last day"), future=True
+    )
+    to = Select(
+        _("Who takes over the people they support?"),
+        (),
+        required=False,
+        empty=_("Choose a colleague"),
+    )
+
+    def ending(self) -> Ending:
+        """Return why and when it ends, and who takes over."""
+        said = self.cleaned_data
+        to = said.get("to")
+        return Ending(
+            reason=said["reason"],
+            words=said["words"],
+            last_date=said["last_date"] if said["when"] == "day" else None,
+            to_account_id=UUID(to) if to else None,
+        )
+
+
+class ChangeRoleForm(Form):
+    """What somebody is to do from now on instead."""
+
+    role = Select(
+        _("New job role"), (), empty=_("Choose a job role"), missing=_("Choose their new job role")
+    )
+
+
+class UnlinkForm(Form):
+    """Why somebody is no longer to sign in by a provider."""
+
+    why = Text(
+        _("Why is it taken away?"),
+        hint=_("For example, they have a new smartcard"),
+        missing=_("Enter why it is taken away"),
+        max_length=200,
+    )
+
+
+class LineForm(Form):
+    """What a national role means here."""
+
+    role_code = Text(
+        _("National role code"),
+        hint=_("For example, R8000"),
+        missing=_("Enter a national role code"),
+        max_length=40,
+        width="10",
+    )
+    ods_code = Text(
+        _("Only at this organisation (ODS code, optional)"),
+        hint=_("Leave empty for every organisation of the area"),
+        required=False,
+        max_length=12,
+        width="10",
+    )
+    role = Select(
+        _("Is this job role"), (), empty=_("Choose a job role"), missing=_("Choose the job role")
     )
 
 

@@ -1,6 +1,5 @@
 """People and access: who may do what where, joiners, leavers."""
 
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.organisations import areas
+from handrail.domain.staff import identities, reviews, sessions
 from handrail.domain.staff import operations as staff
 from handrail.domain.staff import people as queries
 from handrail.domain.staff.permissions import Permission
@@ -39,7 +39,8 @@ def people(request: Request) -> HttpResponse:
     found = queries.who_has_access(
         ours(request), text=said["q"], job_role=said["role"], at=request.at
     )
-    page = people_pages.people(found, request.GET, filtered=any(said.values()), at=request.at)
+    due = reviews.due(ours(request), at=request.at)
+    page = people_pages.people(found, request.GET, due, filtered=any(said.values()), at=request.at)
     return show(request, "people", page, form)
 
 
@@ -90,7 +91,14 @@ def person(request: Request, account_id: UUID) -> HttpResponse:
         messages.success(request, _("The job role is added."))
         return redirect("admin_person", account_id)
     link = request.session.pop(LINK, "")
-    page = people_pages.person(found, staff_of(request), link=link, at=request.at)
+    page = people_pages.person(
+        found,
+        identities.of_account(account_id),
+        len(sessions.live(account_id, at=request.at)),
+        staff_of(request),
+        link=link,
+        at=request.at,
+    )
     return show(request, "person", page, form)
 
 
@@ -110,25 +118,6 @@ def new_link(request: Request, account_id: UUID) -> HttpResponse:
         )
         messages.success(request, _("A new email is on its way. Earlier links still work once."))
     return _to_person(request, account_id)
-
-
-@both
-@may_manage
-def end(request: Request, membership_id: UUID) -> HttpResponse:
-    """Say what ends, and end it at once when that is confirmed."""
-    found = queries.membership(membership_id, organisation_ids=ours(request), at=request.at)
-    form = Form(request.POST or None)
-    act = partial(
-        staff.leave,
-        membership_id=membership_id,
-        organisation_id=found.organisation_id,
-        by=staff_of(request),
-        at=request.at,
-    )
-    if request.method == "POST" and done(form, act):
-        messages.success(request, _("Access ended. They see nothing from their next click."))
-        return redirect("admin_person", found.account_id)
-    return show(request, "end", found, form)
 
 
 def _offer_choices(request: Request, form: Form) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handrail.domain.staff.national_roles import Line
 from handrail.domain.staff.people import JobRoleRecord
 from handrail.domain.staff.permissions import MEANINGS
 from handrail.web.shared.components import Cell, Column
@@ -59,6 +60,45 @@ def role(found: JobRoleRecord) -> RolePage:
         found.holders,
     ) % {"num": found.holders}
     return RolePage(found.name, concerns)
+
+
+@dataclass(frozen=True, slots=True)
+class NationalLine:
+    """What one national role means, and the words by which it is taken away."""
+
+    role_code: str
+    ods_code: str
+    where: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class NationalPage:
+    """What does a national role mean here?"""
+
+    count: str
+    lines: tuple[NationalLine, ...]
+    may_change: bool
+
+
+def national(
+    found: Sequence[Line], roles: Sequence[JobRoleRecord], *, may_change: bool
+) -> NationalPage:
+    """Return the list of what national roles mean."""
+    names = {role.key: role.name for role in roles}
+    return NationalPage(
+        count=ngettext("%(num)s line", "%(num)s lines", len(found)) % {"num": len(found)},
+        lines=tuple(
+            NationalLine(
+                one.role_code,
+                one.ods_code,
+                one.ods_code or _("Every organisation of the area"),
+                names.get(one.job_role, one.job_role),
+            )
+            for one in found
+        ),
+        may_change=may_change,
+    )
 
 
 def _may(one: JobRoleRecord) -> str:

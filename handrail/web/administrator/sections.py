@@ -10,7 +10,9 @@ from handrail.web.shared.viewer import Request
 
 PARTS: tuple[tuple[str, object, Permission], ...] = (
     ("/admin/", _("People and access"), Permission.MANAGE_PEOPLE),
+    ("/admin/reviews/", _("Reviews"), Permission.MANAGE_PEOPLE),
     ("/admin/roles/", _("Job roles"), Permission.MANAGE_PEOPLE),
+    ("/admin/national-roles/", _("National roles"), Permission.MANAGE_PEOPLE),
     ("/admin/mailboxes/", _("Mailboxes"), Permission.MANAGE_DIRECTORY),
     ("/admin/mail-domains/", _("Secure email"), Permission.WATCH_MESSAGES),
     ("/admin/area/", _("Public contact"), Permission.MANAGE_DIRECTORY),

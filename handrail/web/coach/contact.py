@@ -12,9 +12,11 @@ from handrail.config.templating import nhs_datetime
 from handrail.domain.cases import queries
 from handrail.domain.cases.meeting import OddHour, Outcome, PastTime, TooFarAhead
 from handrail.domain.cases.reaching import reaching, unsafe_outcomes
+from handrail.domain.concerns.operations import Raised
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import support
+from handrail.journey.support import Contact
 from handrail.kernel.errors import NotFound
 from handrail.web.coach.acting import Fields, back_to, done, sent, show
 from handrail.web.coach.case import may_work
@@ -32,23 +34,27 @@ def attempt(request: Request, case_id: UUID) -> HttpResponse:
     """Record one try to reach the person."""
     seen, form = frame(request, case_id), AttemptForm(request.POST or None, initial={"when": "now"})
     form.warn_of(unsafe_outcomes(seen.person))
-    incidents = []
+    came: list[Contact] = []
 
     def act() -> None:
-        incident = support.try_contact(
+        contact = support.try_contact(
             case_id=case_id,
             outcome=form.cleaned_data["outcome"],
             tried_at=form.moment(request.at),
             note=form.cleaned_data["note"],
+            safe_now=form.cleaned_data.get("safe_now") or "",
             submission_id=form.cleaned_data["submission_id"],
             by=request.viewer,
             at=request.at,
         )
-        incidents.append(incident)
+        came.append(contact)
 
     if sent(request, form) and done(form, act):
-        if incidents[0]:
-            messages.warning(request, _warning(incidents[0]))
+        if came[0].incident:
+            messages.warning(request, _warning(came[0].incident))
+        if came[0].raised:
+            return redirect("worry", came[0].raised.id)
+        if came[0].incident:
             return back_to(request, "case", case_id)
         return back_to(request, "case", case_id, _("The contact is recorded."))
     stands = reaching(case_id, seen.case.person_id, viewer=request.viewer, at=request.at)
@@ -90,16 +96,21 @@ def appointment(request: Request, case_id: UUID, appointment_id: UUID) -> HttpRe
         raise NotFound
     if found.starts_at > request.at:
         form.only_cancel()
+    raised: list[Raised | None] = []
 
     def act() -> None:
-        said = form.cleaned_data
-        outcome = Outcome(said["state"], form.why(), said.get("minutes_late"), said["note"])
-        support.record_meeting(
-            appointment_id=appointment_id, outcome=outcome, by=request.viewer, at=request.at
+        came = support.record_meeting(
+            appointment_id=appointment_id,
+            outcome=form.became(),
+            by=request.viewer,
+            at=request.at,
         )
+        raised.append(came)
 
     if sent(request, form) and done(form, act):
         messages.success(request, _("The appointment is recorded."))
+        if raised[0]:
+            return redirect("worry", raised[0].id)
         came = outcome_is_a_meeting(form.cleaned_data["state"])
         return redirect("case_note" if came else "case", case_id)
     return show(request, "appointment", seen, form, appointment=found)

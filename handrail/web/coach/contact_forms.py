@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from handrail.domain.cases.choices import Met, WhyNot
+from handrail.domain.cases.choices import Attempt, Met, WhyNot
+from handrail.domain.cases.meeting import Outcome
 from handrail.kernel.clock import LONDON
-from handrail.web.coach.words import ATTEMPTS, UNWATCHED, WAYS
+from handrail.web.coach.words import ATTEMPTS, SAFE_NOW, UNWATCHED, WAYS
 from handrail.web.shared.forms import (
     DateParts,
     Form,
@@ -25,6 +26,15 @@ from handrail.web.shared.forms import (
 )
 
 
+def _safe_now() -> Radios:
+    return Radios(
+        _("Did they say whether they are safe? (optional)"),
+        options(SAFE_NOW.items()),
+        hint=_("If they are not, or not sure, whoever is on duty is told at once."),
+        required=False,
+    )
+
+
 class AttemptForm(Form):
     """One try to reach the person."""
 
@@ -32,8 +42,14 @@ class AttemptForm(Form):
 
     submission_id = SubmissionId()
     outcome = Radios(
-        _("What happened?"), options(ATTEMPTS.items()), missing=_("Select what happened")
+        _("What happened?"),
+        [
+            Option(value, text, reveal=("safe_now",) if value == Attempt.REACHED else ())
+            for value, text in ATTEMPTS.items()
+        ],
+        missing=_("Select what happened"),
     )
+    safe_now = _safe_now()
     when = Radios(
         _("When?"),
         (
@@ -121,6 +137,7 @@ class OutcomeForm(Form):
     why_missed = Select(_("Why?"), options(WhyNot.choices), missing=_("Select why"))
     why_not = Select(_("Why?"), options(WhyNot.choices), missing=_("Select why"))
     why_cancelled = Select(_("Why?"), options(WhyNot.choices), missing=_("Select why"))
+    safe_now = _safe_now()
     note = Text(
         _("Anything to remember (optional)"), required=False, max_length=500, hint=UNWATCHED
     )
@@ -130,8 +147,14 @@ class OutcomeForm(Form):
         field = self.fields["state"]
         field.options = [one for one in field.options if one.value == Met.CANCELLED]  # type: ignore[attr-defined]
         field.initial = Met.CANCELLED.value
-        for name in ("minutes_late", "why_missed", "why_not"):
+        for name in ("minutes_late", "why_missed", "why_not", "safe_now"):
             del self.fields[name]
+
+    def became(self) -> Outcome:
+        """Return what became of it."""
+        said = self.cleaned_data
+        late, safe_now = said.get("minutes_late"), said.get("safe_now") or ""
+        return Outcome(said["state"], self.why(), late, said["note"], safe_now)
 
     def why(self) -> str:
         """Return the reason that belongs to what was chosen."""

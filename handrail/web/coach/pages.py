@@ -33,7 +33,7 @@ from handrail.web.coach.ending_pages import ending_rows
 from handrail.web.coach.header import Header
 from handrail.web.coach.next_thing import Group, Meeting, NextThing, groups, next_thing
 from handrail.web.coach.plan_pages import GoalShown, goals
-from handrail.web.coach.words import ATTEMPTS, MEETINGS, STEPS, WAYS, WHY_NOT
+from handrail.web.coach.words import ATTEMPTS, MEETINGS, SAFE_NOW, STEPS, WAYS, WHY_NOT
 from handrail.web.referrer.words import size_words
 from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Entry, Row
@@ -143,16 +143,23 @@ def _with(line: Happening, names: Mapping[UUID, str]) -> str:
     return _("with %(name)s") % {"name": name} if name else ""
 
 
+def _safe_now(line: Happening, end: str = ".") -> str:
+    """Return what they said of being safe, which is above what was written."""
+    word = str(SAFE_NOW.get(line.safe_now, ""))
+    return f"{word}{end}" if word else ""
+
+
 def _entry(line: Happening, names: Mapping[UUID, str]) -> Entry:
     by = names.get(line.by_account_id, "") if line.by_account_id else ""
     if line.kind == "attempt":
         extra = _("Outside 9 to 5.") if line.outside_office_hours and line.code in CALLED else ""
-        text = " ".join(filter(None, (line.text, extra)))
+        text = " ".join(filter(None, (_safe_now(line), line.text, extra)))
         return Entry(str(ATTEMPTS.get(line.code, line.code)), line.at, by, text)
     if line.kind == "appointment":
         word, colour = MEETINGS.get(line.code, (line.code, ""))
         why = WHY_NOT.get(line.why_not, "")
-        text = ". ".join(filter(None, (str(WAYS[line.way]), line.place, str(why), line.text)))
+        said = (str(WAYS[line.way]), line.place, str(why), _safe_now(line, ""), line.text)
+        text = ". ".join(filter(None, said))
         return Entry(_("Appointment"), line.at, by, text, str(word), colour)
     if line.kind == "note":
         return Entry(_("Note"), line.at, by, line.text)

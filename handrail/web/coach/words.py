@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.cases.choices import Attempt, Close, Done, Met, Owner, WhyNot
+from handrail.domain.referrals.choices import SafeNow
 from handrail.web.shared.forms.words import Words
 
 UNWATCHED = _("Nobody watches this box. If someone is in danger, ring 999 or the crisis line now.")
@@ -39,6 +40,12 @@ WAYS = {
     "video": _("By video"),
     "home": _("At home"),
 }
+SAFE_NOW: dict[str, Words] = {
+    SafeNow.YES: _("They feel safe"),
+    SafeNow.NOT_SURE: _("They are not sure that they are safe"),
+    SafeNow.NO: _("They need help to stay safe"),
+    SafeNow.NOT_SAID: _("They would rather not say"),
+}
 STEPS = {
     "case.opened": _("Case opened"),
     "case.paused": _("Paused"),
@@ -46,6 +53,7 @@ STEPS = {
     "case.closed": _("Closed"),
     "case.reopened": _("Opened again"),
     "case.reassigned": _("Given to a colleague"),
+    "case.left_without_coach": _("Waiting for somebody new"),
     "case.next_step_set": _("Next step"),
     "case.worry_raised": _("Alert put on"),
     "case.worry_settled": _("Alert taken off"),

@@ -19,6 +19,9 @@ class PartView:
     rows: tuple[Row, ...]
     is_withheld: bool
     reason: str
+    is_sealed: bool
+    is_undecided: bool
+    is_broken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,14 @@ def to_review(parts: Iterable[PartRecord]) -> tuple[Group, ...]:
             heading(noun),
             tuple(
                 PartView(
-                    one.id, number, rows(one.content), bool(one.withheld_why), one.withheld_reason
+                    one.id,
+                    number,
+                    rows(one.content),
+                    bool(one.withheld_why),
+                    one.withheld_reason,
+                    one.is_sealed,
+                    one.is_undecided,
+                    one.is_broken,
                 )
                 for number, one in held
             ),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.copies import operations, queries
+from handrail.domain.copies.queries import CopyRecord
 from handrail.domain.participants import queries as participants
 from handrail.journey import download
-from handrail.kernel.errors import NotFound
+from handrail.kernel.errors import BadInput, NotFound
 from handrail.web.coach.acting import REFUSED, done
 from handrail.web.coach.header import staff_of
 from handrail.web.copies import pages
@@ -49,6 +51,9 @@ def review(request: Request, copy_id: UUID) -> HttpResponse:
     )
     people = participants.cards([copy.person_id], viewer=request.viewer, at=request.at)
     parts = queries.parts(copy_id, viewer=staff_of(request), at=request.at)
+    sealed = sum(part.is_sealed for part in parts)
+    if sealed:
+        _note_sealed(request, copy)
     wrong: Form | None = next((form for form in (hold, release) if form.errors), None)
     context: dict[str, Any] = {
         "copy": copy,
@@ -56,6 +61,8 @@ def review(request: Request, copy_id: UUID) -> HttpResponse:
         "groups": pages.to_review(parts),
         "count": len(parts),
         "withheld": sum(bool(part.withheld_why) for part in parts),
+        "sealed": sealed,
+        "undecided": sum(part.is_undecided for part in parts),
         "hold": hold,
         "release": release,
         "form": wrong,
@@ -64,18 +71,27 @@ def review(request: Request, copy_id: UUID) -> HttpResponse:
     return render(request, "copies/review.jinja", context, status=REFUSED if wrong else 200)
 
 
+def _note_sealed(request: Request, copy: CopyRecord) -> None:
+    """Write down besides that texts were read which could harm most."""
+    audit.record_view(
+        what="safeguarding.viewed",
+        by=request.viewer,
+        at=request.at,
+        subject=("copy", copy.id),
+        person_id=copy.person_id,
+        purpose=Purpose.ANSWERING,
+    )
+
+
 def _done(
     request: Request, copy_id: UUID, step: str, hold: WithholdForm, release: ReleaseForm
 ) -> bool:
     more: dict[str, Any] = {"copy_id": copy_id, "by": staff_of(request), "at": request.at}
     ids = _ids(request)
     if step == PUT_BACK:
-        operations.put_back(part_ids=ids, **more)
-        return True
+        return _put_back(request, ids, more)
     if step == RELEASE and release.is_valid():
-        told = download.release(**more)
-        messages.success(request, _told() if told else _not_told())
-        return True
+        return _released(request, release, more)
     if step == WITHHOLD and hold.is_valid():
         said = hold.cleaned_data
         if done(hold, lambda: download.withhold(part_ids=ids, **said, **more)):
@@ -83,6 +99,25 @@ def _done(
             messages.success(request, text % {"num": len(ids)})
             return True
     return False
+
+
+def _put_back(request: Request, ids: list[UUID], more: dict[str, Any]) -> bool:
+    try:
+        with transaction.atomic():
+            operations.put_back(part_ids=ids, **more)
+    except BadInput as refusal:
+        messages.warning(request, refusal.message)
+    return True
+
+
+def _released(request: Request, form: ReleaseForm, more: dict[str, Any]) -> bool:
+    try:
+        told = download.release(**more)
+    except operations.Undecided as refusal:
+        form.add_error("is_read", refusal.message)
+        return False
+    messages.success(request, _told() if told else _not_told())
+    return True
 
 
 def _ids(request: Request) -> list[UUID]:

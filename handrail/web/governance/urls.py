@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from handrail.web.governance import views
+from handrail.web.governance import late_reviews, views
 
 urlpatterns = [
     path("", include("handrail.web.governance.looks.urls")),
     path("", include("handrail.web.governance.keeping.urls")),
     path("governance/", views.ask, name="governance"),
+    path("governance/access/", late_reviews.late, name="late_reviews"),
     path("governance/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
 ]

@@ -15,6 +15,7 @@ from handrail.web.shared.components import Cell, Column, Figure
 
 BAR_HEIGHT = 80
 BAR_WIDTH = 28
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def _bars(found: Today) -> tuple[Bar, ...]:
 
 def _coach(coach: UUID | None, count: int, names: Mapping[UUID, str]) -> tuple[Cell | str, ...]:
     if coach is None:
-        return (_("Nobody yet"), str(count), "")
+        give = Cell(_("Give to somebody"), href=f"{address('reassign')}?from={NOBODY}")
+        return (_("Nobody yet"), str(count), give)
     move = Cell(
         _("Move cases"), href=f"{address('reassign')}?from={coach}", hidden=names.get(coach, "")
     )

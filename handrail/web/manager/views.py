@@ -77,7 +77,7 @@ def reassign(request: Request) -> HttpResponse:
         viewer=_staff(request), whose="team", at=request.at, limit=MOST_MOVED
     ).lines
     source = request.GET.get("from", "")
-    shown = [it for it in lines if not source or str(it.coach_account_id) == source]
+    shown = [it for it in lines if not source or str(it.coach_account_id or pages.NOBODY) == source]
     form = MoveForm(
         request.POST or None,
         cases=[Option(str(it.id), it.person_name, hint=it.coach_name) for it in shown],

@@ -21,6 +21,7 @@ NOUNS: dict[str, Words] = {
     "contact_attempts": _("Tries to reach you"),
     "appointments": _("Appointments"),
     "notes": _("Notes"),
+    "safeguarding_notes": _("Notes on safeguarding, domestic abuse or offences"),
     "plans": _("Plans"),
     "goals": _("Goals"),
     "actions": _("Who does what"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from handrail.web.participant import entering, everything, report, share, views
+from handrail.web.participant import entering, everything, not_safe, report, share, views
 
 urlpatterns = [
     path("status/", entering.start, name="status_start"),
     path("status/code/", entering.code, name="status_code"),
     path("status/close/", entering.close, name="status_close"),
     path("your-page/", views.your_page, name="your_page"),
+    path("your-page/not-safe/", not_safe.not_safe, name="your_page_not_safe"),
     path("your-page/contact/", views.contact, name="your_page_contact"),
     path("your-page/share/", share.whom, name="your_page_share"),
     path("your-page/share/<uuid:organisation_id>/", share.what, name="your_page_share_what"),

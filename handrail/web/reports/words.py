@@ -22,6 +22,7 @@ STEPS: dict[str, Words] = {
     "report.change_refused": _("Left as it is"),
     "report.statement_attached": _("Their own words go with it"),
     "report.released": _("Released on their word"),
+    "report.decider_told": _("A health professional was told that it waits"),
     "report.decided": _("Released by a health professional, after 21 days unheard"),
     "report.withheld": _("It does not go"),
 }

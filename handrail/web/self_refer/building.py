@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from handrail.domain.organisations import queries as organisations
 from handrail.journey import self_refer
-from handrail.web.self_refer import choosing, forms, reaching
+from handrail.web.self_refer import choosing, forms, reaching, safety
 from handrail.web.self_refer.drafts import Draft
 from handrail.web.self_refer.forms import Question
 
@@ -27,6 +27,7 @@ PLAIN: dict[str, type[Question]] = {
     "contact": reaching.Contact,
     "needs": reaching.Needs,
     "call-times": reaching.CallTimes,
+    "feeling-safe": safety.FeelingSafe,
     "more": reaching.More,
     "agree": choosing.Agree,
 }

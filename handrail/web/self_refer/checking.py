@@ -39,6 +39,10 @@ def rows(
         "safe": (_("Safe for us to"), lambda: _safe(said)),
         "needs": (_("What you need from us"), lambda: said.needs),
         "call-times": (_("Good times to ring"), lambda: named(words.CALL_TIMES, said.call_times)),
+        "feeling-safe": (
+            _("Safe at the moment"),
+            lambda: _first(named(words.SAFE_NOW, (said.safe_now,))),
+        ),
         "more": (_("Anything else"), lambda: said.free_text),
     }
     return tuple(

@@ -146,9 +146,10 @@ class Safe(Question):
     )
     contact_notes = Text(
         _("Anything we should know before we contact you? (optional)"),
-        hint=_("For example, only ring on Tuesdays, or say you are from the library"),
+        hint=_("For example, only ring on Tuesdays, or say you are from the library."),
         required=False,
         max_length=300,
+        unwatched=True,
     )
 
     def __init__(self, *arguments: Any, stored: Mapping[str, Any], **named: Any) -> None:

@@ -11,14 +11,16 @@ from typing import Any, Concatenate
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.referrals import intakes
 from handrail.domain.referrals.intakes import IntakeRecord
-from handrail.journey import self_refer
+from handrail.journey import self_refer, worry
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import LinkBearer, acting_as
 from handrail.web.self_refer.flow import Situation
+from handrail.web.shared import reading
 from handrail.web.shared.access import View
 from handrail.web.shared.area import AreaContact
 from handrail.web.shared.viewer import Request
@@ -100,6 +102,16 @@ def forgetting(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def address(step: str | None) -> str:
+    """Return the address of a question, or of the page that shows all answers."""
+    return reverse("self_refer_question", args=[step]) if step else reverse("self_refer_check")
+
+
+def onward(step: str | None) -> HttpResponse:
+    """Lead to a question, or to the page that shows all answers."""
+    return redirect(address(step))
+
+
 def show_sent(request: Request, record: IntakeRecord) -> HttpResponse:
     """Lead to the page that says it was sent, and let the browser forget the rest."""
     promised_at = record.promised_at
@@ -110,6 +122,7 @@ def show_sent(request: Request, record: IntakeRecord) -> HttpResponse:
         "tells_gp": record.answers.tell_gp == "yes",
         "no_way": not record.answers.safe_ways,
         "text": record.answers.is_safe("text") == "yes" and bool(record.answers.phone),
+        "reads": _reads(record),
     }
     if contact := area_contact(record, request):
         summary["area"] = [contact.name, contact.phone, contact.email]
@@ -117,3 +130,12 @@ def show_sent(request: Request, record: IntakeRecord) -> HttpResponse:
     if not request.user.is_authenticated:
         request.session.set_expiry(SHOWN_SECONDS)
     return forgetting(redirect("self_refer_sent"))
+
+
+def _reads(record: IntakeRecord) -> list[str]:
+    """Return when a human reads an answer that shows risk, as of when it was sent; else nothing."""
+    team, at = record.to_organisation_id, record.sent_at
+    if team is None or at is None or not self_refer.shows_risk(record.answers):
+        return []
+    alerted = worry.alerted(team, at=at)
+    return list(reading.sentences(alerted.name, alerted.reading, at))

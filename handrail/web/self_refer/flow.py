@@ -27,6 +27,7 @@ ORDER = (
     "safe",
     "needs",
     "call-times",
+    "feeling-safe",
     "more",
     "agree",
 )
@@ -56,6 +57,7 @@ KEYS = {
         "adjustments_note",
     ),
     "call-times": ("call_times",),
+    "feeling-safe": ("safe_now",),
     "more": ("free_text",),
     "agree": ("agreed", "wording_id"),
 }

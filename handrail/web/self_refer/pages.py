@@ -103,6 +103,7 @@ class SentPage:
     tells_gp: bool
     by_text: bool
     no_way: bool
+    reads: tuple[str, ...] = ()
     lines: tuple[crisis.Line, ...] = crisis.LINES
 
 
@@ -174,7 +175,12 @@ def sent(summary: dict[str, object]) -> SentPage:
         tells_gp=bool(summary.get("tells_gp")),
         by_text=bool(summary.get("text")),
         no_way=bool(summary.get("no_way")),
+        reads=_sentences(summary.get("reads")),
     )
+
+
+def _sentences(kept: object) -> tuple[str, ...]:
+    return tuple(map(str, kept)) if isinstance(kept, list) else ()
 
 
 def _agreement(said: Answers, at: datetime) -> str:

@@ -95,9 +95,10 @@ class Contact(Question):
     )  # fmt: skip
     other_way = Text(
         _("How can we reach you?"),
-        hint=_("For example, through a support worker, and their number"),
+        hint=_("For example, through a support worker, and their number."),
         missing=_("Enter how we can reach you"),
         max_length=300,
+        unwatched=True,
     )
 
     def hidden_names(self) -> frozenset[str]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from handrail.web.self_refer import coming_back, views
+from handrail.web.self_refer import coming_back, safety, views
 
 urlpatterns = [
     path("get-support/", views.start, name="self_refer"),
     path("get-support/question/<slug:step>/", views.question, name="self_refer_question"),
+    path("get-support/help-now/", safety.help_now, name="self_refer_help"),
     path("get-support/check/", views.check, name="self_refer_check"),
     path("get-support/send/", views.send, name="self_refer_send"),
     path("get-support/sent/", views.sent, name="self_refer_sent"),

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handrail.domain.directory import queries as directory
@@ -18,7 +17,7 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import come_back_code, new_id
 from handrail.kernel.viewer import acting_as
-from handrail.web.self_refer import building, drafts, flow, pages
+from handrail.web.self_refer import building, drafts, flow, pages, safety
 from handrail.web.self_refer.drafts import Draft, drafting
 from handrail.web.self_refer.forms import Question
 from handrail.web.shared import limits
@@ -53,7 +52,7 @@ def question(request: Request, draft: Draft, step: str) -> HttpResponse:
     if step not in flow.ORDER:
         raise NotFound
     if step not in draft.situation.steps():
-        return _onward(draft.situation.after(""))
+        return drafts.onward(draft.situation.after(""))
     form = building.form_of(step, draft, request.POST or None, at=request.at)
     if request.method == "POST" and form.is_valid():
         return _keep(request, draft, step, form)
@@ -70,7 +69,7 @@ def check(request: Request, draft: Draft) -> HttpResponse:
     if draft.record.is_sent:
         return drafts.show_sent(request, draft.record)
     if not draft.situation.is_complete():
-        return _onward(draft.situation.after(""))
+        return drafts.onward(draft.situation.after(""))
     page = pages.check(draft, at=request.at)
     return render(request, "self_refer/check.jinja", {"page": page})
 
@@ -82,7 +81,7 @@ def send(request: Request, draft: Draft) -> HttpResponse:
     """Send it, once, however often the button is pressed."""
     record = draft.record
     if not record.is_sent and not draft.situation.is_complete():
-        return _onward(draft.situation.after(""))
+        return drafts.onward(draft.situation.after(""))
     self_refer.send(
         answers=record.stored if record.is_sent else draft.situation.pruned(),
         said=record.answers,
@@ -121,7 +120,7 @@ def _begin(request: Request, service: ServicePage | None, practice: str) -> Http
             source="self", submission_id=new_id(), answers=answers, by=bearer, at=request.at
         )
     first = flow.Situation(answers).after("")
-    return drafts.remembering(_onward(first), secret)
+    return drafts.remembering(drafts.onward(first), secret)
 
 
 def _keep(request: Request, draft: Draft, step: str, form: Question) -> HttpResponse:
@@ -129,13 +128,9 @@ def _keep(request: Request, draft: Draft, step: str, form: Question) -> HttpResp
     with transaction.atomic():
         intakes.keep(answers=stored, by=draft.bearer, at=request.at)
     record = intakes.own(by=draft.bearer, at=request.at)
-    return _onward(drafts.situation(record, request).after(step))
-
-
-def _onward(step: str | None) -> HttpResponse:
-    if step is None:
-        return redirect("self_refer_check")
-    return redirect(reverse("self_refer_question", args=[step]))
+    if step == safety.STEP and self_refer.shows_risk(record.answers):
+        return redirect("self_refer_help")
+    return drafts.onward(drafts.situation(record, request).after(step))
 
 
 def _already_sent(request: Request, draft: Draft) -> HttpResponse:

@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from handrail.domain.referrals.choices import Condition, Goal, Pressure, WorkKind, WorkStatus
+from handrail.domain.referrals.choices import (
+    Condition,
+    Goal,
+    Pressure,
+    SafeNow,
+    WorkKind,
+    WorkStatus,
+)
 
 GOALS = (
     (Goal.STAY, _("Stay in the work I have")),
@@ -75,6 +82,13 @@ CALL_TIMES = (
     ("weekday afternoons", _("Weekday afternoons")),
     ("weekday evenings, after 5pm", _("Weekday evenings, after 5pm")),
     ("Saturdays", _("Saturdays")),
+)
+# Our own words, from no questionnaire.
+SAFE_NOW = (
+    (SafeNow.YES, _("Yes")),
+    (SafeNow.NOT_SURE, _("I am not sure")),
+    (SafeNow.NO, _("No, I need help to stay safe")),
+    (SafeNow.NOT_SAID, _("I would rather not say")),
 )
 FUNDER = _(
     "The organisation that pays for a service may ask for some figures about the people it "

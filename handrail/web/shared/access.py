@@ -9,10 +9,12 @@ from typing import Any, Protocol
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import LinkBearer, Person, Recipient, Staff
+from handrail.web.shared import kept
 from handrail.web.shared.viewer import Request
 
 
@@ -37,7 +39,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_sign_in(request)
         return view(request, *args, **kwargs)
 
     return _marked(guarded, "signed in", view)
@@ -50,9 +52,9 @@ def staff_with(*permissions: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _ask_to_sign_in(request)
             if request.active is None:
-                return redirect("start" if request.lacks_second_step else "choose_role")
+                return _ask_who_they_are(request)
             viewer = request.viewer
             if not (isinstance(viewer, Staff) and any(viewer.has(p) for p in permissions)):
                 raise NotAllowed
@@ -81,9 +83,9 @@ def told_only(view: View) -> View:
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_sign_in(request)
         if request.active is None:
-            return redirect("start" if request.lacks_second_step else "choose_role")
+            return _ask_who_they_are(request)
         if not isinstance(request.viewer, Recipient):
             raise NotAllowed
         return view(request, *args, **kwargs)
@@ -112,6 +114,20 @@ def operator(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return _marked(guarded, "operator", view)
+
+
+def _ask_to_sign_in(request: Request) -> HttpResponse:
+    """Ask who it is, then go on: what was typed into a form is kept for whoever typed it."""
+    return redirect_to_login(kept.keep(request) or request.get_full_path())
+
+
+def _ask_who_they_are(request: Request) -> HttpResponse:
+    """Ask for the second step or the job that is missing; a page asked for is opened after it."""
+    if request.lacks_second_step:
+        return redirect("start")
+    if request.method != "GET":
+        return redirect("choose_role")
+    return redirect_to_login(request.get_full_path(), reverse("choose_role"))
 
 
 def _is_this_machine(request: Request) -> bool:

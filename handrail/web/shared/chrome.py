@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, organisation_of
 from handrail.web.shared import area, nav
+from handrail.web.shared.presence import Until
 
 HOMES: dict[type, str] = {Person: "/your-page/", LinkBearer: "/your-page/"}
 
@@ -33,6 +34,8 @@ class AccountBox:
     name: str
     acting_as: str
     may_switch: bool
+    until: Until | None = None
+    seconds: int = 0
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -45,6 +48,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "nav": nav.items_for(viewer, request.path),
         "messages": get_messages(request),
         "area": _area(request, viewer),
+        "has_kept": bool(getattr(request, "kept", None)),
+        "is_kept_elsewhere": getattr(request, "is_kept_elsewhere", False),
         # One a page: Django would make another for each form.
         "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
     }
@@ -99,6 +104,11 @@ def _account_box(request: HttpRequest) -> AccountBox | None:
         return None
     may_switch = len(getattr(request, "memberships", ())) > 1
     active = getattr(request, "active", None)
-    if active is None:
-        return AccountBox(user.name, "", may_switch)
-    return AccountBox(user.name, f"{active.job_role_name}, {active.organisation_name}", may_switch)
+    until: Until | None = getattr(request, "until", None)
+    return AccountBox(
+        user.name,
+        f"{active.job_role_name}, {active.organisation_name}" if active else "",
+        may_switch,
+        until,
+        until.seconds(request.at) if until else 0,  # type: ignore[attr-defined]
+    )

@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.queries import MembershipCard
 from handrail.kernel import clock
-from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, acting_as
+from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, act_as
+from handrail.web.shared import browsers, presence
 from handrail.web.shared.area import AreaContact
 
 MEMBERSHIP = "membership"
@@ -40,6 +41,7 @@ class Request(HttpRequest):
     request_id: str
     area: AreaContact | None
     told: Any
+    until: presence.Until | None
 
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -53,10 +55,11 @@ def one_transaction(get_response: GetResponse) -> GetResponse:
         request.at = clock.now()  # type: ignore[attr-defined]
         with transaction.atomic():
             identify(request)  # type: ignore[arg-type]
-            with acting_as(request.viewer, at=request.at):  # type: ignore[attr-defined]
-                response = get_response(request)
-                if response.status_code >= FAULT:
-                    transaction.set_rollback(True)
+            act_as(request.viewer, at=request.at)  # type: ignore[attr-defined]
+            response = get_response(request)
+            if response.status_code >= FAULT:
+                transaction.set_rollback(True)
+        browsers.remember(request, response)
         return response
 
     return middleware
@@ -65,7 +68,9 @@ def one_transaction(get_response: GetResponse) -> GetResponse:
 def identify(request: Request) -> None:
     """Work out who is looking from the session: staff, the person, a link, or anybody."""
     request.memberships, request.active, request.lacks_second_step = (), None, False
+    request.until = None
     if request.user.is_authenticated:
+        request.until = presence.use(request)
         request.memberships = staff.memberships(request.user.pk, at=request.at)
         request.lacks_second_step = _lacks_second_step(request)
         request.active = None if request.lacks_second_step else _active(request)

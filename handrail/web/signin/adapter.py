@@ -18,14 +18,19 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.messaging.ports import Door, Outgoing, Refused, TryAgain
-from handrail.domain.staff import identities
+from handrail.domain.staff import identities, sessions
+from handrail.journey import noticing
 from handrail.kernel import clock
 from handrail.kernel.ids import new_id
+from handrail.kernel.viewer import System, acting_as
+from handrail.web.shared import browsers, presence
 from handrail.web.shared.viewer import SIGNED_IN_BY
+from handrail.web.signin import seeds
 from handrail.web.signin.proving import is_recent
 
 log = structlog.get_logger(__name__)
 NO_ORGANISATION = UUID(int=0)
+PERSONA = "demo"  # somebody of the demo's cast, chosen from a page
 TRY_AGAIN = _(
     "Too many tries. Wait 15 minutes, then try again. If you have forgotten your password, "
     "ask for a new one"
@@ -48,14 +53,19 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": TRY_AGAIN,
     }
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign an account in, and write down where: a session of its own begins."""
+        super().login(request, user)
+        way = request.session.get(SIGNED_IN_BY) or _way(request, user)
+        presence.begin(request, user.pk, how=way, tells=way != PERSONA, at=clock.now())
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **named: Any) -> Any:
         """Write down a sign-in by our own account; providers write down their own."""
         if SIGNED_IN_BY not in request.session:
-            ways = [str(record.get("method")) for record in _records(request)]
             identities.signed_in(
                 account_id=user.pk,
-                how="password" if "password" in ways else "passkey",
-                has_second_step="mfa" in ways,
+                how=_way(request, user),
+                has_second_step="mfa" in _methods(request, user),
                 by=request.viewer,  # type: ignore[attr-defined]
                 at=request.at,  # type: ignore[attr-defined]
             )
@@ -63,6 +73,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Write down a sign-in that failed; never by which address, which may be a password."""
+        sessions.wrong_try(email=str(credentials.get("email") or ""))
         identities.refused(
             how="password",
             why="password not right",
@@ -115,6 +126,26 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
         transaction.on_commit(partial(_send, message), robust=True)
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """End the other sessions of an account whose way in has changed, and tell its owner."""
+        what = "second_step" if template_prefix.startswith("mfa/") else "password"
+        by, at = System(), clock.now()
+        with transaction.atomic(), acting_as(by, at=at):
+            noticing.way_in_changed(
+                account_id=user.pk,
+                what=what,
+                but=presence.key_hash(self.request),
+                browser=browsers.name_of(self.request),
+                by=by,
+                at=at,
+            )
+
     def add_message(self, *arguments: Any, **named: Any) -> None:
         """Say nothing: our pages say what happened themselves."""
 
@@ -128,6 +159,14 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
         "rate_limited": TRY_AGAIN,
     }
 
+    def encrypt(self, text: str) -> str:
+        """Return the seed of an app or of recovery codes as it is kept: sealed."""
+        return seeds.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a seed, also one that was kept before seeds were sealed."""
+        return seeds.opened(encrypted_text)
+
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
         """Return what a new passkey is called until its owner says otherwise."""
         return str(_("My passkey"))
@@ -138,8 +177,15 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
         return found | {"name": settings.SERVICE_NAME}
 
 
-def _records(request: HttpRequest) -> list[dict[str, Any]]:
-    return list(get_authentication_records(request, request.user))
+def _methods(request: HttpRequest, user: AbstractBaseUser) -> list[str]:
+    return [str(record.get("method")) for record in get_authentication_records(request, user)]
+
+
+def _way(request: HttpRequest, user: AbstractBaseUser) -> str:
+    methods = _methods(request, user)
+    if not methods:
+        return PERSONA if settings.DEMO else "other"
+    return "password" if "password" in methods else "passkey"
 
 
 def _send(message: Outgoing) -> None:

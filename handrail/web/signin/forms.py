@@ -9,6 +9,8 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
 
+from handrail.domain.staff import sessions
+
 MISSING = {
     "login": _("Enter your email address"),
     "email": _("Enter your email address"),
@@ -64,6 +66,11 @@ class Confirm(Plain, account.ReauthenticateForm):  # type: ignore[misc]
 
 class Code(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
     """The second step."""
+
+    def _emit_authentication_failed(self, authenticator: Any) -> None:
+        """Count a wrong code as a wrong try of the account."""
+        sessions.wrong_try(account_id=self.user.pk)
+        super()._emit_authentication_failed(authenticator)
 
 
 class CodeAgain(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]

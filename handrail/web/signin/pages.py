@@ -58,3 +58,4 @@ class AccountPage:
     has_second_factor: bool
     has_password: bool
     ways: tuple[str, ...]
+    sessions: str

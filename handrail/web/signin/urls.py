@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from handrail.web.shared.access import anyone, signed_in
-from handrail.web.signin import by_provider, passkeys, passwords, views
+from handrail.web.signin import by_provider, my_sessions, passkeys, passwords, views
 from handrail.web.signin.proving import proved_lately
 
 # A key holds a hyphen of its own, so the account's part stops at the first one.
@@ -19,6 +19,11 @@ urlpatterns = [
     path("demo/", views.demo, name="demo"),
     path("demo/be/", views.be_persona, name="be_persona"),
     path("account/", views.account, name="account"),
+    path("account/stay/", my_sessions.stay, name="stay"),
+    path("account/sessions/", my_sessions.sessions, name="my_sessions"),
+    path("account/sessions/<uuid:session_id>/end/", my_sessions.end, name="my_session_end"),
+    path("account/sessions/end-others/", my_sessions.end_others, name="my_sessions_end_others"),
+    path("account/sessions/end-all/", my_sessions.end_all, name="my_sessions_end_all"),
     path("account/acting-as/", views.choose_role, name="choose_role"),
     path("sign-in/<slug:key>/", by_provider.begin, name="sign_in_by"),
     path("sign-in/<slug:key>/back/", by_provider.back, name="sign_in_back"),

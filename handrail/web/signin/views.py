@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import is_valid_path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handrail.domain.staff import identities
+from handrail.domain.staff import identities, sessions
 from handrail.kernel.errors import NotFound
-from handrail.web.shared import providers
+from handrail.web.shared import providers, session_pages
 from handrail.web.shared.access import anyone, demo_only, signed_in
 from handrail.web.shared.providers import Way
 from handrail.web.shared.viewer import MEMBERSHIP, SIGNED_IN_BY, Request
@@ -71,6 +71,7 @@ def account(request: Request) -> HttpResponse:
         ways=tuple(
             names.get(each.provider, each.provider) for each in identities.of_account(user.pk)
         ),
+        sessions=session_pages.places(len(sessions.live(user.pk, at=request.at))),
     )
     return render(request, "signin/account.jinja", {"page": page})
 

@@ -21,6 +21,7 @@ from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
 from handrail.web.triage.forms import CloseIntakeForm, ConfirmForm
 from handrail.web.triage.views import acting, may_triage, nation
+from handrail.web.worry import waiting
 
 both = require_http_methods(["GET", "POST"])
 
@@ -80,7 +81,9 @@ def _show(request: Request, record: IntakeRecord, template: str, form: Form) -> 
     )
     page = pages.intake(record, nation=nation(request), at=request.at)
     status = 400 if form.is_bound and form.errors else 200
-    return render(request, template, {"page": page, "form": form}, status=status)
+    alerts = waiting.alerts(request, intake_id=record.id)
+    context = {"page": page, "form": form, "alerts": alerts}
+    return render(request, template, context, status=status)
 
 
 def _services(request: Request, record: IntakeRecord) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from handrail.domain.referrals.choices import (
     Condition,
     Goal,
     Pressure,
+    SafeNow,
     Source,
     WorkKind,
     WorkStatus,
@@ -191,6 +192,7 @@ def intake(record: IntakeRecord, *, nation: str, at: datetime) -> IntakePage:
         Row(_("Wants"), _words(answers.goals)),
         Row(_("Because of"), _words(answers.conditions)),
         Row(_("Work"), STATUSES.get(answers.work_status, answers.work_status)),
+        *_safe_now(answers.safe_now),
         Row(_("In their words"), answers.free_text or _("Nothing more")),
     ]
     return IntakePage(
@@ -204,6 +206,13 @@ def intake(record: IntakeRecord, *, nation: str, at: datetime) -> IntakePage:
         story=tuple(row for row in rows if row.value),
         is_ready=record.service_id is not None,
     )
+
+
+def _safe_now(said: str) -> tuple[Row, ...]:
+    """Return what they said of being safe, where they said anything."""
+    if said not in SafeNow.values:
+        return ()
+    return (Row(_("Safe at the moment"), str(SafeNow(said).label).capitalize()),)
 
 
 def clock(promised_at: datetime, nation: str, at: datetime) -> rules.Clock:

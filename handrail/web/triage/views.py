@@ -33,6 +33,7 @@ from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import inbox_pages, pages
 from handrail.web.triage.forms import AcceptForm, RescueForm
+from handrail.web.worry import waiting
 
 may_triage = staff_with(Permission.TRIAGE)
 WITHDRAWN_SHOWN = timedelta(days=7)
@@ -55,7 +56,8 @@ def inbox(request: Request) -> HttpResponse:
         asked=_asked(cards, viewer, request),
     )
     page = inbox_pages.inbox(found, ours=viewer.organisation_id, nation=nation(request), at=at)
-    return render(request, "triage/inbox.jinja", {"page": page})
+    context = {"page": page, "worried": waiting.standing(request)}
+    return render(request, "triage/inbox.jinja", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +105,13 @@ def show(
     errors = getattr(form, "errors", None)
     rescue = form if isinstance(form, RescueForm) else RescueForm()
     accept = form if isinstance(form, AcceptForm) else AcceptForm(coaches=coaches(request))
-    context = {"page": page, "form": form, "rescue": rescue, "accept": accept}
+    context = {
+        "page": page,
+        "form": form,
+        "rescue": rescue,
+        "accept": accept,
+        "alerts": waiting.alerts(request, referral_id=referral_id),
+    }
     return render(request, template, context, status=400 if errors else 200)
 
 

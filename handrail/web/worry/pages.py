@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_datetime
-from handrail.domain.concerns.choices import State
+from handrail.domain.concerns.choices import Source, State
 from handrail.domain.concerns.queries import ConcernRecord, RotaRecord, StepRecord
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.participants.queries import PersonCard
@@ -23,6 +23,10 @@ STATES = {
     State.RAISED: (gettext_lazy("Nobody has answered yet"), "red"),
     State.ACKNOWLEDGED: (gettext_lazy("Somebody is dealing with it"), "blue"),
     State.DEALT_WITH: (gettext_lazy("Dealt with"), "green"),
+}
+SOURCES = {
+    Source.STAFF: gettext_lazy("A member of staff is worried"),
+    Source.ANSWER: gettext_lazy("They said that they may not be safe"),
 }
 EVENTS = {
     "concern.raised": gettext_lazy("Raised"),
@@ -48,6 +52,7 @@ class ConcernPage:
     rows: tuple[Row, ...]
     entries: tuple[Entry, ...]
     person_href: str
+    is_closed: bool
     is_unanswered: bool
     may_answer: bool
     may_finish: bool
@@ -72,16 +77,20 @@ def concern(
     people: Mapping[UUID, PersonCard],
     viewer: Staff,
     *,
+    is_there: bool,
     at: datetime,
 ) -> ConcernPage:
-    """Return one concern; ``at`` says whether the time to read it has passed."""
+    """Return one concern; ``at`` says whether the time to read it has passed.
+
+    ``is_there`` is False where it is about what nobody has sent yet: nothing can be opened.
+    """
     word, colour = STATES[State(record.state)]
     person = people.get(record.person_id) if record.person_id else None
     acts = record.may_act(viewer)
     team = organisations.get(record.organisation_id).name
     return ConcernPage(
         id=record.id,
-        name=person.name if person else _("Somebody who is not confirmed yet"),
+        name=person.name if person else _("somebody who is not confirmed yet"),
         state=str(word),
         colour=colour,
         crisis=LINES,
@@ -89,10 +98,12 @@ def concern(
         rows=(
             Row(_("Raised"), nhs_datetime(record.raised_at)),
             Row(_("Team"), team),
+            Row(_("What raised it"), str(SOURCES[Source(record.source)])),
             *_answered(record),
         ),
         entries=_entries(steps),
-        person_href=_about(record) if acts else "",
+        person_href=_about(record) if acts and is_there else "",
+        is_closed=any(step.is_closed for step in steps),
         is_unanswered=record.state == State.RAISED,
         may_answer=acts and record.state == State.RAISED,
         may_finish=acts and record.state == State.ACKNOWLEDGED,
@@ -185,9 +196,17 @@ def _entries(steps: Sequence[StepRecord]) -> tuple[Entry, ...]:
     }
     names = staff.names(accounts)
     return tuple(
-        Entry(str(EVENTS.get(step.event, step.event)), step.at, _who(step, names), step.note)
+        Entry(str(EVENTS.get(step.event, step.event)), step.at, _who(step, names), _words(step))
         for step in reversed(steps)
     )
+
+
+def _words(step: StepRecord) -> str:
+    if step.is_closed:
+        return _("Whoever is on duty, and whoever deals with it, can read the words.")
+    if step.is_broken:
+        return _("The words cannot be opened. Tell whoever runs the system: their key is missing.")
+    return step.words
 
 
 def _who(step: StepRecord, names: Mapping[UUID, str]) -> str:

@@ -15,8 +15,10 @@ from handrail.domain.concerns import operations, queries
 from handrail.domain.concerns.operations import Raised
 from handrail.domain.concerns.queries import ConcernRecord
 from handrail.domain.participants import queries as participants
+from handrail.domain.referrals import intakes
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import worry
+from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Staff
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
@@ -156,6 +158,7 @@ def _show(
         queries.steps(record.id, viewer=viewer, at=request.at),
         participants.cards(known, viewer=viewer, at=request.at),
         viewer,
+        is_there=_is_there(record, request),
         at=request.at,
     )
     wrong = next((each for each in (form, done) if each is not None and each.errors), None)
@@ -167,3 +170,14 @@ def _show(
     }
     status = REFUSED if wrong is not None else 200
     return render(request, "worry/concern.jinja", context, status=status)
+
+
+def _is_there(record: ConcernRecord, request: Request) -> bool:
+    """Return whether there is something to open: what is a draft still is only its writer's."""
+    if record.intake_id is None or record.referral_id is not None:
+        return True
+    try:
+        intakes.record(record.intake_id, request.viewer, request.at)
+    except NotFound:
+        return False
+    return True

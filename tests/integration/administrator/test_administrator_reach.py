@@ -26,7 +26,7 @@ pytestmark = [
 ]
 AT = clock.now() - timedelta(hours=1)
 MANAGES = ("people.manage", "directory.manage", "messages.watch")
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "handrail.web.signin.backend.Accounts"
 
 
 @pytest.fixture

@@ -33,7 +33,8 @@ def mark(scene: Scene, coach, **safe: str) -> None:
 
 
 def tried(scene: Scene, coach, outcome: str) -> str:
-    return support.try_contact(case_id=scene.case_id, outcome=outcome, tried_at=AT, by=coach, at=AT)
+    more = {"case_id": scene.case_id, "tried_at": AT, "by": coach, "at": AT}
+    return support.try_contact(outcome=outcome, **more).incident
 
 
 def history(scene: Scene, coach) -> list[tuple[str, str, str]]:

@@ -177,7 +177,7 @@ def browser(settings):
         client = Client()
         client.force_login(
             Account.objects.get(pk=account_id),
-            "allauth.account.auth_backends.AuthenticationBackend",
+            "handrail.web.signin.backend.Accounts",
         )
         return client
 

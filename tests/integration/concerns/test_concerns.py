@@ -114,7 +114,7 @@ def test_a_practice_raises_one_to_the_team_and_sees_what_became_of_it(scene, rot
             operations.acknowledge(concern_id=raised.id, by=gp, at=AT)
     with acting_as(scene.coach.viewer, at=AT):
         steps = queries.steps(raised.id, viewer=scene.coach.viewer, at=AT)
-    assert "They cried" in [step.note for step in steps]
+    assert "They cried" in [step.words for step in steps]
 
 
 def test_a_stranger_neither_sees_nor_raises_one(scene, rota):
@@ -239,7 +239,7 @@ def test_its_history_only_grows(scene, rota):
     raised, viewer = raise_by(scene.coach, scene), scene.coach.viewer
     with acting_as(viewer, at=AT):
         for act in (
-            lambda: ConcernStep.objects.filter(concern_id=raised.id).update(note="x"),
+            lambda: ConcernStep.objects.filter(concern_id=raised.id).update(event="x"),
             lambda: ConcernStep.objects.filter(concern_id=raised.id).delete(),
             lambda: Concern.objects.filter(pk=raised.id).update(raised_at=AT),
             lambda: Concern.objects.filter(pk=raised.id).delete(),

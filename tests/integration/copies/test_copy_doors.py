@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 
@@ -13,6 +12,7 @@ from handrail.domain.staff.permissions import Permission
 from handrail.journey import download
 from handrail.kernel import clock
 from handrail.kernel.viewer import Person, Staff, acting_as
+from handrail.web.shared.sessions import SessionStore
 from handrail.web.shared.viewer import LEVEL, PERSON
 from tests.factories import support
 

@@ -22,6 +22,7 @@ from handrail.kernel import clock
 from handrail.kernel.viewer import Person, System, acting_as
 from handrail.web.participant import entering
 from handrail.web.shared.leave import NEUTRAL_SITE
+from handrail.web.shared.sessions import stored
 from tests.architecture import routes
 from tests.integration.hardening import fuzzing
 
@@ -117,7 +118,7 @@ def test_signing_in_begins_a_new_session(account):
     now = client.cookies[settings.SESSION_COOKIE_NAME].value
     assert client.session["_auth_user_id"] == str(account.pk)
     assert now != fixed.session_key
-    assert not Session.objects.filter(session_key=fixed.session_key).exists()
+    assert not Session.objects.filter(session_key=stored(fixed.session_key)).exists()
 
 
 def test_a_session_that_we_never_began_is_not_taken_up(account):
@@ -125,7 +126,7 @@ def test_a_session_that_we_never_began_is_not_taken_up(account):
     client.cookies[settings.SESSION_COOKIE_NAME] = made_up
     client.post("/account/sign-in/", {"login": account.email, "password": PASSWORD})
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != made_up
-    assert not Session.objects.filter(session_key=made_up).exists()
+    assert not Session.objects.filter(session_key=stored(made_up)).exists()
 
 
 def test_a_person_who_is_let_in_begins_a_new_session(rf, world):
@@ -138,7 +139,7 @@ def test_a_person_who_is_let_in_begins_a_new_session(rf, world):
     request.session.save()
     assert request.session.session_key != before
     assert "planted" not in request.session
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not Session.objects.filter(session_key=stored(before)).exists()
 
 
 def test_signing_out_ends_the_session_for_whoever_copied_it(account):

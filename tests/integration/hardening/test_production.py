@@ -24,7 +24,7 @@ import json
 from django.conf import settings
 names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
          "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "SECURE_HSTS_SECONDS",
-         "SECURE_SSL_REDIRECT", "FRAME_ANCESTORS", "DEBUG"]
+         "SECURE_SSL_REDIRECT", "FRAME_ANCESTORS", "DEBUG", "BROWSER_COOKIE_NAME"]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
@@ -90,7 +90,15 @@ def test_cookies_belong_to_one_host_and_to_tls(tmp_path):
         "SECURE_SSL_REDIRECT": True,
         "FRAME_ANCESTORS": [],
         "DEBUG": False,
+        "BROWSER_COOKIE_NAME": "__Host-handrail_browser",
     }
+
+
+@pytest.mark.parametrize("bad", ["0", "-5", "soon", "1.5"])
+def test_a_limit_that_is_no_number_of_minutes_stops_the_server(tmp_path, bad):
+    done = run(tmp_path, "-c", SHOW, HANDRAIL_IDLE_MINUTES=bad)
+    assert done.returncode != 0
+    assert "HANDRAIL_IDLE_MINUTES has to be a whole number" in done.stderr
 
 
 def test_only_https_origins_may_frame_our_pages(tmp_path):

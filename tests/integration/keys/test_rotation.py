@@ -4,13 +4,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from click.testing import CliRunner
-from django.db import transaction
 
 from handrail.commands import rotation
 from handrail.commands.keys import keys
@@ -19,31 +17,22 @@ from handrail.config.embedded import paths
 from handrail.config.migration import connected_to
 from handrail.domain.cases import safeguarding
 from handrail.domain.cases.models import SafeguardingNote
-from handrail.kernel.viewer import acting_as
 from tests import cluster
 
-AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 TEXT = "She said he follows her to work"
 FIELD = SafeguardingNote._meta.get_field("text")
 NOTES = 7
 
 
 @pytest.fixture
-def notes(fresh_database, django_db_blocker, tmp_path, monkeypatch):
-    """Seven notes in a database of its own, with keys of its own."""
-    from tests.factories import support
+def notes(own_database):
+    """Seven notes."""
 
-    monkeypatch.setitem(os.environ, "HANDRAIL_DATA_DIR", str(tmp_path))
-    with fresh_database() as database, django_db_blocker.unblock():
-        monkeypatch.setitem(os.environ, "HANDRAIL_DATABASE_URL", database.app_url)
-        monkeypatch.setitem(os.environ, "HANDRAIL_DATABASE_OWNER_URL", database.owner_url)
-        with connected_to(database.app_url), transaction.atomic():
-            scene = support.build(AT)
-            by = scene.coach.viewer
-            with acting_as(by, at=AT):
-                for number in range(NOTES):
-                    safeguarding.write(case_id=scene.case_id, text=f"{TEXT} {number}", by=by, at=AT)
-        yield database
+    def write(case_id, more):
+        for number in range(NOTES):
+            safeguarding.write(case_id=case_id, text=f"{TEXT} {number}", **more)
+
+    return own_database(write)
 
 
 def run(*arguments):

@@ -197,7 +197,7 @@ def signed_in(email: str, membership_id: UUID) -> Client:
 
     browser = Client()
     account = Account.objects.get(email=email)
-    browser.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(account, "handrail.web.signin.backend.Accounts")
     session = browser.session
     session[MEMBERSHIP] = str(membership_id)
     session.save()

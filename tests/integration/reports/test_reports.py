@@ -255,3 +255,81 @@ def test_each_step_is_audited_and_they_hear_of_it_without_a_word_about_it(scene,
         found = Event.objects.filter(subject_type="report").order_by("at", "id")
         acts = [row.action for row in found]
     assert acts == ["report.written", "report.held", "report.seen", "report.withheld"]
+
+
+def sweep(at):
+    from handrail.jobs.sweeps import run_unheard
+
+    return run_unheard(at)
+
+
+def waits_for(scene):
+    """Return what waits in the outbox for whoever decides, as (template, account)."""
+    templates = ["report_unheard", "report_without_decider"]
+    with acting_as(System(scene.provider_id), at=LATER):
+        rows = Message.objects.filter(template__in=templates).order_by("created_at", "id")
+        return [(row.template, row.recipient_account_id) for row in rows]
+
+
+def decider(scene, monkeypatch):
+    """Make somebody at the team who decides as a health professional."""
+    from handrail.domain.staff import operations as staff
+    from handrail.domain.staff.permissions import Permission
+    from tests.factories import support
+
+    may = (Permission.WORK_CASES, Permission.DECIDE_CLINICALLY)
+    with acting_as(System(), at=AT):
+        staff.define_job_role(key="test-decides", name="C", permissions=may, by=System(), at=AT)
+    monkeypatch.setitem(support.ROLES, "test-decides", ("Clinician", may))
+    return support.worker("Rory Moss", "test-decides", scene.provider_id, "c", AT)
+
+
+def test_whoever_decides_is_told_after_21_days_and_every_week_until_they_do(
+    scene, held, monkeypatch
+):
+    clinician = decider(scene, monkeypatch).viewer
+    assert sweep(LATER - timedelta(microseconds=1)) == 0
+    assert (sweep(LATER), sweep(LATER), sweep(LATER + 6 * DAY)) == (1, 0, 0)
+    assert sweep(LATER + 7 * DAY) == 1
+    assert waits_for(scene) == [("report_unheard", clinician.account_id)] * 2
+    assert state_of(held, clinician, LATER + 400 * DAY) == "held"
+    at = LATER + 8 * DAY
+    with doing(clinician, at) as deciding:
+        report.decide(report_id=held, goes=False, why="They cannot be asked", **deciding)
+    assert sweep(LATER + 60 * DAY) == 0
+
+
+def test_where_nobody_decides_the_manager_is_told_that(scene, held):
+    assert sweep(LATER) == 1
+    assert waits_for(scene) == [("report_without_decider", scene.lead.viewer.account_id)]
+
+
+def test_what_they_have_seen_or_what_is_not_under_the_act_tells_nobody(scene, write, person):
+    seen, outside = write(), write(under_act=False)
+    with doing(scene.coach.viewer) as as_coach:
+        for each in (seen, outside):
+            report.hold(report_id=each, how="spoken", **as_coach)
+    with doing(person) as as_person:
+        report.see(report_id=seen, **as_person)
+    assert sweep(LATER + 90 * DAY) == 0
+
+
+def test_the_news_of_an_unheard_report_names_nobody(scene, held):
+    from handrail.domain.messaging.letters import TEMPLATES, write
+    from handrail.domain.messaging.words import Told
+
+    sweep(LATER)
+    with acting_as(System(scene.provider_id), at=LATER):
+        row = Message.objects.get(template="report_without_decider")
+    assert (row.person_id, row.referral_id, [f["key"] for f in row.facts]) == (None, None, ["link"])
+    for template in ("report_unheard", "report_without_decider"):
+        assert template in TEMPLATES
+        said = write(template, Told({"link": "/decisions/"}))
+        assert "Okafor" not in said.subject + said.body
+
+
+def test_only_the_clock_learns_which_reports_are_unheard(scene, held, person):
+    for viewer in (scene.coach.viewer, scene.elsewhere.viewer, person):
+        with acting_as(viewer, at=LATER), connection.cursor() as cursor:
+            cursor.execute("select count(*) from reports_unheard()")
+            assert cursor.fetchone() == (0,)

@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 
 from handrail.kernel.errors import BadInput, NotAllowed, NotFound
 from handrail.kernel.viewer import acting_as
-from tests.integration.retention.conftest import CLOSED, DAY
+from tests.integration.retention.conftest import AT, CLOSED, DAY
 
 pytestmark = pytest.mark.django_db
 BEFORE = DAY - timedelta(days=1)
@@ -150,6 +150,37 @@ def test_a_second_record_of_the_same_person_keeps_the_person(kept):
     assert counts["people"] == 0
     with acting_as(scene.gp.viewer, at=DAY):
         assert Person.objects.filter(pk=scene.person_id).exists()
+
+
+def test_the_worry_of_who_never_sent_is_disposed_of_with_its_emptied_draft(kept):
+    from handrail.domain.concerns import operations as concerns
+    from handrail.domain.concerns.models import Concern
+    from handrail.domain.referrals import intakes
+    from handrail.domain.retention import operations
+    from handrail.jobs.sweeps import forget_drafts
+    from handrail.journey import worry
+    from handrail.kernel.ids import new_id
+    from handrail.kernel.viewer import System
+
+    bearer, coach = intakes.bearer_of("AAAA-BBBB-CCCC-DDDD"), kept.scene.coach.viewer
+    said = {"given_name": "Zachariah", "safe_now": "no", "other_way": "the day centre"}
+    with acting_as(bearer, at=AT):
+        intakes.start(source="self", submission_id=new_id(), answers=said, by=bearer, at=AT)
+        worry.before_sending(organisation_id=kept.scene.provider_id, by=bearer, at=AT)
+    assert forget_drafts(CLOSED) == 1
+    assert [found.what for found in due(kept, DAY)] == ["referral"]
+    with acting_as(coach, at=CLOSED):
+        raised = Concern.objects.get(source="answer")
+        concerns.acknowledge(concern_id=raised.id, by=coach, at=CLOSED)
+        concerns.deal_with(concern_id=raised.id, what="Met them", by=coach, at=CLOSED)
+    (found,) = (one for one in due(kept, DAY) if one.what == "intake")
+    assert found.id == raised.intake_id
+    with acting_as(kept.erin, at=DAY):
+        disposal_id = operations.propose(records=[("intake", found.id)], by=kept.erin, at=DAY)
+    confirm(kept, disposal_id)
+    with acting_as(System(kept.scene.provider_id), at=DAY):
+        assert list(Concern.objects.filter(source="answer")) == []
+    assert "intake" not in [one.what for one in due(kept, DAY)]
 
 
 def test_nothing_is_proposed_before_its_day(kept):

@@ -92,6 +92,7 @@ def test_an_administrator_unties_an_identity_and_nobody_else_does(
     at = clock.now()
     row = Membership.objects.get()
     said = {"account_id": row.account_id, "organisation_id": row.organisation_id, "at": at}
+    said |= {"why": "A new card"}
     colleague = Staff(uuid4(), row.organisation_id, "gp-test", frozenset({Permission.REFER}))
     elsewhere = Staff(uuid4(), uuid4(), "x", frozenset({Permission.MANAGE_PEOPLE}))
     own = Staff(row.account_id, row.organisation_id, "x", frozenset({Permission.MANAGE_PEOPLE}))
@@ -103,7 +104,7 @@ def test_an_administrator_unties_an_identity_and_nobody_else_does(
         with pytest.raises(NotFound):
             identities.unlink(provider="another", by=manager, **said)
         identities.unlink(provider="work", by=manager, **said)
-    assert ("staff.identity_unlinked", {"provider": "work"}) in audited
+    assert ("staff.identity_unlinked", {"provider": "work", "why": "A new card"}) in audited
     op.subject = "910000000002"
     assert trusted.sign_in()["Location"] == "/start/"
 

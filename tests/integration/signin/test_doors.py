@@ -54,7 +54,7 @@ def gp() -> Account:
 
 def signed_in(client: Client, account: Account) -> Client:
     """Sign the account in."""
-    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account, "handrail.web.signin.backend.Accounts")
     return client
 
 

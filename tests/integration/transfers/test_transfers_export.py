@@ -3,6 +3,9 @@
 import csv
 import hashlib
 import json
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -155,3 +158,90 @@ def test_the_words_of_goals_come_out_and_no_live_code_does(town, tmp_path):
     told = {row["template"]: row["facts"] for row in read(folder / "csv/messages.csv")}
     assert "482913" not in told["status_code"]
     assert "482913" in told["appointment_booked"]
+
+
+def sealed_export(town, folder: Path, email: str):
+    from handrail.commands.export import export
+
+    said = [str(folder), "--organisation", "Pathways Back", "--sealed-for", email]
+    return CliRunner().invoke(export, said)
+
+
+@pytest.fixture
+def safeguarded(town):
+    """A note on safeguarding and a worry with its reason, in a town of two cases."""
+    from handrail.domain.cases import safeguarding
+    from handrail.domain.concerns import operations as concerns
+    from handrail.domain.staff import queries as staff
+    from handrail.domain.staff.permissions import Permission
+    from handrail.journey import worry
+
+    town.bring(AMARA, BEN)
+    at = clock.now()
+    (coach,) = staff.colleagues(town.ours, permission=Permission.WORK_CASES, at=at)[:1]
+    by = coach.viewer()
+    with acting_as(by, at=at):
+        case_id = Case.objects.order_by("id").values_list("id", flat=True)[0]
+        safeguarding.write(case_id=case_id, text="He follows her to work", by=by, at=at)
+        raised = worry.about_case(case_id=case_id, by=by, at=at)
+        concerns.add_reason(concern_id=raised.id, reason="They said goodbye", by=by, at=at)
+    return staff.email(coach.account_id)
+
+
+def allow(email: str, town) -> None:
+    """Give the job role of somebody the permission to read safeguarding notes."""
+    from handrail.domain.staff import operations as staff
+    from handrail.domain.staff.models import Membership
+    from handrail.domain.staff.permissions import Permission
+
+    at = clock.now()
+    with acting_as(System(), at=at):
+        role = Membership.objects.get(account__email=email).job_role
+        may = (Permission.WORK_CASES, Permission.READ_SAFEGUARDING)
+        staff.define_job_role(key=role.key, name=role.name, permissions=may, by=System(), at=at)
+
+
+def test_encrypted_texts_stay_behind(town, safeguarded, tmp_path):
+    export(town, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*.*"):
+        held = path.read_text(encoding="utf-8")
+        assert "follows her" not in held, path.name
+        assert "said goodbye" not in held, path.name
+    assert not (tmp_path / "out" / "sealed_texts.jsonl.enc").exists()
+
+
+def test_they_are_given_to_nobody_whose_role_does_not_let_them(town, safeguarded, tmp_path):
+    for email in (safeguarded, "nobody@handrail.example"):
+        result = sealed_export(town, tmp_path / "out", email)
+        assert result.exit_code == 1
+        assert "may not read safeguarding notes" in result.stderr
+        assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl to open it with")
+def test_who_may_read_them_takes_them_locked_and_any_machine_opens_them(
+    town, safeguarded, tmp_path
+):
+    allow(safeguarded, town)
+    folder = tmp_path / "out"
+    result = sealed_export(town, folder, safeguarded)
+    assert result.exit_code == 0, result.output
+    passphrase = re.search(r"shown only now: (\S+)", result.stdout).group(1)
+    locked = folder / "sealed_texts.jsonl.enc"
+    assert passphrase not in "".join(
+        path.read_text(encoding="utf-8") for path in folder.rglob("*.*") if path != locked
+    )
+    done = subprocess.run(
+        ["openssl", "enc", "-d", "-aes-256-cbc", "-pbkdf2", "-iter", "600000", "-md", "sha256",
+         "-in", locked, "-pass", "stdin"],
+        input=passphrase.encode(), capture_output=True, check=True,
+    )  # fmt: skip
+    lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert {one["noun"]: one["text"] for one in lines} == {
+        "cases.SafeguardingNote": "He follows her to work",
+        "concerns.ConcernStep": "They said goodbye",
+    }
+    assert locked.stat().st_mode & 0o077 == 0
+    with acting_as(System(town.ours), at=clock.now()):
+        said = Event.objects.get(action="organisation.exported").detail
+    assert said["sealed_sha256"] == hashlib.sha256(locked.read_bytes()).hexdigest()

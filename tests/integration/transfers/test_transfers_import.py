@@ -187,6 +187,13 @@ def test_a_run_is_taken_back_where_nobody_has_worked_on_it(town):
     assert town.run("--undo", str(run.id), whose=town.theirs).exit_code == 1
 
 
+def test_a_dry_run_says_what_taking_back_would_not_do(town):
+    for more in (("--dry-run",), ()):
+        said = " ".join(town.bring(AMARA, more=more).stdout.split())
+        assert "Taking a run back deletes nothing" in said
+        assert "Make a backup first" in said
+
+
 def test_taking_back_deletes_nothing_and_says_so(town, owner_connection):
     """Nobody can take a line of a history away, so a case that came leaves its rows behind."""
     from handrail.commands.import_cases import import_cases

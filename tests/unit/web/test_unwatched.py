@@ -7,8 +7,11 @@ from handrail.web.shared.forms import Form, LongText, Text
 
 # Boxes of several lines in which nobody tells a story, and the one that is read at once.
 NOT_FREE = {"Contact.address", "ReasonForm.reason"}
-# Single lines in which people write what they like.
-FREE_LINES = {"Needs.adjustments_note", "ContactForm.contact_notes", "MoveForm.why"}
+# A name, a job or a place fits in so many characters; a line that is longer is for a story.
+LONGEST_NAME = 200
+# Shorter lines in which people write what they like all the same.
+FREE_LINES = {"MoveForm.why", "PauseForm.reason", "NextStepForm.text"}
+WARNING = "Nobody watches this box"
 
 
 def boxes():
@@ -31,7 +34,35 @@ def test_every_long_box_says_that_it_is_not_watched():
         name for name, box in found.items() if isinstance(box, LongText) and not box.unwatched
     }
     assert watched == NOT_FREE
-    assert {name for name in FREE_LINES if not found[name].unwatched} == set()
+
+
+def shown(name: str, box: Text) -> str:
+    """Return what stands under a box on its page."""
+    from handrail.web.shared.forms.showing import field_view
+
+    made = type("Page", (Form,), {"box": box})
+    return str(field_view(made(), "box").hint)
+
+
+def test_every_line_that_is_long_enough_for_a_story_says_so_too():
+    lines = {
+        name: box
+        for name, box in boxes()
+        if type(box) is Text and (box.max_length > LONGEST_NAME or name in FREE_LINES)
+    }
+    assert set(lines) >= FREE_LINES
+    assert {name for name, box in lines.items() if WARNING not in shown(name, box)} == set()
+
+
+def test_no_page_has_a_box_that_the_component_did_not_make():
+    from tests.cluster import PROJECT
+
+    found = {
+        path.relative_to(PROJECT).as_posix()
+        for path in (PROJECT / "handrail" / "web").rglob("*.jinja")
+        if "<textarea" in path.read_text() or 'contenteditable="' in path.read_text()
+    }
+    assert found == {"handrail/web/shared/forms.jinja"}
 
 
 def test_the_component_says_it_once_and_after_the_hint():

@@ -13,4 +13,5 @@ class DealtWithForm(Form):
         hint=_("For example: rang the practice and read it to them."),
         missing=_("Write what you did instead"),
         max_length=300,
+        unwatched=True,
     )

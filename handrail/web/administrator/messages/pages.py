@@ -41,7 +41,12 @@ NAMES = {
     "handover_told": gettext_lazy("A new contact"),
     "self_referral_received": gettext_lazy("Receipt"),
     "report_answered": gettext_lazy("A person answered about a report"),
+    "report_unheard": gettext_lazy("A report waits for a health professional"),
+    "report_without_decider": gettext_lazy("To the manager: nobody may decide on a report"),
     "staff_invited": gettext_lazy("A welcome to a new member of staff"),
+    "account_news": gettext_lazy("To an account's owner: was this you?"),
+    "access_review": gettext_lazy("Access to review"),
+    "cases_without_worker": gettext_lazy("To the manager: people without a coach"),
 }
 
 

@@ -37,6 +37,7 @@ class HoldForm(Form):
         hint=_("For example: a claim, an inquiry, a complaint. Do not name the person."),
         missing=_("Enter why nothing may be disposed of"),
         max_length=300,
+        unwatched=True,
     )
     until_date = DateParts(
         _("Until when? (optional)"), name=_("The day"), required=False, future=True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.kernel.ids import new_id
 from handrail.web.shared.forms.choices import Choices
+from handrail.web.shared.forms.typed import Typed
 
 STALE = _("This page was out of date. Check what you typed, then send it again")
 
@@ -20,9 +21,12 @@ class Form(forms.Form):
     use_required_attribute = False
     required_css_class = ""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, data: Any = None, *arguments: Any, **named: Any) -> None:
         named.setdefault("auto_id", "%s")
-        super().__init__(*arguments, **named)
+        typed = data if isinstance(data, Typed) else None
+        super().__init__(None if typed is not None else data, *arguments, **named)
+        if typed is not None:
+            self.initial = {**self.initial, **typed.values_for(self)}
 
     def hidden_names(self) -> frozenset[str]:
         """Return the fields that belong to options that are not chosen."""

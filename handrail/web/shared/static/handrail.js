@@ -47,17 +47,23 @@ if (leave) {
   });
 }
 
-// A form that asks for it warns before the session ends: <form data-session-seconds="28800">.
-const timed = document.querySelector("[data-session-seconds]");
-if (timed) {
-  const warnAfter = (Number(timed.dataset.sessionSeconds) - 120) * 1000;
-  const warning = document.getElementById(timed.dataset.sessionWarning);
-  if (warning && warnAfter > 0 && warnAfter < 2 ** 31) {
-    setTimeout(() => {
-      warning.hidden = false;
-      warning.focus();
-    }, warnAfter);
-  }
+// Two minutes before a session ends a notice offers to stay; the header always says when.
+const stay = document.querySelector("[data-stay]");
+if (stay) {
+  const [button, over] = stay.querySelectorAll("button, [hidden]");
+  const plan = (seconds) => {
+    stay.hidden = true;
+    setTimeout(() => (stay.hidden = false), (seconds - 120) * 1000);
+  };
+  button?.addEventListener("click", async () => {
+    try {
+      plan((await (await fetch(stay.dataset.stay)).json()).seconds);
+    } catch {
+      button.hidden = true;
+      over.hidden = false;
+    }
+  });
+  plan(Number(stay.dataset.seconds));
 }
 
 // A print button is shown only where it can work: <button data-print hidden>.

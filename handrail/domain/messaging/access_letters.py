@@ -1,0 +1,64 @@
+"""Letters about accounts and access: was that you, and who still needs theirs. Pure.
+
+They name no person: whoever may know signs in and sees.
+"""
+
+from handrail.domain.messaging.words import Letter, Told, labelled, letter
+
+
+def account_news(told: Told) -> Letter:
+    """Return the news to an account's owner of something that may not have been them."""
+    return letter(
+        "Your account: was this you?",
+        (
+            (told.get("what"),),
+            (
+                labelled("When", told.get("when")),
+                labelled("By a browser that calls itself", told.get("browser")),
+            ),
+            ("If this was you, there is nothing to do.",),
+            (
+                "If it was not you: open the page below, choose “Sign out everywhere”, change your "
+                "password, and tell whoever runs the service for your organisation.",
+            ),
+            (f"Where you are signed in: {told.link}",),
+        ),
+    )
+
+
+def access_review(told: Told) -> Letter:
+    """Return the reminder that people's access has to be looked at, or has not been."""
+    is_late = bool(told.get("late"))
+    asked = "today" if is_late else f"by {told.get('by')}"
+    return letter(
+        "Access to review",
+        (
+            (f"Action for you: say who still needs their access, {asked}.",),
+            (
+                labelled("Organisation", told.get("organisation")),
+                labelled("Overdue" if is_late else "Due", told.get("count")),
+            ),
+            (
+                "Every access is looked at every 90 days. You are told because the organisation "
+                "has not done it in time.",
+            )
+            if is_late
+            else ("Every access is looked at every 90 days. It takes a minute for each.",),
+            (f"Open the list: {told.link}",),
+        ),
+    )
+
+
+def cases_without_worker(told: Told) -> Letter:
+    """Return the news to a manager that people have nobody who supports them."""
+    return letter(
+        "People without a coach",
+        (
+            ("Action for you: give these people somebody who supports them, today.",),
+            (
+                "A worker's access ended before their cases were handed over.",
+                labelled("People without a coach", told.get("count")),
+            ),
+            (f"Move them: {told.link}",),
+        ),
+    )
