@@ -13,18 +13,17 @@ writes them again. A key that could be guessed is not written: it is a leak.
 import csv
 import os
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 
 from handrail.kernel import ids
 from tests.architecture.rows import made, named, viewers
-from tests.architecture.rows.made import AT, Side
+from tests.architecture.rows.made import Side
 from tests.architecture.rows.named import Key
 from tests.architecture.rows.viewers import Looking
 
@@ -46,15 +45,7 @@ Answers = dict[Key, dict[str, dict[str, tuple[str, str]]]]  # by verb and by who
 @pytest.fixture(scope="module")
 def found(fresh_database, django_db_blocker) -> Answers:
     """Try every key as one of everybody: foreign ones first, then each of the others alone."""
-    from handrail.config.migration import connected_to
-
-    with (
-        fresh_database() as database,
-        django_db_blocker.unblock(),
-        psycopg.connect(database.owner_url) as owner,
-        connected_to(database.app_url),
-    ):
-        sides = made.make(owner)
+    with made.in_a_database(fresh_database, django_db_blocker) as (owner, sides):
         made.become(owner, sides["ours"], "provider")
         keys = named.keys(owner)
         asking = _one_of_each(sides["ours"])
@@ -90,10 +81,7 @@ def _asked(
 
 
 def _answered(each: Looking, question: named.Question) -> tuple[str, str]:
-    from handrail.kernel.viewer import acting_as
-
-    told = acting_as(each.viewer, at=AT) if each.viewer else nullcontext()
-    with transaction.atomic(), told:
+    with viewers.looking(each):
         return named.answers(question)
 
 

@@ -14,15 +14,12 @@ import csv
 import os
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.db import transaction
 
 from tests.architecture.rows import made, tried, viewers
-from tests.architecture.rows.made import AT, SIDES
+from tests.architecture.rows.made import SIDES
 from tests.architecture.rows.tried import NONE, NOT_GRANTED, REFUSED, VERBS, YES, Answers
 from tests.architecture.rows.viewers import ORGANISATIONS, Looking
 
@@ -44,17 +41,10 @@ ANYBODY_ADDS = {"audit_event"}
 @pytest.fixture(scope="module")
 def found(fresh_database, django_db_blocker) -> dict[Looking, Answers]:
     """Try everything as everybody."""
-    from handrail.config.migration import connected_to
     from handrail.domain.organisations.models import Kind
 
     answers: dict[Looking, Answers] = {}
-    with (
-        fresh_database() as database,
-        django_db_blocker.unblock(),
-        psycopg.connect(database.owner_url) as owner,
-        connected_to(database.app_url),
-    ):
-        sides = made.make(owner)
+    with made.in_a_database(fresh_database, django_db_blocker) as (owner, sides):
         tried.prepare(owner, sides)
         for each in viewers.of_none(sides["ours"]):
             answers[each] = _tried(each)
@@ -66,10 +56,7 @@ def found(fresh_database, django_db_blocker) -> dict[Looking, Answers]:
 
 
 def _tried(each: Looking) -> Answers:
-    from handrail.kernel.viewer import acting_as
-
-    told = acting_as(each.viewer, at=AT) if each.viewer else nullcontext()
-    with transaction.atomic(), told:
+    with viewers.looking(each):
         return tried.answers()
 
 

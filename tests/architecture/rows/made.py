@@ -9,6 +9,8 @@ of a row by itself, which know nothing of other rows: what is left to refuse is 
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -127,6 +129,20 @@ def columns(model: Any) -> list[Any]:
     """Return the columns that a row is written with."""
     fields = model._meta.concrete_fields
     return [column for column in fields if not getattr(column, "generated", False)]
+
+
+@contextmanager
+def in_a_database(fresh_database: Any, django_db_blocker: Any) -> Iterator[Any]:
+    """Give the owner's connection to a database with the rows, and the sides; Django is the app."""
+    from handrail.config.migration import connected_to
+
+    with (
+        fresh_database() as database,
+        django_db_blocker.unblock(),
+        psycopg.connect(database.owner_url) as owner,
+        connected_to(database.app_url),
+    ):
+        yield owner, make(owner)
 
 
 def make(owner: psycopg.Connection[Any]) -> dict[str, Side]:

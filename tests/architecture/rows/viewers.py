@@ -4,8 +4,11 @@ Whoever must be answered alike is in one group, by rule; each is tried all the s
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from uuid import uuid4
+
+from django.db import transaction
 
 from demo import cast
 from handrail.domain.organisations.models import Kind
@@ -20,8 +23,9 @@ from handrail.kernel.viewer import (
     Staff,
     System,
     Viewer,
+    acting_as,
 )
-from tests.architecture.rows.made import Side
+from tests.architecture.rows.made import AT, Side
 
 STAFF = "staff"
 SAFEGUARDING = "staff who may read safeguarding notes"
@@ -71,3 +75,10 @@ def of_none(ours: Side) -> Iterator[Looking]:
     yield Looking("public", PUBLIC, Public())
     yield Looking("system", NO_ONES, System())
     yield Looking("nobody", NOBODY, None)
+
+
+@contextmanager
+def looking(each: Looking) -> Iterator[None]:
+    """Tell the database who is looking, in a transaction of its own; nobody is not told."""
+    with transaction.atomic(), acting_as(each.viewer, at=AT) if each.viewer else nullcontext():
+        yield
