@@ -78,13 +78,13 @@ def add(request: Request, case_id: UUID) -> HttpResponse:
     seen, viewer = frame(request, case_id), staff_of(request)
     waiting = wanted.waiting(seen.case.person_id, viewer=viewer, at=request.at)
     wish = next((each for each in waiting if str(each.id) == request.GET.get("wish")), None)
-    held = {"name": wish.name, "town": wish.town} if wish else {}
+    held = {"employer": wish.name, "town": wish.town} if wish else {}
     form = EmployerForm(request.POST or None, initial=held)
     added: list[UUID] = []
 
     def act() -> None:
         said, wish_id = form.cleaned_data, wish.id if wish else None
-        name, town, postcode = said["name"], said["town"], said["postcode"]
+        name, town, postcode = said["employer"], said["town"], said["workplace"]
         added.append(
             wishes.add_employer(
                 name=name, town=town, postcode=postcode, wish_id=wish_id, by=viewer, at=request.at

@@ -46,6 +46,6 @@ class StopForm(Form):
 class EmployerForm(Form):
     """An employer to put on record."""
 
-    name = Text(_("Name"), missing=_("Enter the name of the employer"), max_length=100)
+    employer = Text(_("Name"), missing=_("Enter the name of the employer"), max_length=100)
     town = Text(_("Town (optional)"), required=False, max_length=60, width="20")
-    postcode = Postcode(_("Postcode of the workplace (optional)"), required=False)
+    workplace = Postcode(_("Postcode of the workplace (optional)"), required=False)

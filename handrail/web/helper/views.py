@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 
 from handrail.journey import helpers
 from handrail.kernel.viewer import LinkBearer
-from handrail.web.participant.entering import NOT_RIGHT, let_in
-from handrail.web.participant.forms import CodeForm
+from handrail.web.participant.entering import Door, enter
 from handrail.web.shared import limits
 from handrail.web.shared.access import a_helper, anyone
 from handrail.web.shared.viewer import Request
 from handrail.web.told import pages
 
 LOOKUP = "helper_lookup"
+SHARED = Door(
+    LOOKUP, helpers.use_code, "helper/code.jinja", "shared_with_me_again", "shared_with_me"
+)
 
 
 @anyone
@@ -37,19 +39,7 @@ def start(request: Request, helper_id: UUID) -> HttpResponse:
 @anyone
 def code(request: Request) -> HttpResponse:
     """Ask for the code, and open what is shared in a session of its own."""
-    lookup = request.session.get(LOOKUP)
-    if not lookup:
-        return redirect("shared_with_me_again")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        limits.check("code by", limits.address_of(request), limit=60, minutes=60, at=request.at)
-        typed = form.cleaned_data["code"]
-        found = helpers.use_code(lookup=lookup, code=typed, by=request.viewer, at=request.at)
-        if found is not None:
-            let_in(request, found)
-            return redirect("shared_with_me")
-        form.add_error("code", str(NOT_RIGHT))
-    return render(request, "helper/code.jinja", {"form": form})
+    return enter(request, SHARED)
 
 
 @a_helper

@@ -3,6 +3,9 @@
 Every answer is the same whether or not there is such a person.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +22,23 @@ from handrail.web.shared.viewer import BEARER, LEVEL, PERSON, Request
 LOOKUP = "status_lookup"
 NOT_RIGHT = _("This code is not right, or it no longer works. Check it, or ask for a new one")
 IDLE_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Something that a code opens: what the browser keeps, who uses it, and where it leads.
+
+    ``again`` is where a code is asked for.
+    """
+
+    kept: str
+    use: Callable[..., Person | LinkBearer | None]
+    template: str
+    again: str
+    opens: str
+
+
+OWN_PAGE = Door(LOOKUP, status.use_code, "participant/code.jinja", "status_start", "your_page")
 
 
 @anyone
@@ -41,19 +61,24 @@ def start(request: Request) -> HttpResponse:
 @anyone
 def code(request: Request) -> HttpResponse:
     """Ask for the code, and open the page it belongs to in a session of its own."""
-    lookup = request.session.get(LOOKUP)
+    return enter(request, OWN_PAGE)
+
+
+def enter(request: Request, door: Door) -> HttpResponse:
+    """Ask for a code, and open what it belongs to in a session of its own."""
+    lookup = request.session.get(door.kept)
     if not lookup:
-        return redirect("status_start")
+        return redirect(door.again)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         limits.check("code by", limits.address_of(request), limit=60, minutes=60, at=request.at)
         typed = form.cleaned_data["code"]
-        found = status.use_code(lookup=lookup, code=typed, by=request.viewer, at=request.at)
+        found = door.use(lookup=lookup, code=typed, by=request.viewer, at=request.at)
         if found is not None:
             let_in(request, found)
-            return redirect("your_page")
+            return redirect(door.opens)
         form.add_error("code", str(NOT_RIGHT))
-    return render(request, "participant/code.jinja", {"form": form})
+    return render(request, door.template, {"form": form})
 
 
 @require_POST

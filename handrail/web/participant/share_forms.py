@@ -23,6 +23,11 @@ KINDS = {
 }
 DAYS = {"30": _("1 month"), "91": _("3 months"), "182": _("6 months"), "365": _("1 year")}
 
+ASKED_OF_HELPERS = (
+    (Way.EMAIL, "helper_email", _("Enter their email address")),
+    (Way.TEXT, "helper_phone", _("Enter their mobile number")),
+)
+
 
 class LongForm(Form):
     """For how long something is shared."""
@@ -76,7 +81,7 @@ class WhatForm(LongForm):
 class HelperForm(WhatForm):
     """Somebody close to the person, how to reach them, and what they may see."""
 
-    name = Text(_("Their name"), missing=_("Enter their name"), max_length=100)
+    helper_name = Text(_("Their name"), missing=_("Enter their name"), max_length=100)
     relation = Text(
         _("Who they are to you"),
         hint=_("For example sister, friend or advocate"),
@@ -87,30 +92,31 @@ class HelperForm(WhatForm):
     way = Radios(
         _("How can we send them a link?"),
         (
-            Option(Way.EMAIL, _("By email"), reveal=("email",)),
-            Option(Way.TEXT, _("By text message"), reveal=("phone",)),
+            Option(Way.EMAIL, _("By email"), reveal=("helper_email",)),
+            Option(Way.TEXT, _("By text message"), reveal=("helper_phone",)),
         ),
         hint=_("Whoever can read that email or phone can read what you share"),
         missing=_("Select how we can send them a link"),
     )
-    email = Email(_("Their email address"), required=False, autocomplete="off")
-    phone = Phone(_("Their mobile number"), is_mobile=True, required=False, autocomplete="off")
+    helper_email = Email(_("Their email address"), required=False, autocomplete="off")
+    helper_phone = Phone(
+        _("Their mobile number"), is_mobile=True, required=False, autocomplete="off"
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the address of the way that was chosen."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("way") == Way.EMAIL and not said.get("email") and "email" not in self.errors:
-            self.add_error("email", ValidationError(_("Enter their email address")))
-        if said.get("way") == Way.TEXT and not said.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", ValidationError(_("Enter their mobile number")))
+        for way, name, asked in ASKED_OF_HELPERS:
+            if said.get("way") == way and not said.get(name) and name not in self.errors:
+                self.add_error(name, ValidationError(asked))
         return said
 
     @property
     def helper(self) -> Named:
         """Who was named."""
         said = self.cleaned_data
-        contact = said["email"] if said["way"] == Way.EMAIL else said["phone"]
-        return Named(said["name"], said["relation"], said["way"], contact)
+        contact = said["helper_email"] if said["way"] == Way.EMAIL else said["helper_phone"]
+        return Named(said["helper_name"], said["relation"], said["way"], contact)
 
 
 class AskForm(Form):
