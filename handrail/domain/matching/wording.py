@@ -125,8 +125,8 @@ def not_open_text(service: ServiceFacts) -> str:
         return words.sentence(NOT_OPEN[service.intake] + reason)
     if not service.area_is_known:
         return AREA_UNKNOWN
-    if service.rules.closed_date:
-        return f"The programme closed on {words.day(service.rules.closed_date)}."
+    if service.rules.closed:
+        return f"The programme closed {service.rules.closed}."
     return (
         f"The funding ended on {words.day(service.funded_until)}." if service.funded_until else ""
     )

@@ -13,6 +13,8 @@ from handrail.domain.programmes.eligibility.facts import (
     PRACTICE_STAFF,
     Condition,
     Employment,
+    Group,
+    Hope,
     Need,
     Source,
     Support,
@@ -44,6 +46,33 @@ SUPPORT = {
     Support.RESTART: "the Restart scheme",
     Support.IPS: "individual placement and support",
     Support.OTHER_EMPLOYMENT_PROGRAMME: "another employment programme",
+    Support.NAMED_GP_PRACTICE: "one of the GP practices that take part",
+}
+HOPE = {
+    Hope.PAID_WORK: "paid work",
+    Hope.VOLUNTEERING: "volunteering",
+    Hope.EDUCATION: "learning",
+}
+# Each completes "People who …" and "You …". What is asked alone is named in no explanation: these
+# words are for the pages about a programme, never for those about a person.
+GROUP = {
+    Group.NEURODIVERGENT: "are neurodivergent",
+    Group.LEARNING_DIFFICULTY: "have mild learning difficulties",
+    Group.CARER: "care for somebody, or did",
+    Group.VETERAN: "served in the armed forces",
+    Group.HOMELESS: "have no settled home, or may lose it",
+    Group.REFUGEE: "are refugees",
+    Group.AFGHAN_RESETTLED: "came here by an Afghan resettlement scheme",
+    Group.UKRAINE_SCHEME: "came here by a Ukraine scheme",
+    Group.MONEY_WORRIES: "have money worries, or may be missing benefits",
+    Group.NHS_OR_CARE_STAFF: "work in the NHS or in care",
+    Group.COMPLEX_NEEDS: "have several difficulties at once",
+    Group.CARE_EXPERIENCED: "have been in care",
+    Group.OFFENDER: "have been in trouble with the law",
+    Group.DRUG_ALCOHOL: "depend on drugs or alcohol",
+    Group.DOMESTIC_ABUSE: "have been through domestic abuse",
+    Group.MODERN_SLAVERY: "have been through modern slavery",
+    Group.SERIOUS_VIOLENCE_RISK: "are young and at risk of serious violence",
 }
 SOURCE = {
     Source.SELF: "yourself",
@@ -120,6 +149,11 @@ def for_people(rule: str) -> str:
 def weeks(number: int) -> str:
     """Return "1 week" or "8 weeks"."""
     return f"{number} week" if number == 1 else f"{number} weeks"
+
+
+def months(number: int) -> str:
+    """Return "1 month" or "12 months"."""
+    return f"{number} month" if number == 1 else f"{number} months"
 
 
 def day(date: date) -> str:

@@ -1,0 +1,82 @@
+"""Criteria about a person's circumstances, some of which are asked of them alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from handrail.domain.programmes.eligibility import words
+from handrail.domain.programmes.eligibility.facts import ASKED_ALONE, Facts, Group, Hope
+from handrail.domain.programmes.eligibility.questions import Question
+from handrail.domain.programmes.eligibility.verdicts import (
+    Judgement,
+    Verdict,
+    any_of,
+    met,
+    not_known,
+    not_met,
+    of_ticks,
+)
+
+OTHER_REASONS = "other reasons that let people join"
+
+
+@dataclass(frozen=True, slots=True)
+class InAnyGroup:
+    """At least one of these circumstances. What is asked alone is never named."""
+
+    among: frozenset[Group]
+
+    @property
+    def asked_alone(self) -> frozenset[Group]:
+        """Return what only the person says, alone or to the coach."""
+        return self.among & ASKED_ALONE
+
+    def judge(self, facts: Facts) -> Judgement:
+        """Return whether one of them holds; no question ever asks for one that is asked alone."""
+        asked = self.among - ASKED_ALONE
+        openly = any_of(of_ticks(facts.groups.has(it) for it in asked))
+        alone = any_of(of_ticks(facts.groups.has(it) for it in self.asked_alone))
+        if openly is Verdict.MET:
+            return met(f"You {words.both(_named(asked & facts.groups.yes))}.")
+        if alone is Verdict.MET:
+            return met("You have a reason to join, as the coach knows.")
+        if openly is Verdict.NOT_KNOWN:
+            return not_known(words.for_people(self.describe()), Question.GROUPS)
+        if alone is Verdict.NOT_KNOWN:
+            return not_known(f"It may fit: the coach will check {OTHER_REASONS}.")
+        return not_met("This is for people with a reason to join; none of them is so.")
+
+    def describe(self) -> str:
+        """Return the rule in words, without what is asked alone."""
+        named = _named(self.among - ASKED_ALONE)
+        if not named:
+            return f"The coach checks {OTHER_REASONS}."
+        other = f", or for {OTHER_REASONS}, which the coach checks" if self.asked_alone else ""
+        return f"People who {words.either(named)}{other}."
+
+
+@dataclass(frozen=True, slots=True)
+class HopesFor:
+    """Hopes for one of these: paid work, say, and not only volunteering or learning."""
+
+    among: frozenset[Hope]
+
+    def judge(self, facts: Facts) -> Judgement:
+        """Return whether the person hopes for what is given here."""
+        verdict = any_of(of_ticks(facts.hopes.has(it) for it in self.among))
+        if verdict is Verdict.MET:
+            wanted = (words.HOPE[it] for it in Hope if it in self.among & facts.hopes.yes)
+            return met(f"You hope for {words.both(wanted)}.")
+        reason = words.for_people(self.describe())
+        return not_met(reason) if verdict is Verdict.NOT_MET else not_known(reason, Question.HOPES)
+
+    def describe(self) -> str:
+        """Return the rule in words."""
+        wanted = words.either(words.HOPE[it] for it in Hope if it in self.among)
+        other = [words.HOPE[it] for it in Hope if it not in self.among]
+        only = f", not only {words.either(other)}" if other else ""
+        return f"People who hope for {wanted}{only}."
+
+
+def _named(groups: Iterable[Group]) -> list[str]:
+    found = frozenset(groups)
+    return [words.GROUP[it] for it in Group if it in found]
