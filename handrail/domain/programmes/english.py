@@ -12,7 +12,7 @@ from handrail.domain.programmes.eligibility.before import (
     NotReferredAlready,
     RepeatGap,
 )
-from handrail.domain.programmes.eligibility.combined import WhenReferredBy
+from handrail.domain.programmes.eligibility.combined import ServiceWillCheck, WhenReferredBy
 from handrail.domain.programmes.eligibility.facts import ASKED_ALONE, Group
 from handrail.domain.programmes.eligibility.groups import HopesFor, InAnyGroup
 from handrail.domain.programmes.eligibility.imagining import leaves
@@ -60,6 +60,7 @@ TOPICS: dict[type[object], str] = {
     RepeatGap: "Coming again",
     NotReferredAlready: "Coming again",
     ReferredBy: "Who refers",
+    ServiceWillCheck: "Who can come",
 }
 
 
@@ -136,6 +137,8 @@ def _status(rules: ProgrammeRules) -> str:
     began = f"Began {terms.started}. " if terms.started else ""
     if rules.status is Status.CLOSED and rules.closed:
         return f"{began}Closed {rules.closed}; nobody can be sent to it."
+    if rules.status is Status.UNKNOWN:
+        return f"{began}Whether it still runs is being checked; nobody can be sent to it."
     seen = f", as last seen {terms.seen_running}" if terms.seen_running else ""
     funded = f" Funded until {_end(rules.funded_until)}." if rules.funded_until else ""
     return f"{began}Running{seen}.{funded}"
@@ -189,8 +192,8 @@ def _checks(rules: ProgrammeRules) -> Iterator[str]:
     yield from (words.sentence(check) for check in rules.coach_checks)
     alone = asked_alone(rules)
     if alone:
-        reasons = words.either(words.GROUP[it] for it in Group if it in alone)
-        yield f"Asked of the person alone, and told to no referrer: whether they {reasons}."
+        named = words.both(words.GROUP[it] for it in Group if it in alone)
+        yield f"Asked of the person alone, and told to no referrer: also open to {named}."
 
 
 def asked_alone(rules: ProgrammeRules) -> frozenset[Group]:

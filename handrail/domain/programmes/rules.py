@@ -16,10 +16,14 @@ from handrail.domain.programmes.terms import NOTHING_TOLD, Terms
 
 
 class Status(StrEnum):
-    """Whether people can still be sent. A closed programme stays, as history (R13)."""
+    """Whether people can still be sent. A closed programme stays, as history (R13).
+
+    Of an unknown one no source says whether it still runs: nobody is sent until that is checked.
+    """
 
     LIVE = "live"
     CLOSED = "closed"
+    UNKNOWN = "unknown"
 
 
 class Evidence(StrEnum):
@@ -102,6 +106,8 @@ def missing_for_go_live(rules: ProgrammeRules) -> tuple[str, ...]:
     missing = []
     if rules.status is Status.CLOSED:
         missing.append("it is closed, so nobody can be sent to it")
+    if rules.status is Status.UNKNOWN:
+        missing.append("whether it still runs is being checked")
     if rules.terms.owed_to_funder is None:
         missing.append("what data is owed to the funder is being checked")
     return tuple(missing)

@@ -1,11 +1,13 @@
 """Programme files: the real ones are sound, and a faulty one is refused by file, line and key."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from handrail.domain.programmes.english import sayings
 from handrail.domain.programmes.files import checking, reading, vignettes
 from handrail.domain.programmes.files.safe_yaml import BadFile, parse
 from handrail.domain.programmes.rules import Status, missing_for_go_live
@@ -52,8 +54,24 @@ def test_vignettes_come_out_as_the_expert_says(path):
     assert not {name: problems for name, problems in wrong.items() if problems}
 
 
-def test_every_programme_has_vignettes():
+def test_every_programme_has_eight_vignettes_or_more():
     assert {path.stem for path in PROGRAMMES} == {path.stem for path in VIGNETTES}
+    number = {path.stem: len(vignettes.read_vignettes(path).vignettes) for path in VIGNETTES}
+    assert {name: found for name, found in number.items() if found < 8} == {}
+
+
+@pytest.mark.parametrize("path", PROGRAMMES, ids=lambda path: path.stem)
+def test_no_rule_or_summary_names_what_is_asked_alone(path):
+    rules = reading.read_file(path).rules
+    said = " ".join((*rules.describe(), rules.summary, *rules.coach_checks)).lower()
+    assert not re.search(r"been in care|offen|the law|drug|alcohol|abuse|slavery|violen", said)
+
+
+def test_what_is_asked_alone_stands_only_on_the_page_about_the_programme():
+    rules = reading.read_file(reading.folder() / "connect-to-work.yaml").rules
+    (checks,) = (it.sentences for it in sayings(rules) if it.topic == "The coach checks")
+    assert checks[-1].startswith("Asked of the person alone, and told to no referrer:")
+    assert "domestic abuse" in checks[-1]
 
 
 def test_a_vignette_that_comes_out_otherwise_says_how():

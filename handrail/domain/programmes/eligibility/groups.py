@@ -36,11 +36,12 @@ class InAnyGroup:
         openly = any_of(of_ticks(facts.groups.has(it) for it in asked))
         alone = any_of(of_ticks(facts.groups.has(it) for it in self.asked_alone))
         if openly is Verdict.MET:
-            return met(f"You {words.both(_named(asked & facts.groups.yes))}.")
+            named = words.both(_named(asked & facts.groups.yes))
+            return met(f"You are in a group it is open to: {named}.")
         if alone is Verdict.MET:
             return met("You have a reason to join, as the coach knows.")
         if openly is Verdict.NOT_KNOWN:
-            return not_known(words.for_people(self.describe()), Question.GROUPS)
+            return not_known(f"It is also open to {words.both(_named(asked))}.", Question.GROUPS)
         if alone is Verdict.NOT_KNOWN:
             return not_known(f"It may fit: the coach will check {OTHER_REASONS}.")
         return not_met("This is for people with a reason to join; none of them is so.")
@@ -50,8 +51,8 @@ class InAnyGroup:
         named = _named(self.among - ASKED_ALONE)
         if not named:
             return f"The coach checks {OTHER_REASONS}."
-        other = f", or for {OTHER_REASONS}, which the coach checks" if self.asked_alone else ""
-        return f"People who {words.either(named)}{other}."
+        other = f"; the coach checks {OTHER_REASONS}" if self.asked_alone else ""
+        return f"Open to {words.both(named)}{other}."
 
 
 @dataclass(frozen=True, slots=True)

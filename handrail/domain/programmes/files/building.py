@@ -49,6 +49,7 @@ from handrail.domain.programmes.periods import period
 from handrail.domain.programmes.rules import Clocks, ProgrammeRules
 
 GROUPS = {"health_professional": HEALTH_PROFESSIONALS, "practice_staff": PRACTICE_STAFF}
+WHOM_NOT_SEEN = "whom it is for"
 LINK_NOT_SEEN = "whether a home, a GP practice or a Jobcentre in the area is what counts"
 
 
@@ -64,7 +65,7 @@ def rules_of(file: schema.ProgrammeFile) -> ProgrammeRules:
         funded_until=period(file.funding.until) if file.funding else None,
         light_touch=file.light_touch,
         area=_area(file.is_for.area),
-        criteria=tuple(_criteria(file.is_for, file.id)),
+        criteria=tuple(_criteria(file.is_for, file.id)) or _nothing_seen(file.is_for),
         tiers=tuple(_tier(tier) for tier in file.tiers),
         max_weeks=file.length.max_weeks if file.length else None,
         gives=file.gives.items if file.gives else (),
@@ -95,6 +96,11 @@ def _criteria(part: parts.IsFor, programme_id: str) -> Iterator[Criterion]:
                 yield WhenReferredBy(sources(rule.when_referred_by), criterion)
             else:
                 yield criterion
+
+
+def _nothing_seen(part: parts.IsFor) -> tuple[Criterion, ...]:
+    """Return that only the service can tell, where sources say nothing of whom it is for."""
+    return (ServiceWillCheck(WHOM_NOT_SEEN),) if _nulls(part) else ()
 
 
 def _rules(
