@@ -1,24 +1,23 @@
 """Which questions to put, in which order, so that the fewest are asked to settle all candidates.
 
 A candidate is settled once it fits, does not fit, or only its service can tell. Each answer worth
-imagining is held to be as likely as another; the order is the one whose expected number of
-questions is smallest. With few questions it is found exactly, else question by question by the
-one after which the fewest are left.
+imagining is held to be as likely as another, and answers that leave the same rules and questions
+open are taken together. With few questions left every order is tried; with more, all that are left
+after an answer are counted as if they had to be put, so that a page never waits for the search.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from handrail.domain.programmes.eligibility.combined import every_question
 from handrail.domain.programmes.eligibility.facts import Facts
-from handrail.domain.programmes.eligibility.imagining import Rules, imagined, leaves
+from handrail.domain.programmes.eligibility.imagining import imagined, leaves
 from handrail.domain.programmes.eligibility.questions import ORDER, Question, in_order
 from handrail.domain.programmes.eligibility.verdicts import Criterion, Verdict
 
-EXACTLY = 4
+EXACTLY = 3
 
-# For each candidate that is not settled, the rules of it that are still open.
-Open = tuple[tuple[Criterion, ...], ...]
+# For each candidate that is not settled, which of the rules are still open, by their place.
+Open = frozenset[frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,90 +28,71 @@ class Plan:
     expected: float
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is still open, and the questions that could settle something of it."""
+
+    left: Open
+    questions: tuple[Question, ...]
+
+
 def plan(candidates: Iterable[Sequence[Criterion]], facts: Facts) -> Plan:
     """Return the questions to ask of a person so that all candidates are settled soonest.
 
-    Later ones may become needless by the answers to earlier ones. The order of candidates and
-    of their rules changes nothing.
+    The first is the best one to put next; later ones may become needless by its answer. The order
+    of candidates and of their rules changes nothing.
     """
-    left = _still_open(tuple(tuple(rules) for rules in candidates), facts)
-    ordered: list[Question] = []
-    first = _Search(left)
-    expected = first.expected(left, facts)
-    every = _questions(left, facts)
-    while len(ordered) < len(every):
-        rest = [it for it in every if it not in ordered]
-        ordered.append(min(rest, key=lambda it: (_round(first.after(it, left, facts)), ORDER[it])))
-    return Plan(tuple(ordered), expected)
+    search = _Search(tuple(tuple(rules) for rules in candidates))
+    state = search.state(search.every, facts)
+    cost = {it: _round(search.after(it, state, facts)) for it in state.questions}
+    ordered = sorted(cost, key=lambda it: (cost[it], ORDER[it]))
+    return Plan(tuple(ordered), min(cost.values(), default=0.0))
 
 
 class _Search:
     """One search, which remembers what it has found."""
 
-    def __init__(self, left: Open) -> None:
-        self.single = tuple(leaves(rule for rules in left for rule in rules))
-        self.found: dict[Facts, float] = {}
+    def __init__(self, candidates: tuple[tuple[Criterion, ...], ...]) -> None:
+        self.rules = tuple(dict.fromkeys(rule for rules in candidates for rule in rules))
+        place = {rule: at for at, rule in enumerate(self.rules)}
+        self.every: Open = frozenset(frozenset(place[it] for it in rules) for rules in candidates)
+        self.single = tuple(leaves(self.rules))
+        self.found: dict[_State, float] = {}
 
-    def expected(self, left: Open, facts: Facts) -> float:
-        """Return the expected number of questions from here, with the best one put each time."""
-        if facts not in self.found:
-            questions = _questions(left, facts)
-            self.found[facts] = self._least(questions, left, facts) if questions else 0.0
-        return self.found[facts]
-
-    def after(self, question: Question, left: Open, facts: Facts) -> float:
-        """Return the expected number of questions if this one is put next, itself included."""
-        outcomes = _outcomes(question, left, facts, self.single)
-        return 1 + sum(share * self.expected(rest, then) for share, rest, then in outcomes)
-
-    def _least(self, questions: tuple[Question, ...], left: Open, facts: Facts) -> float:
-        if len(questions) <= EXACTLY:
-            return min(self.after(question, left, facts) for question in questions)
-        chosen = min(
-            questions,
-            key=lambda it: (_round(_left_after(it, left, facts, self.single)), ORDER[it]),
-        )
-        return self.after(chosen, left, facts)
-
-
-def _outcomes(
-    question: Question, left: Open, facts: Facts, single: Rules
-) -> list[tuple[float, Open, Facts]]:
-    """Return the situations that answers lead to, alike ones together, with their shares."""
-    alike: dict[tuple[Open, tuple[Question, ...]], list[Facts]] = {}
-    for then in imagined(question, facts, single):
-        rest = _still_open(left, then)
-        alike.setdefault((rest, _questions(rest, then)), []).append(then)
-    number = sum(map(len, alike.values()))
-    return [(len(them) / number, rest, them[0]) for (rest, _), them in alike.items()]
-
-
-def _left_after(question: Question, left: Open, facts: Facts, single: Rules) -> float:
-    outcomes = _outcomes(question, left, facts, single)
-    return sum(share * len(_questions(rest, then)) for share, rest, then in outcomes)
-
-
-def _still_open(candidates: Open, facts: Facts) -> Open:
-    """Return the rules that are still open, of candidates that are not settled."""
-    found = []
-    for rules in candidates:
-        judged = [(rule, rule.judge(facts)) for rule in rules]
-        if any(it.verdict is Verdict.NOT_MET for _, it in judged):
-            continue
-        if open_rules := tuple(rule for rule, it in judged if it.questions):
-            found.append(open_rules)
-    return tuple(found)
-
-
-def _questions(left: Open, facts: Facts) -> tuple[Question, ...]:
-    """Return each question that could still settle something, once."""
-    return in_order(
-        frozenset(
-            question
+    def state(self, left: Open, facts: Facts) -> _State:
+        """Return what is open of these candidates once the facts are known."""
+        judged = {at: self.rules[at].judge(facts) for rules in left for at in rules}
+        still = frozenset(
+            frozenset(at for at in rules if judged[at].questions)
             for rules in left
-            for question in every_question([rule.judge(facts) for rule in rules])
-        )
-    )
+            if all(judged[at].verdict is not Verdict.NOT_MET for at in rules)
+        ) - {frozenset()}
+        asked = (judged[at].questions for rules in still for at in rules)
+        return _State(still, in_order(frozenset(it for questions in asked for it in questions)))
+
+    def expected(self, state: _State, facts: Facts) -> float:
+        """Return the expected number of questions from here, or how many there are at most."""
+        if len(state.questions) > EXACTLY:
+            return len(state.questions)
+        if state not in self.found:
+            costs = (self.after(question, state, facts) for question in state.questions)
+            self.found[state] = min(costs, default=0.0)
+        return self.found[state]
+
+    def after(self, question: Question, state: _State, facts: Facts) -> float:
+        """Return the expected number of questions if this one is put next, itself included."""
+        outcomes = self._outcomes(question, state, facts)
+        return 1 + sum(share * self.expected(then, known) for share, then, known in outcomes)
+
+    def _outcomes(
+        self, question: Question, state: _State, facts: Facts
+    ) -> list[tuple[float, _State, Facts]]:
+        """Return the states that answers lead to, with their shares and one answer of each."""
+        alike: dict[_State, list[Facts]] = {}
+        for known in imagined(question, facts, self.single):
+            alike.setdefault(self.state(state.left, known), []).append(known)
+        number = sum(map(len, alike.values()))
+        return [(len(them) / number, then, them[0]) for then, them in alike.items()]
 
 
 def _round(number: float) -> float:
