@@ -78,8 +78,8 @@ class SendForm(Form):
         for number, offer in enumerate(every):
             if offer.slots:
                 self.fields[f"slot_{number}"] = _times(offer)
-        for number, _against in enumerate(offers.against):
-            self.fields[f"because_{number}"] = _why()
+        for number, against in enumerate(offers.against):
+            self.fields[f"because_{number}"] = _why(against)
         radios = self.fields["service"]
         assert isinstance(radios, Radios)
         radios.options = (
@@ -114,9 +114,9 @@ def _times(offer: Offered) -> Radios:
     return Radios(_("Book the first conversation now?"), (*times, later), required=False)
 
 
-def _why() -> LongText:
+def _why(offer: Against) -> LongText:
     return LongText(
-        _("Why should they look at them all the same?"),
+        _("Why should %(name)s look at them all the same?") % {"name": offer.name},
         hint=_(
             "Everybody who follows this referral reads it. Nobody watches this box for emergencies."
         ),
