@@ -258,3 +258,10 @@ def test_somebody_who_refers_themself_can_always_send(scene):
     answers = Answers(work_status="employed", service_id=does_not_fit)
     with acting_as(System(), at=AT):
         assert self_refer.team_for(answers, at=AT).service_id == does_not_fit
+
+
+def test_somebody_who_refers_themself_to_what_has_ended_goes_to_the_areas_team_instead(scene):
+    put_in_force(ENDED, AT.date())
+    answers = Answers(service_id=service_of_programme(scene))
+    with acting_as(System(), at=AT), pytest.raises(self_refer.NobodyToSendTo):
+        self_refer.team_for(answers, at=AT)  # there is no area here, so nobody is left
