@@ -14,9 +14,14 @@ from handrail.domain.programmes.eligibility.before import (
 )
 from handrail.domain.programmes.eligibility.combined import ServiceWillCheck, WhenReferredBy
 from handrail.domain.programmes.eligibility.facts import ASKED_ALONE, Group
-from handrail.domain.programmes.eligibility.groups import HopesFor, InAnyGroup
+from handrail.domain.programmes.eligibility.groups import InAnyGroup
 from handrail.domain.programmes.eligibility.imagining import leaves
-from handrail.domain.programmes.eligibility.needs import AlreadyWith, HasNeed, NotAlreadyOn
+from handrail.domain.programmes.eligibility.needs import (
+    AlreadyWith,
+    HasNeed,
+    HopesFor,
+    NotAlreadyOn,
+)
 from handrail.domain.programmes.eligibility.people import Age, Area, ReferredBy
 from handrail.domain.programmes.eligibility.tiers import Tier
 from handrail.domain.programmes.eligibility.verdicts import Criterion

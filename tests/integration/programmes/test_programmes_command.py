@@ -7,20 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from handrail.commands import reference_data
-from handrail.commands.programmes import programmes
+from handrail.commands.cli import cli
 from handrail.domain.programmes.files import reading
 from handrail.domain.programmes.models import Origin, ProgrammeVersion
 from handrail.kernel.viewer import System, acting_as
-
-TEXT = """
-id: example
-name: Example
-nation: England
-status: live
-summary: {text: An example., source: nowhere}
-is_for:
-  age: {youngest: 18, source: nowhere}
-"""
+from tests.integration.programmes.test_programme_versions import TEXT
 
 
 @pytest.fixture
@@ -31,13 +22,13 @@ def here(db, monkeypatch, tmp_path):
     def run(*words, text=TEXT):
         (tmp_path / "example.yaml").write_text(text)
         arguments = [str(tmp_path) if word == "FOLDER" else word for word in words]
-        return CliRunner().invoke(programmes, arguments)
+        return CliRunner().invoke(cli, ["programmes", *arguments])
 
     return run
 
 
 def test_check_passes_on_the_real_files_and_counts_them():
-    found = CliRunner().invoke(programmes, ["check"])
+    found = CliRunner().invoke(cli, ["programmes", "check"])
     assert found.exit_code == 0, found.output
     *_, last = found.stdout.splitlines()
     assert last.startswith(f"programmes={len(reading.files_in(reading.folder()))} rules=")
@@ -47,7 +38,7 @@ def test_check_passes_on_the_real_files_and_counts_them():
 
 def test_check_fails_on_a_broken_file_and_names_the_place(tmp_path):
     (tmp_path / "broken.yaml").write_text("id: broken\nname: Broken\n")
-    found = CliRunner().invoke(programmes, ["check", str(tmp_path)])
+    found = CliRunner().invoke(cli, ["programmes", "check", str(tmp_path)])
     assert found.exit_code == 1
     assert "broken.yaml: line 1: 'summary' is missing" in found.stderr
     assert "programmes=0 rules=0 vignettes=0 failed=3" in found.stdout

@@ -28,12 +28,13 @@ from handrail.domain.programmes.eligibility.facts import (
     Support,
     Ticks,
 )
-from handrail.domain.programmes.eligibility.groups import HopesFor, InAnyGroup
+from handrail.domain.programmes.eligibility.groups import InAnyGroup
 from handrail.domain.programmes.eligibility.needs import (
     AlreadyWith,
     ConditionExcluded,
     HasCondition,
     HasNeed,
+    HopesFor,
     NoOtherCondition,
     NotAlreadyOn,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handrail.domain.programmes.eligibility import words
-from handrail.domain.programmes.eligibility.facts import ASKED_ALONE, Facts, Group, Hope
+from handrail.domain.programmes.eligibility.facts import ASKED_ALONE, Facts, Group
 from handrail.domain.programmes.eligibility.questions import Question
 from handrail.domain.programmes.eligibility.verdicts import (
     Judgement,
@@ -53,29 +53,6 @@ class InAnyGroup:
             return f"The coach checks {OTHER_REASONS}."
         other = f"; the coach checks {OTHER_REASONS}" if self.asked_alone else ""
         return f"Open to {words.both(named)}{other}."
-
-
-@dataclass(frozen=True, slots=True)
-class HopesFor:
-    """Hopes for one of these: paid work, say, and not only volunteering or learning."""
-
-    among: frozenset[Hope]
-
-    def judge(self, facts: Facts) -> Judgement:
-        """Return whether the person hopes for what is given here."""
-        verdict = any_of(of_ticks(facts.hopes.has(it) for it in self.among))
-        if verdict is Verdict.MET:
-            wanted = (words.HOPE[it] for it in Hope if it in self.among & facts.hopes.yes)
-            return met(f"You hope for {words.both(wanted)}.")
-        reason = words.for_people(self.describe())
-        return not_met(reason) if verdict is Verdict.NOT_MET else not_known(reason, Question.HOPES)
-
-    def describe(self) -> str:
-        """Return the rule in words."""
-        wanted = words.either(words.HOPE[it] for it in Hope if it in self.among)
-        other = [words.HOPE[it] for it in Hope if it not in self.among]
-        only = f", not only {words.either(other)}" if other else ""
-        return f"People who hope for {wanted}{only}."
 
 
 def _named(groups: Iterable[Group]) -> list[str]:

@@ -20,13 +20,14 @@ from handrail.domain.programmes.eligibility.facts import (
     PRACTICE_STAFF,
     Source,
 )
-from handrail.domain.programmes.eligibility.groups import HopesFor, InAnyGroup
+from handrail.domain.programmes.eligibility.groups import InAnyGroup
 from handrail.domain.programmes.eligibility.needs import (
     ANY_CONDITION,
     AlreadyWith,
     ConditionExcluded,
     HasCondition,
     HasNeed,
+    HopesFor,
     NoOtherCondition,
     NotAlreadyOn,
 )
