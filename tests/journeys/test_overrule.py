@@ -53,6 +53,11 @@ def test_a_gp_sends_against_the_rules_with_a_reason_and_the_team_reads_it(page: 
     check_page(page, "Service today: against the rules")
 
 
+def test_on_a_phone_the_reason_is_asked_for_beneath_the_service(phone: Page) -> None:
+    choose_against_the_rules(phone, "Lio", "Farr")
+    check_page(phone, "Refer: against the rules")
+
+
 def test_without_javascript_the_reason_is_asked_for_and_nothing_is_lost(no_js_page: Page) -> None:
     choose_against_the_rules(no_js_page, "Jonah", "Pike")
     expect(no_js_page.get_by_label(AGAINST)).to_be_checked()
