@@ -10,10 +10,12 @@ from handrail.domain.capacity import queries as capacity
 from handrail.domain.capacity.queries import FreeSlot
 from handrail.domain.directory.rules import with_countries
 from handrail.domain.matching import queries as matching
-from handrail.domain.matching.offers import Offer
+from handrail.domain.matching.offers import NotEligible, Offer
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.places import queries as places
+from handrail.domain.places.queries import Position
+from handrail.domain.programmes import queries as programmes
 from handrail.domain.programmes.eligibility import words
 from handrail.domain.programmes.eligibility.facts import (
     Condition,
@@ -25,9 +27,10 @@ from handrail.domain.programmes.eligibility.facts import (
     age_on,
     ticked,
 )
+from handrail.domain.programmes.rules import Status
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
-from handrail.kernel.errors import Refusal
+from handrail.kernel.errors import BadInput, Refusal
 
 SHOWN = 4
 EMPLOYMENT = {
@@ -40,6 +43,12 @@ EMPLOYMENT = {
     "retired": Employment.RETIRED,
 }
 TOLD_OF_CONDITIONS = (Condition.MSK, Condition.MENTAL_HEALTH, Condition.OTHER)
+
+
+class Ended(BadInput):
+    """The programme of a service takes nobody any more, or nobody knows that it still does."""
+
+    default = "That programme takes nobody now. Choose another service."
 
 
 class NoSuchOffer(Refusal):
@@ -95,18 +104,43 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A service whose rules say no, and why. A human may send somebody all the same (law: D)."""
+
+    service_id: UUID
+    name: str
+    provider_id: UUID | None
+    provider_name: str
+    reasons: tuple[str, ...]
+    promised_at: datetime
+    programme_version_id: UUID | None
+    can_be_sent_to: bool
+    fits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
-    """What is offered: best first, then what anybody can have, then why the rest does not fit."""
+    """What is offered: best first, then what anybody can have, then why the rest does not fit.
+
+    ``ask`` are the questions that would settle what may fit, in the order that needs the fewest.
+    """
 
     best: tuple[Offered, ...]
     light_touch: tuple[Offered, ...]
-    not_eligible: tuple[tuple[str, tuple[str, ...]], ...]
+    not_eligible: tuple[Against, ...]
+    ask: tuple[str, ...]
     not_now: tuple[tuple[str, str], ...]
     facts: dict[str, Any] = field(repr=False)
 
-    def chosen(self, service_id: UUID) -> Offered:
-        """Return the offer that was chosen; NoSuchOffer when it is not among them."""
-        for offer in (*self.best, *self.light_touch):
+    @property
+    def against(self) -> tuple[Against, ...]:
+        """Return the services that do not fit and to which a human could send all the same."""
+        return tuple(it for it in self.not_eligible if it.can_be_sent_to)
+
+    def chosen(self, service_id: UUID) -> Offered | Against:
+        """Return the service that was chosen; NoSuchOffer when it is not among them."""
+        every: tuple[Offered | Against, ...] = (*self.best, *self.light_touch, *self.against)
+        for offer in every:
             if offer.service_id == service_id:
                 return offer
         raise NoSuchOffer
@@ -145,9 +179,8 @@ def offers(*, known: Known, nation: str = "England", at: datetime) -> Offers:
     return Offers(
         best=build(ranking.offers[:SHOWN]),
         light_touch=build(ranking.light_touch[:2]),
-        not_eligible=tuple(
-            (it.service.name, tuple(map(say, it.reasons))) for it in ranking.not_eligible[:SHOWN]
-        ),
+        not_eligible=tuple(_against(it, say, nation, at) for it in ranking.not_eligible[:SHOWN]),
+        ask=tuple(question.text for question in ranking.ask(seeker.facts).questions),
         not_now=tuple((it.service.name, it.why) for it in ranking.not_now[:SHOWN]),
         facts=facts,
     )
@@ -181,12 +214,36 @@ def _offered(
     )
 
 
-def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
-    position = places.locate(known.postcode) if known.postcode else None
-    near = None if known.home_is_restricted else position
-    areas = [position.icb, position.sub_icb, position.local_authority] if position else []
-    home = frozenset(code for code in areas if code)
-    facts = Facts(
+def check_takes_people(programme_id: str | None, *, on: date) -> None:
+    """Do nothing, or raise Ended: a closed programme is history, and is never offered (R13)."""
+    if programme_id is None:
+        return
+    if programmes.version_in_force(programme_id, on=on).rules.status is not Status.LIVE:
+        raise Ended
+
+
+def _against(it: NotEligible, say: Callable[[str], str], nation: str, at: datetime) -> Against:
+    service = it.service
+    return Against(
+        service_id=service.id,
+        name=service.name,
+        provider_id=service.provider_id,
+        provider_name=service.provider_name,
+        reasons=tuple(map(say, it.reasons)),
+        promised_at=working_days.promised_by(at, service.promise_days, nation),
+        programme_version_id=service.programme_version_id,
+        can_be_sent_to=it.takes_people and service.provider_id is not None,
+    )
+
+
+def facts_of(known: Known, on: date) -> Facts:
+    """Return what has been said as the facts of a day that programmes judge by."""
+    return _facts(known, on, _position(known))
+
+
+def _facts(known: Known, on: date, position: Position | None) -> Facts:
+    home = _home_areas(position)
+    return Facts(
         age=age_on(on, birth_date=known.birth_date) if known.birth_date else None,
         home_areas=with_countries(home) if home or known.no_fixed_address else None,
         practice_areas=_practice_areas(known, on),
@@ -199,6 +256,23 @@ def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
         needs=ticked(map(Need, known.goals), among=Need) if known.goals else Ticks(),
         referred_by=Source(known.source),
     )
+
+
+def _position(known: Known) -> Position | None:
+    return places.locate(known.postcode) if known.postcode else None
+
+
+def _home_areas(position: Position | None) -> frozenset[str]:
+    areas = [position.icb, position.sub_icb, position.local_authority] if position else []
+    return frozenset(code for code in areas if code)
+
+
+def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
+    position = _position(known)
+    near = None if known.home_is_restricted else position
+    facts = _facts(known, on, position)
+    if known.source != Source.SELF:
+        facts = facts.as_a_referrer_knows()
     seeker = Seeker(
         facts=facts,
         latitude=near.latitude if near else None,
@@ -214,7 +288,7 @@ def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
         "conditions": list(known.conditions),
         "goals": list(known.goals),
         "source": known.source,
-        "areas": sorted(home | (facts.practice_areas or frozenset())),
+        "areas": sorted(_home_areas(position) | (facts.practice_areas or frozenset())),
     }
 
 

@@ -15,7 +15,8 @@ from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
 from handrail.domain.participants.operations import Details, Names
 from handrail.domain.participants.queries import PersonRecord
-from handrail.domain.referrals import drafts, sending
+from handrail.domain.referrals import drafts, overruling, sending
+from handrail.domain.referrals.overruling import Overruled
 from handrail.domain.referrals.sending import Sent, Work
 from handrail.journey.loop import tell_person
 from handrail.kernel.clock import last_day
@@ -30,6 +31,7 @@ TO_REFERRER = frozenset(
     {Kind.IDENTITY, Kind.KNOWN, Kind.ATTENDANCE, Kind.WORK, Kind.PLAN, Kind.ADJUSTMENTS}
 )
 WORDING = "referral"
+WORKED_OUT = ("promised_at", "eligibility", "offers", "programme_version_id", "against_rules")
 EXPLAINED = (
     "We will send your name, contact details, what you would like help with and what you need "
     "from us to the organisation named here. It is health support. Your employer and the "
@@ -56,7 +58,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The service the person chose, and what was known when they did."""
+    """The service the person chose, and what was known when they did.
+
+    ``because`` is why it should look at them although its rules say no.
+    """
 
     service_id: UUID
     organisation_id: UUID
@@ -65,6 +70,8 @@ class Choice:
     programme_version_id: UUID | None = None
     eligibility: dict[str, Any] = field(default_factory=dict)
     offers: list[dict[str, Any]] = field(default_factory=list)
+    against_rules: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class Referring:
     def body(self) -> dict[str, Any]:
         """Return what was typed, by which the same form sent twice is known."""
         said = asdict(self)
-        for worked_out in ("promised_at", "eligibility", "offers", "programme_version_id"):
+        for worked_out in WORKED_OUT:
             said["choice"].pop(worked_out)
         said.pop("details_version")
         said["agreed"]["kinds"] = sorted(self.agreed.kinds)
@@ -121,7 +128,8 @@ def as_agreed(story: Story, choice: Choice, kinds: frozenset[Kind]) -> tuple[Sto
 def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
     """Send a referral: the person, their agreement, the request, the booked time, or nothing.
 
-    The same form again answers the same. Raises NoConsent, NotKeen, SentBefore or SlotTaken.
+    The same form again answers the same. Raises NoConsent, NotKeen, SentBefore or SlotTaken;
+    NeedsReason where the rules of the service say no and nobody says why it should look.
     """
     body = form.body()
     if before := sending.already_sent(submission_id=form.submission_id, body=body, by=by, at=at):
@@ -132,6 +140,14 @@ def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
     if not sent.is_new:  # the same form, a moment ago, in another request
         transaction.set_rollback(True)
         return sent
+    if form.choice.against_rules:
+        overruling.overrule(
+            referral_id=sent.id,
+            decided=Overruled.SENT,
+            reason=form.choice.because,
+            by=by,
+            at=at,
+        )
     if form.choice.slot_id is not None:
         capacity.book(
             slot_id=form.choice.slot_id,

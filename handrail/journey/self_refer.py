@@ -17,6 +17,7 @@ from handrail.domain.concerns.rules import SAFE_NOW
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as wordings
 from handrail.domain.directory import queries as directory
+from handrail.domain.directory.answers import ServicePage
 from handrail.domain.matching import queries as matching
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
@@ -137,7 +138,7 @@ def team_for(answers: Answers, *, at: datetime) -> Team:
     area = area_of(answers, at=at)
     if answers.service_id and not answers.help_me_choose:
         page = directory.service(answers.service_id, on=local_date(at))
-        if page.provider_id and page.card.takes_referrals and page.card.state == "active":
+        if page.provider_id and _takes_people(page, local_date(at)):
             return Team(
                 organisation_id=page.provider_id,
                 name=page.card.provider_name,
@@ -279,6 +280,15 @@ def _wording(at: datetime) -> UUID:
 
 def _nation(area: AreaSummary | None) -> str:
     return area.nation if area else "England"
+
+
+def _takes_people(page: ServicePage, on: date) -> bool:
+    """Return whether a service can still be sent to; what has ended goes to the area's team."""
+    try:
+        offer.check_takes_people(page.card.programme_id, on=on)
+    except offer.Ended:
+        return False
+    return page.card.takes_referrals and page.card.state == "active"
 
 
 def _known(answers: Answers) -> Known:

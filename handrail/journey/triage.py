@@ -15,7 +15,9 @@ from handrail.domain.messaging.operations import Fact
 from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import by_referrer, queries
 from handrail.domain.referrals import operations as referrals
+from handrail.journey import judging
 from handrail.journey.loop import tell_person, tell_referrer
+from handrail.journey.offer import check_takes_people
 from handrail.journey.refer import TO_SERVICE, explained
 from handrail.journey.support import keep_first_work
 from handrail.kernel.clock import local_date
@@ -25,8 +27,14 @@ from handrail.kernel.viewer import Viewer
 
 
 @transaction.atomic
-def accept(*, referral_id: UUID, coach_account_id: UUID, by: Viewer, at: datetime) -> UUID:
-    """Take a referral on for a named coach, and open the case; return the case's id."""
+def accept(
+    *, referral_id: UUID, coach_account_id: UUID, because: str = "", by: Viewer, at: datetime
+) -> UUID:
+    """Take a referral on for a named coach, and open the case; return the case's id.
+
+    NeedsReason where the rules say no and nobody has said why it is taken on all the same.
+    """
+    judging.check_accept(referral_id=referral_id, because=because, by=by, at=at)
     referrals.accept(referral_id=referral_id, coach_account_id=coach_account_id, by=by, at=at)
     card = queries.record(referral_id, viewer=by, at=at).card
     participants.confirm_identity(person_id=card.person_id, by=by, at=at)
@@ -91,6 +99,7 @@ def offer_elsewhere(
     service = directory.service(service_id, on=local_date(at))
     if service.provider_id is None or not service.card.takes_referrals:
         raise BadInput("That service does not take referrals here. Choose another.")
+    check_takes_people(service.card.programme_id, on=local_date(at))
     card = queries.record(referral_id, viewer=by, at=at).card
     consent.give(
         person_id=card.person_id,
@@ -155,7 +164,8 @@ def decline(
 ) -> None:
     """Close a referral with a reason and something else that is open to this person.
 
-    NeedsAnOffer without one, unless they died, want nothing more, or it was a mistake.
+    NeedsAnOffer without one, unless they died, want nothing more, or it was a mistake. NeedsReason
+    where the rules say that it fits and nobody says why it does not.
     """
     card = queries.record(referral_id, viewer=by, at=at).card
     offer = (
@@ -163,6 +173,9 @@ def decline(
     )
     if offer is not None and offer.intake in {"paused", "full", "closing"}:
         raise BadInput("That service is not open to new people. Choose one that is.")
+    if offer is not None:
+        check_takes_people(offer.programme_id, on=local_date(at))
+    judging.check_decline(referral_id=referral_id, closing=closing, note=note, by=by, at=at)
     referrals.decline(
         referral_id=referral_id,
         closing=closing,

@@ -14,8 +14,13 @@ def test_every_offered_service_says_why(page: Page) -> None:
     say_who(page, given="Leto", family="Marsh")
     say_why(page)
     offered = page.get_by_role("radio").filter(has=page.locator("xpath=self::*[@name='service']"))
+    against = page.get_by_role("radio", name="although its rules say no")
     cards = page.locator(".app-offer")
-    expect(cards).to_have_count(offered.count())
+    expect(cards).to_have_count(offered.count() - against.count())
+    assert against.count() > 0
+    for choice in against.all():
+        hint = page.locator(f"#{choice.get_attribute('aria-describedby')}")
+        expect(hint).to_contain_text("This is for people")
     for card in cards.all():
         assert card.get_by_role("listitem").count() > 0
     light = cards.filter(has_text="Mere Advice line")

@@ -4,7 +4,6 @@ Eligibility is judged once for each programme version and each area, never for e
 with not met 0, not known 1 and met 2, "all of" is the smallest and "any of" the largest.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +15,10 @@ from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.needs import ANY_CONDITION, AlreadyWith, HasCondition
 from handrail.domain.programmes.eligibility.people import (
     OWN_AREA,
-    QUESTION,
     Area,
     Link,
     areas_of,
 )
-from handrail.domain.programmes.eligibility.questions import ORDER, Question
 from handrail.domain.programmes.eligibility.verdicts import Verdict
 from handrail.domain.programmes.rules import ProgrammeRules, judge_beside_area
 
@@ -60,25 +57,7 @@ def judge_one(index: ServiceIndex, fits: Fits, row: int, facts: Facts) -> Eligib
     """Return the whole explained answer for one service."""
     service = index.services[row]
     beside = fits.of_version[int(index.version[row])]
-    area = service.rules.area_of(service.area_name or "its area", service.area_codes)
-    return beside.also(area.judge(facts)) if area else beside
-
-
-def worth_asking(
-    index: ServiceIndex, fits: Fits, facts: Facts, chosen: Bools
-) -> tuple[Question, ...]:
-    """Return the open questions, first the one that bears on the most of the chosen services."""
-    open_rows = chosen & (fits.verdict == NOT_KNOWN)
-    unplaced = open_rows & fits.area_asks
-    many = np.bincount(index.version[open_rows], minlength=len(index.rules))
-    where = np.bincount(index.version[unplaced], minlength=len(index.rules))
-    bearing: Counter[Question] = Counter()
-    for number, rules in enumerate(index.rules):
-        for question in fits.of_version[number].questions if many[number] else ():
-            bearing[question] += int(many[number])
-        if where[number]:
-            bearing[_first_unsaid(rules.area or OWN_AREA, facts)] += int(where[number])
-    return tuple(sorted(bearing, key=lambda question: (-bearing[question], ORDER[question])))
+    return beside.also(service.area.judge(facts)) if service.area else beside
 
 
 def made_for(rules: ProgrammeRules) -> float:
@@ -109,10 +88,6 @@ def _belongs(area: Area, held: dict[Link, Values], facts: Facts) -> Values | int
     if area.codes is not None:
         return VALUE[area.verdict(facts)]
     return np.max([held[link] for link in area.links], axis=0)  # type: ignore[no-any-return]
-
-
-def _first_unsaid(area: Area, facts: Facts) -> Question:
-    return QUESTION[next(link for link in area.links if areas_of(facts, link) is None)]
 
 
 def _linked(index: ServiceIndex, link: Link, facts: Facts) -> Values:

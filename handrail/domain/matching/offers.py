@@ -5,7 +5,10 @@ from enum import StrEnum
 
 from handrail.domain.matching.services import ServiceFacts
 from handrail.domain.programmes.eligibility.answers import Answer, Eligibility
-from handrail.domain.programmes.eligibility.questions import Question
+from handrail.domain.programmes.eligibility.asking import Plan, plan
+from handrail.domain.programmes.eligibility.facts import Facts
+
+ASKED_FOR = 4
 
 
 class Topic(StrEnum):
@@ -66,10 +69,14 @@ class NotNow:
 
 @dataclass(frozen=True, slots=True)
 class NotEligible:
-    """A service of the person's area that does not fit, and why."""
+    """A service of the person's area that does not fit, and why.
+
+    ``takes_people`` is whether a human could still send somebody there, against its rules.
+    """
 
     service: ServiceFacts
     reasons: tuple[str, ...]
+    takes_people: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,6 @@ class Ranking:
     not_eligible: tuple[NotEligible, ...]
     light_touch: tuple[Offer, ...]
     signposts: tuple[Signpost, ...]
-    worth_asking: tuple[Question, ...]
     counts: Counts
 
     @property
@@ -115,3 +121,9 @@ class Ranking:
     def is_gap(self) -> bool:
         """Return whether there is neither a fit nor a possible one: to be logged, with the need."""
         return not self.offers
+
+    def ask(self, facts: Facts) -> Plan:
+        """Return the questions that settle the best offers with the fewest put to a person."""
+        undecided = [offer.service for offer in self.offers[:ASKED_FOR] if not offer.fits]
+        candidates = [(*((it.area,) if it.area else ()), *it.rules.criteria) for it in undecided]
+        return plan(candidates, facts.filled())

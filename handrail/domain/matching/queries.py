@@ -1,7 +1,7 @@
 """Rank the directory's services for one person. Public data about services: no viewer."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -21,11 +21,13 @@ from handrail.domain.matching.services import (
     Wait,
 )
 from handrail.domain.programmes import queries as programmes
+from handrail.domain.programmes.eligibility.answers import Eligibility
+from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.people import OWN_AREA, Age
 from handrail.domain.programmes.queries import Version
-from handrail.domain.programmes.rules import ProgrammeRules, Status
+from handrail.domain.programmes.rules import ProgrammeRules, Status, judge_beside_area
 
-__all__ = ["DEFAULT_PROMISE_DAYS", "offers", "promise_days", "service_index"]
+__all__ = ["DEFAULT_PROMISE_DAYS", "fit", "offers", "promise_days", "service_index"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,37 @@ def service_index(on: date) -> ServiceIndex:
     return kept.index
 
 
+def fit(service_id: UUID, facts: Facts, *, version_id: UUID | None, on: date) -> Eligibility | None:
+    """Return whether a service fits by the rules in force on a day, or None if it has no rules.
+
+    ``version_id`` is the version that was kept with a referral: it counts whatever came since.
+    """
+    service = _indexed(service_id, on)
+    if service is None or service.programme_version_id is None:
+        return None
+    if version_id is not None:
+        kept = programmes.version(version_id).rules
+        if kept.id == service.rules.id:
+            service = replace(service, rules=kept)
+    beside = judge_beside_area(service.rules, facts)
+    return beside.also(service.area.judge(facts)) if service.area else beside
+
+
 def promise_days(service_id: UUID, *, on: date) -> int:
     """Return in how many working days a service promises the first conversation."""
-    services = service_index(on).services
-    place = bisect_left(services, service_id, key=lambda service: service.id)
-    if place < len(services) and services[place].id == service_id:
-        return services[place].promise_days
+    if service := _indexed(service_id, on):
+        return service.promise_days
     page = directory.service(service_id, on=on)
     programme_id = page.card.programme_id
     rules = programmes.version_in_force(programme_id, on=on).rules if programme_id else None
     return _promise(page.clock_promise_days, rules)
+
+
+def _indexed(service_id: UUID, on: date) -> ServiceFacts | None:
+    services = service_index(on).services
+    place = bisect_left(services, service_id, key=lambda service: service.id)
+    found = services[place] if place < len(services) else None
+    return found if found and found.id == service_id else None
 
 
 def _promise(own: int | None, rules: ProgrammeRules | None) -> int:

@@ -68,11 +68,8 @@ def rank(
         offers=_offers(case, may & open_now & ~built.light_touch, top),
         light_touch=_offers(case, may & open_now & built.light_touch, LIGHT_TOUCH),
         not_now=_not_now(case, may & unoffered, OTHERS),
-        not_eligible=_not_eligible(case, OTHERS),
+        not_eligible=_not_eligible(case, OTHERS, open_now),
         signposts=signposts,
-        worth_asking=fit.worth_asking(
-            built, case.fits, case.seeker.facts, open_now & ~built.light_touch
-        ),
         counts=_counts(case, open_now),
     )
 
@@ -144,7 +141,7 @@ def _not_now(case: _Case, chosen: Bools, top: int) -> tuple[NotNow, ...]:
     )
 
 
-def _not_eligible(case: _Case, top: int) -> tuple[NotEligible, ...]:
+def _not_eligible(case: _Case, top: int, open_now: Bools) -> tuple[NotEligible, ...]:
     """Return services of the person's own area that do not fit, fewest obstacles first."""
     local = (case.fits.verdict == NOT_MET) & (case.fits.in_area > NOT_MET)
     rows = np.flatnonzero(local)
@@ -154,6 +151,7 @@ def _not_eligible(case: _Case, top: int) -> tuple[NotEligible, ...]:
         NotEligible(
             case.index.services[row],
             _judged(case, int(row)).reasons,
+            bool(open_now[row]),
         )
         for row in rows[_smallest(obstacles[case.index.version[rows]] + 100 * unsure, top)]
     )

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from handrail.domain.programmes.eligibility.people import Area
 from handrail.domain.programmes.rules import Evidence, ProgrammeRules
 
 
@@ -79,6 +80,11 @@ class ServiceFacts:
     provider_name: str = ""
     programme_version_id: UUID | None = None
     promise_days: int = DEFAULT_PROMISE_DAYS
+
+    @property
+    def area(self) -> Area | None:
+        """Return the area that decides whom it takes: its own, where the programme leaves it."""
+        return self.rules.area_of(self.area_name or "its area", self.area_codes)
 
     @property
     def has_codes(self) -> bool:

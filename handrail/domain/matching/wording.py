@@ -11,6 +11,7 @@ from handrail.domain.matching.services import Delivery, Intake, ServiceFacts, Wa
 from handrail.domain.matching.weights import Weights
 from handrail.domain.programmes.eligibility import words
 from handrail.domain.programmes.eligibility.answers import Answer, Eligibility
+from handrail.domain.programmes.rules import Status
 
 ACCESS = {
     "step_free": "step-free access",
@@ -125,8 +126,10 @@ def not_open_text(service: ServiceFacts) -> str:
         return words.sentence(NOT_OPEN[service.intake] + reason)
     if not service.area_is_known:
         return AREA_UNKNOWN
-    if service.rules.closed_date:
-        return f"The programme closed on {words.day(service.rules.closed_date)}."
+    if service.rules.status is Status.UNKNOWN:
+        return "Whether its programme still runs is being checked."
+    if service.rules.closed:
+        return f"The programme closed {service.rules.closed}."
     return (
         f"The funding ended on {words.day(service.funded_until)}." if service.funded_until else ""
     )

@@ -9,16 +9,24 @@ from django.db import transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.programmes.access import check_may_keep_programmes
-from handrail.domain.programmes.files.reading import Source
+from handrail.domain.programmes.comparing import differences
+from handrail.domain.programmes.files.reading import Source, rules_from
 from handrail.domain.programmes.models import Origin, Programme, ProgrammeVersion
 from handrail.kernel.errors import Refusal
 from handrail.kernel.viewer import Viewer
 
 
 class EditedHere(Refusal):
-    """The latest version was written by an administrator; a file does not overwrite it."""
+    """The latest version was written here and the file says something new; both are kept.
 
-    default = "This programme was changed here. Compare the file with that change first."
+    ``differences`` say in words what the file would change.
+    """
+
+    default = "This programme was changed here, and the file says something new."
+
+    def __init__(self, differences: tuple[str, ...]) -> None:
+        super().__init__()
+        self.differences = differences
 
 
 class TooEarly(Refusal):
@@ -29,28 +37,43 @@ class TooEarly(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Which version is the latest after loading, and whether it is new."""
+    """Which version is the latest after loading, and whether it is new.
+
+    ``kept`` is what was changed here while the file stayed as it was.
+    """
 
     programme_id: str
     version_id: UUID
     number: int
-    outcome: Literal["new", "unchanged"]
+    outcome: Literal["new", "unchanged", "kept"]
 
 
 @transaction.atomic
-def load_version(*, source: Source, valid_from_date: date, by: Viewer, at: datetime) -> Loaded:
+def load_version(
+    *,
+    source: Source,
+    valid_from_date: date,
+    over_local: bool = False,
+    by: Viewer,
+    at: datetime,
+) -> Loaded:
     """Add a version where a programme file says something new, and say which is the latest.
 
-    Raises NotAllowed, EditedHere (the latest version was written here) and TooEarly.
-    Loading the same file again changes nothing.
+    Raises NotAllowed, EditedHere (unless ``over_local`` says that the file counts from now on; what
+    was written here stays as history) and TooEarly. The same file again changes nothing.
     """
     check_may_keep_programmes(by)
     programme = _locked(source.rules.id, at)
     latest = _latest(programme.id)
+    if latest and not over_local and _said_before(programme.id, source.hash):
+        outcome: Literal["unchanged", "kept"] = (
+            "kept" if latest.origin == Origin.LOCAL else "unchanged"
+        )
+        return Loaded(programme.id, latest.id, latest.number, outcome)
     if latest and latest.source_hash == source.hash:
         return Loaded(programme.id, latest.id, latest.number, "unchanged")
-    if latest and latest.origin == Origin.LOCAL:
-        raise EditedHere
+    if latest and latest.origin == Origin.LOCAL and not over_local:
+        raise EditedHere(differences(rules_from(latest.rules), source.rules))
     if latest and valid_from_date < latest.valid_from_date:
         raise TooEarly
     version = ProgrammeVersion.objects.create(
@@ -79,3 +102,10 @@ def _locked(programme_id: str, at: datetime) -> Programme:
 
 def _latest(programme_id: str) -> ProgrammeVersion | None:
     return ProgrammeVersion.objects.filter(programme_id=programme_id).order_by("-number").first()
+
+
+def _said_before(programme_id: str, source_hash: str) -> bool:
+    """Return whether the latest file that was loaded said the very same."""
+    loaded = ProgrammeVersion.objects.filter(programme_id=programme_id, origin=Origin.FILE)
+    hashes = loaded.order_by("-number").values_list("source_hash", flat=True)
+    return hashes.first() == source_hash

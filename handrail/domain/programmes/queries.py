@@ -68,6 +68,15 @@ def history(programme_id: str) -> tuple[Version, ...]:
     return tuple(version(id) for id in found.values_list("id", flat=True))
 
 
+def numbered(programme_id: str, number: int) -> Version:
+    """Return one version of a programme by its number. Raises ProgrammeUnknown."""
+    found = ProgrammeVersion.objects.filter(programme_id=programme_id, number=number)
+    version_id = found.values_list("id", flat=True).first()
+    if version_id is None:
+        raise ProgrammeUnknown(f"There is no version {number} of {programme_id}.")
+    return version(version_id)
+
+
 @lru_cache(maxsize=1_024)
 def version(version_id: UUID) -> Version:
     """Return one version. Kept in memory, since a version never changes.

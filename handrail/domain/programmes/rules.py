@@ -11,13 +11,19 @@ from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.people import OWN_AREA, Area
 from handrail.domain.programmes.eligibility.tiers import Tier
 from handrail.domain.programmes.eligibility.verdicts import Criterion, Verdict, all_of
+from handrail.domain.programmes.periods import Period
+from handrail.domain.programmes.terms import NOTHING_TOLD, Terms
 
 
 class Status(StrEnum):
-    """Whether people can still be sent. A closed programme stays, as history (R13)."""
+    """Whether people can still be sent. A closed programme stays, as history (R13).
+
+    Of an unknown one no source says whether it still runs: nobody is sent until that is checked.
+    """
 
     LIVE = "live"
     CLOSED = "closed"
+    UNKNOWN = "unknown"
 
 
 class Evidence(StrEnum):
@@ -46,6 +52,8 @@ class Clocks:
     """What the programme promises, in working days; None where no promise was seen."""
 
     first_contact_working_days: int | None = None
+    face_to_face_working_days: int | None = None
+    assessment_working_days: int | None = None
     first_intervention_working_days: int | None = None
 
 
@@ -63,8 +71,8 @@ class ProgrammeRules:
     nation: str
     status: Status
     summary: str
-    closed_date: date | None = None
-    funded_until_date: date | None = None
+    closed: Period | None = None
+    funded_until: Period | None = None
     light_touch: bool = False
     area: Area | None = None
     criteria: tuple[Criterion, ...] = ()
@@ -77,7 +85,18 @@ class ProgrammeRules:
     evidence_text: str = ""
     if_not_eligible: str = ""
     owed_to_funder: tuple[Owed, ...] | None = None
+    terms: Terms = NOTHING_TOLD
     not_seen: tuple[str, ...] = ()
+
+    @property
+    def closed_date(self) -> date | None:
+        """Return the last day on which it may have run, or None while it is not closed."""
+        return self.closed.last if self.closed else None
+
+    @property
+    def funded_until_date(self) -> date | None:
+        """Return the last day that is funded, as far as was seen."""
+        return self.funded_until.last if self.funded_until else None
 
     def area_of(self, name: str, codes: frozenset[str] | None) -> Area | None:
         """Return the area of a service: its own, where the programme leaves it open."""
@@ -94,6 +113,18 @@ class ProgrammeRules:
         """Return each rule in one plain sentence: who it is for, and who it is not for."""
         rules: tuple[Criterion, ...] = (self.area,) if self.area else ()
         return tuple(rule.describe() for rule in rules + self.criteria)
+
+
+def missing_for_go_live(rules: ProgrammeRules) -> tuple[str, ...]:
+    """Return what has to be found out before people are sent to a programme here."""
+    missing = []
+    if rules.status is Status.CLOSED:
+        missing.append("it is closed, so nobody can be sent to it")
+    if rules.status is Status.UNKNOWN:
+        missing.append("whether it still runs is being checked")
+    if rules.owed_to_funder is None:
+        missing.append("what data is owed to the funder is being checked")
+    return tuple(missing)
 
 
 def judge(rules: ProgrammeRules, facts: Facts) -> Eligibility:

@@ -14,7 +14,7 @@ from handrail.domain.referrals.rules import may_decline
 from handrail.domain.referrals.sending import share_sight
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
-from handrail.kernel.errors import BadInput
+from handrail.kernel.errors import BadInput, NotAllowed
 from handrail.kernel.viewer import System, Viewer, account_of, acting_as, organisation_of
 
 
@@ -132,10 +132,13 @@ def decline(
 ) -> None:
     """Close an undecided referral with a coded reason and, nearly always, an onward offer.
 
-    NeedsAnOffer where the reason asks for one (R33) and none is given.
+    NeedsAnOffer where the reason asks for one (R33) and none is given. NotAllowed unless a named
+    person decides: nobody is turned away by software.
     """
     row = history.locked(referral_id, by, at)
     access.check_may_decide(by, row)
+    if account_of(by) is None:
+        raise NotAllowed
     if closing in {Closing.FINISHED, ""}:
         raise BadInput("Choose a reason.")
     verdict = may_decline(closing=closing, has_onward_offer=onward_service_id is not None)

@@ -9,7 +9,9 @@ from django.utils.translation import ngettext
 
 from handrail.config.templating import nhs_date
 from handrail.domain.directory.answers import ServiceCard
+from handrail.domain.referrals.overruling import Overrule
 from handrail.insight.service import Today, Waits
+from handrail.web.referrer.words import EVENTS
 from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Cell, Column, Figure
 
@@ -42,10 +44,18 @@ class TodayPage:
     coaches: tuple[tuple[Cell | str, ...], ...]
     service_columns: tuple[Column, ...]
     services: tuple[tuple[Cell | str, ...], ...]
+    against_columns: tuple[Column, ...]
+    against: tuple[tuple[str, ...], ...]
+    against_title: str
 
 
 def today(
-    found: Today, names: Mapping[UUID, str], services: Sequence[ServiceCard], *, organisation: str
+    found: Today,
+    names: Mapping[UUID, str],
+    services: Sequence[ServiceCard],
+    against: Sequence[Overrule],
+    *,
+    organisation: str,
 ) -> TodayPage:
     """Return the manager's page."""
     return TodayPage(
@@ -65,7 +75,24 @@ def today(
             for text in (_("Service"), _("Taking people"), _("Wait declared"), _("Last checked"))
         ),
         services=tuple(_service(card) for card in services),
+        against_columns=tuple(
+            Column(text)
+            for text in (_("Referral"), _("Day"), _("Decision"), _("Why"), _("Decided by"))
+        ),
+        against=tuple(_against(it, names) for it in against),
+        against_title=ngettext(
+            "%(num)s decision against the rules in the last 12 weeks",
+            "%(num)s decisions against the rules in the last 12 weeks",
+            len(against),
+        )
+        % {"num": len(against)},
     )
+
+
+def _against(it: Overrule, names: Mapping[UUID, str]) -> tuple[str, ...]:
+    who = names.get(it.by_account_id, "") if it.by_account_id else ""
+    decided = f"{EVENTS[it.event]}: {it.service_name}"
+    return (it.reference, nhs_date(it.at), decided, it.reason, who)
 
 
 def _figures(found: Today) -> tuple[Figure, ...]:

@@ -1,5 +1,6 @@
 """The service manager's pages: today, one service's entry, moving cases."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from handrail.domain.cases import caseload
 from handrail.domain.directory import operations as directory
 from handrail.domain.directory import queries
 from handrail.domain.organisations import queries as organisations
+from handrail.domain.referrals import overruling
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.insight import service as insight
@@ -30,6 +32,7 @@ from handrail.web.worry.waiting import waiting
 
 both = require_http_methods(["GET", "POST"])
 MOST_MOVED = 200
+AGAINST_SHOWN = timedelta(weeks=12)
 
 
 @staff_with(Permission.MANAGE_SERVICE)
@@ -39,10 +42,16 @@ def today(request: Request) -> HttpResponse:
     on = local_date(request.at)
     nation = area.contact(viewer.organisation_id, on).nation
     found = insight.today(viewer=viewer, at=request.at, nation=nation)
-    names = staff.names(coach for coach, _count in found.per_coach if coach)
+    against = overruling.lately(viewer=viewer, since=request.at - AGAINST_SHOWN, at=request.at)
+    people = [coach for coach, _count in found.per_coach] + [it.by_account_id for it in against]
+    names = staff.names(person for person in people if person)
     services = queries.of_provider(viewer.organisation_id, on=on)
     page = pages.today(
-        found, names, services, organisation=organisations.name(viewer.organisation_id)
+        found,
+        names,
+        services,
+        against,
+        organisation=organisations.name(viewer.organisation_id),
     )
     return render(request, "manager/today.jinja", {"page": page, "worried": waiting(request)})
 

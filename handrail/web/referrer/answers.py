@@ -8,7 +8,7 @@ from uuid import UUID
 from handrail.domain.participants.operations import Names
 from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals.sending import Work
-from handrail.journey.offer import Known, Offered, Offers
+from handrail.journey.offer import Against, Known, Offered, Offers
 from handrail.journey.refer import TO_SERVICE, Agreed, Choice, Referring, Story
 from handrail.kernel import nhs_number
 from handrail.kernel.clock import local_date
@@ -65,7 +65,7 @@ def _home(held: PersonRecord) -> str:
 def referring(
     answers: Answers,
     sent: Answers,
-    chosen: Offered,
+    chosen: Offered | Against,
     offers: Offers,
     *,
     by: Staff,
@@ -92,6 +92,8 @@ def referring(
             slot_id=UUID(slot) if slot else None,
             programme_version_id=chosen.programme_version_id,
             eligibility={"facts": offers.facts, "fits": chosen.fits, "reasons": chosen.reasons},
+            against_rules=isinstance(chosen, Against),
+            because=str(sent.get("because", "")),
             offers=offers.as_data(),
         ),
         agreed=Agreed(

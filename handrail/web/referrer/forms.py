@@ -5,9 +5,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from handrail.config.templating import nhs_datetime
-from handrail.domain.capacity.queries import FreeSlot
-from handrail.domain.consent.choices import How
 from handrail.domain.referrals.choices import (
     Condition,
     Goal,
@@ -17,8 +14,6 @@ from handrail.domain.referrals.choices import (
     WorkStatus,
 )
 from handrail.domain.referrals.rules import WITHDRAWALS
-from handrail.journey.offer import Offered, Offers
-from handrail.kernel.privacy import Kind
 from handrail.web.referrer.words import (
     ADJUSTMENTS,
     COMMUNICATION,
@@ -42,12 +37,6 @@ from handrail.web.shared.forms import (
     Text,
     options,
 )
-
-EVERYTHING, NEEDED = "everything", "needed"
-ALLOWED = {
-    Kind.WORK.value: _("Their work situation"),
-    Kind.HEALTH.value: _("What gets in the way, and what you wrote"),
-}
 
 
 class FindForm(Form):
@@ -171,89 +160,6 @@ class WhyForm(Form):
         max_length=2_000,
         rows=3,
     )
-
-
-class SendForm(Form):
-    """Which service, what the person agreed to, and when the first conversation is."""
-
-    is_small = True
-
-    submission_id = SubmissionId()
-    service = Radios(_("Which service do they choose?"), (), missing=_("Select a service"))
-    how = Radios(
-        _("How did they agree?"),
-        options(How.choices[:2]),
-        missing=_("Nothing is sent until they agree. Select how they agreed"),
-    )
-    kinds = Checkboxes(
-        _("What do they agree that the service may know?"),
-        (
-            Option(EVERYTHING, _("All of these, they agree")),
-            Option(
-                NEEDED,
-                _("Who they are, how to reach them, what they would like and what they need"),
-                hint=_("Nothing can be sent without this: nobody could get in touch"),
-                follows_or=True,
-            ),
-            *(Option(kind, text) for kind, text in ALLOWED.items()),
-        ),
-        hint=_("Ask them, then tick. Nothing is ticked for you."),
-        missing=_("Select what they agree that the service may know"),
-    )
-    tell_us = Radios(
-        _("May the service tell us how it goes?"),
-        (Option("yes", _("Yes, they agree")), Option("no", _("No"))),
-        missing=_("Select whether the service may tell us how it goes"),
-        inline=True,
-    )
-
-    def clean_kinds(self) -> tuple[str, ...]:
-        """Return the kinds they agreed to besides what is needed; ValidationError without that."""
-        said = self.cleaned_data["kinds"]
-        if EVERYTHING in said:
-            return tuple(ALLOWED)
-        if NEEDED not in said:
-            message = _(
-                "Select that the service may know who they are and how to reach them. "
-                "If they do not agree to that, nothing can be sent"
-            )
-            raise ValidationError(message)
-        return tuple(kind for kind in said if kind != NEEDED)
-
-    def offer(self, offers: Offers) -> None:
-        """Put the offers, and their free times, among the answers that can be chosen."""
-        every = (*offers.best, *offers.light_touch)
-        for number, offer in enumerate(every):
-            if offer.slots:
-                times = [Option(str(slot.id), slot_words(slot)) for slot in offer.slots]
-                self.fields[f"slot_{number}"] = Radios(
-                    _("Book the first conversation now?"),
-                    (*times, Option("later", _("The service will ring to arrange it"))),
-                    required=False,
-                )
-        radios = self.fields["service"]
-        assert isinstance(radios, Radios)
-        radios.options = tuple(
-            Option(
-                str(offer.service_id),
-                offer.name,
-                hint=f"{offer.provider_name}. {offer.wait[:1].upper()}{offer.wait[1:]}",
-                reveal=(f"slot_{number}",) if offer.slots else (),
-            )
-            for number, offer in enumerate(every)
-        )
-
-    def slot_of(self, chosen: Offered) -> str:
-        """Return the time that was chosen with the service, or nothing."""
-        times = {str(slot.id) for slot in chosen.slots}
-        said = (value for name, value in self.cleaned_data.items() if name.startswith("slot_"))
-        return next((value for value in said if value in times), "")
-
-
-def slot_words(slot: FreeSlot) -> str:
-    """Return a free time as people say it."""
-    when = nhs_datetime(slot.starts_at)
-    return f"{when}, {slot.way_label}, {slot.place}" if slot.place else f"{when}, {slot.way_label}"
 
 
 class NotNowForm(Form):

@@ -27,7 +27,8 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Staff
 from handrail.web.referrer import answers as between
 from handrail.web.referrer import following, pages, reaching
-from handrail.web.referrer.forms import FindForm, NotNowForm, SendForm, WhoForm, WhyForm
+from handrail.web.referrer.forms import FindForm, NotNowForm, WhoForm, WhyForm
+from handrail.web.referrer.send_form import SendForm
 from handrail.web.shared import area
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
@@ -248,7 +249,11 @@ def _send(
     draft_id: UUID,
 ) -> HttpResponse:
     chosen = offers.chosen(UUID(form.cleaned_data["service"]))
-    said = {**form.cleaned_data, "slot": form.slot_of(chosen)}
+    said = {
+        **form.cleaned_data,
+        "slot": form.slot_of(chosen),
+        "because": form.because_of(chosen, offers),
+    }
     person_id = kept.get("person_id")
     held = participants.record(UUID(person_id), viewer=viewer, at=request.at) if person_id else None
     whole = between.referring(

@@ -31,7 +31,9 @@ EMPLOYER_SIZES = (
 )
 EVENTS = {
     "referral.sent": _("Sent"),
+    "referral.sent_against_rules": _("Sent although the rules say no"),
     "referral.accepted": _("Accepted"),
+    "referral.accepted_against_rules": _("Accepted although the rules say no"),
     "referral.question_asked": _("The service asked you a question"),
     "referral.question_answered": _("You answered"),
     "referral.offered_elsewhere": _("Offered to a service that fits better"),
@@ -46,6 +48,7 @@ EVENTS = {
     "referral.handed_over": _("Handed over to another worker"),
     "referral.information_added": _("Whoever referred added information"),
     "referral.withdrawn": _("Withdrawn by whoever referred"),
+    "referral.declined_against_rules": _("Declined although the rules say that it fits"),
     "referral.closed": _("Closed"),
     "referral.finished": _("Support finished"),
     "referral.area_rang": _("The area's team rang them"),

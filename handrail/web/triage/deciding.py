@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries, rescuing
+from handrail.domain.referrals.overruling import NeedsReason
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
+from handrail.journey import judging, triage
 from handrail.journey import offer as offering
-from handrail.journey import triage
 from handrail.journey.death import record_death
 from handrail.kernel.errors import BadInput, NotAllowed
 from handrail.kernel.transitions import WrongState
@@ -112,6 +113,8 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
                 by=request.viewer,
                 at=request.at,
             )
+        except NeedsReason as refusal:
+            form.add_error("note", refusal.message)
         except BadInput as refusal:
             form.add_error("onward", refusal.message)
         else:
@@ -183,20 +186,7 @@ def _done(request: Request, said: str) -> HttpResponse:
 def _offers(request: Request, seen: Seen) -> tuple[offering.Offered, ...]:
     """Return what else fits this person, from what is already known about them."""
     record, person = seen
-    card = record.card
-    known = offering.Known(
-        birth_date=person.birth_date,
-        postcode=person.postcode,
-        no_fixed_address=person.no_fixed_address,
-        home_is_restricted=person.address_restricted,
-        practice_id=person.gp_practice_id,
-        no_practice=person.no_gp,
-        work_status=record.work_status,
-        employer_size=record.employer_size,
-        goals=card.goals,
-        conditions=card.conditions,
-        source=card.source,
-    )
+    known, card = judging.known_of(record, person), record.card
     found = offering.offers(known=known, nation=nation(request), at=request.at)
     return tuple(
         offer for offer in (*found.best, *found.light_touch) if offer.service_id != card.service_id

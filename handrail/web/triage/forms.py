@@ -38,6 +38,19 @@ class AcceptForm(Form):
         super().__init__(*arguments, **named)
         _offer(self, "coach", coaches)
 
+    def ask_why(self) -> None:
+        """Ask why they are taken on although the rules say no."""
+        self.fields["because"] = LongText(
+            _("Why do you take them on although the rules say no?"),
+            missing=_("Say why you take them on although the rules say no"),
+            hint=_(
+                "Everybody who follows this referral reads it, and it is reported. Nobody watches "
+                "this box for emergencies."
+            ),
+            max_length=1_000,
+            rows=3,
+        )
+
 
 class AssignForm(AcceptForm):
     """Who decides on it."""

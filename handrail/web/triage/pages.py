@@ -25,6 +25,7 @@ from handrail.domain.referrals.choices import (
 )
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
+from handrail.journey.judging import Said
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
 from handrail.web.referrer.words import CLOSINGS, EVENTS, STATES
@@ -71,6 +72,7 @@ class ItemPage:
     answer: str
     answer_by_date: date | None
     decided: str
+    rules: Said | None
     case_href: str
     added: tuple[Entry, ...]
     timeline: tuple[Entry, ...]
@@ -92,6 +94,7 @@ class Told:
     case: CaseRecord | None
     opens_cases: bool
     agrees: bool
+    rules: Said | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
         answer=asked.answer if asked else "",
         answer_by_date=asked.ask_by_date if asked and asked.answered_at is None else None,
         decided=_decided(told),
+        rules=told.rules,
         case_href=address("case", told.case.id) if told.case and told.opens_cases else "",
         added=tuple(
             Entry(
@@ -164,6 +168,10 @@ def _decided(told: Told) -> str:
     if any(step.event == "referral.withdrawn" for step in told.steps):
         return _("Withdrawn by whoever referred: %(why)s.") % {"why": why}
     if card.state == "closed":
+        who = next((it.by_account_id for it in told.steps if it.event == "referral.closed"), None)
+        name = told.names.get(who) if who else None
+        if name:
+            return _("Closed by %(name)s: %(why)s.") % {"name": name, "why": why}
         return _("Closed: %(why)s.") % {"why": why}
     return _("Offered to another service. It stays with you until they take it over.")
 

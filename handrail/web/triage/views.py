@@ -16,14 +16,14 @@ from handrail.domain.cases import queries as cases
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.queries import PersonRecord
-from handrail.domain.referrals import intakes, queries, sent
+from handrail.domain.referrals import intakes, overruling, queries, sent
 from handrail.domain.referrals import operations as referrals
-from handrail.domain.referrals.additions import additions
+from handrail.domain.referrals.additions import AdditionView, additions
 from handrail.domain.referrals.choices import State
-from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord
+from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
-from handrail.journey import triage
+from handrail.journey import judging, triage
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
@@ -64,11 +64,13 @@ def inbox(request: Request) -> HttpResponse:
 @may_triage
 def item(request: Request, referral_id: UUID) -> HttpResponse:
     """Show one referral, and take it on for a named coach."""
-    form = AcceptForm(request.POST or None, coaches=coaches(request))
+    seen = see(request, referral_id)
+    form = _accepting(request, seen)
     if request.method == "POST" and form.is_valid():
         case_id = triage.accept(
             referral_id=referral_id,
             coach_account_id=UUID(form.cleaned_data["coach"]),
+            because=form.cleaned_data.get("because", ""),
             by=request.viewer,
             at=request.at,
         )
@@ -76,7 +78,18 @@ def item(request: Request, referral_id: UUID) -> HttpResponse:
         if acting(request).has(Permission.WORK_CASES):
             return redirect("case", case_id)
         return redirect("inbox")
-    return show(request, referral_id, "triage/item.jinja", form)
+    return show(request, referral_id, "triage/item.jinja", form, seen)
+
+
+def _accepting(request: Request, seen: Seen) -> AcceptForm:
+    """Return the form to accept; where the rules say no, it asks why they are not followed."""
+    record, person = seen
+    form = AcceptForm(request.POST or None, coaches=coaches(request))
+    said = judging.rules_say(record, person)
+    sent_so = overruling.is_overruled(record.card.id, viewer=acting(request), at=request.at)
+    if said and said.is_no and not sent_so:
+        form.ask_why()
+    return form
 
 
 def show(
@@ -104,7 +117,7 @@ def show(
     )
     errors = getattr(form, "errors", None)
     rescue = form if isinstance(form, RescueForm) else RescueForm()
-    accept = form if isinstance(form, AcceptForm) else AcceptForm(coaches=coaches(request))
+    accept = form if isinstance(form, AcceptForm) else _accepting(request, (record, person))
     context = {
         "page": page,
         "form": form,
@@ -125,6 +138,7 @@ def see(request: Request, referral_id: UUID) -> Seen:
 def _told(request: Request, record: ReferralRecord, person: PersonRecord) -> pages.Told:
     viewer, at, card = acting(request), request.at, record.card
     added = additions(card, viewer=viewer, at=at)
+    steps = queries.steps(card.id, viewer=viewer, at=at)
     has_case = card.state in {State.ACCEPTED, State.CLOSED}
     agreed = disclosure.permits(
         person_id=person.id, organisation_id=viewer.organisation_id, kinds=[Kind.CONTACT], at=at
@@ -132,14 +146,19 @@ def _told(request: Request, record: ReferralRecord, person: PersonRecord) -> pag
     return pages.Told(
         record=record,
         person=person,
-        steps=queries.steps(card.id, viewer=viewer, at=at),
+        steps=steps,
         news=queries.news([card.id], viewer=viewer, at=at)[card.id],
         additions=added,
-        names=staff.names(it.by_account_id for it in added if it.by_account_id),
+        names=staff.names(who for who in _writers(added, steps) if who),
+        rules=judging.rules_say(record, person),
         case=cases.for_referral(card.id, viewer=viewer, at=at) if has_case else None,
         opens_cases=viewer.has(Permission.WORK_CASES),
         agrees=Kind.CONTACT in agreed,
     )
+
+
+def _writers(added: Sequence[AdditionView], steps: Sequence[StepView]) -> list[UUID | None]:
+    return [*(it.by_account_id for it in added), *(it.by_account_id for it in steps)]
 
 
 def _asked(cards: Sequence[ReferralCard], viewer: Staff, request: Request) -> dict[UUID, NewsView]:

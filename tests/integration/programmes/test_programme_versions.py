@@ -102,19 +102,64 @@ def test_loading_is_audited_and_a_second_time_is_not():
     assert event.action == "programme.version_loaded"
 
 
-def test_a_file_does_not_overwrite_what_was_edited_here():
-    Programme.objects.create(id="example", created_at=AT)
-    ProgrammeVersion.objects.create(
+def edited_here(number, text):
+    Programme.objects.get_or_create(id="example", defaults={"created_at": AT})
+    return ProgrammeVersion.objects.create(
         programme_id="example",
-        number=1,
+        number=number,
         valid_from_date=DAY,
-        rules=dict(source(TEXT.replace("18", "20")).data),
-        source_hash="0" * 64,
+        rules=dict(source(text).data),
+        source_hash=source(text).hash,
         origin=Origin.LOCAL,
         created_at=AT,
     )
-    with pytest.raises(operations.EditedHere):
+
+
+def test_a_file_does_not_overwrite_what_was_edited_here_and_says_what_differs():
+    edited_here(1, TEXT.replace("18", "20"))
+    with pytest.raises(operations.EditedHere) as conflict:
         load()
+    assert conflict.value.differences == (
+        "Age: was “People aged 20 and over.”, is now “People aged 18 and over.”",
+    )
+    assert [it.number for it in queries.history("example")] == [1]
+
+
+def test_what_was_edited_here_stays_while_its_file_says_nothing_new():
+    load()
+    edited_here(2, TEXT.replace("18", "20"))
+    kept = load(f"# a comment\n{TEXT}")
+    assert (kept.number, kept.outcome) == (2, "kept")
+    with pytest.raises(operations.EditedHere):
+        load(TEXT.replace("18", "19"))
+    assert queries.version_in_force("example", on=DAY).rules.describe() == (
+        "People aged 20 and over.",
+    )
+
+
+def test_a_file_that_says_what_was_edited_here_is_no_conflict():
+    load()
+    edited_here(2, TEXT.replace("18", "20"))
+    assert load(TEXT.replace("18", "20")).outcome == "unchanged"
+
+
+def test_a_file_can_be_let_count_over_what_was_edited_here_which_stays_as_history():
+    edited_here(1, TEXT.replace("18", "20"))
+    taken = operations.load_version(
+        source=source(), valid_from_date=DAY, over_local=True, by=System(), at=AT
+    )
+    assert (taken.number, taken.outcome) == (2, "new")
+    assert [it.rules.describe() for it in queries.history("example")] == [
+        ("People aged 18 and over.",),
+        ("People aged 20 and over.",),
+    ]
+
+
+def test_a_version_is_found_by_its_number():
+    load()
+    assert queries.numbered("example", 1).rules.name == "Example"
+    with pytest.raises(queries.ProgrammeUnknown, match="no version 2"):
+        queries.numbered("example", 2)
 
 
 def test_a_version_cannot_start_before_the_latest_one():

@@ -172,20 +172,22 @@ def test_services_of_other_places_are_counted_but_not_explained():
     assert (ranking.counts.elsewhere, ranking.counts.not_eligible) == (1, 1)
 
 
-def test_the_question_that_bears_on_most_services_is_first():
+def test_the_questions_that_settle_the_offers_soonest_are_asked():
     services = [service(1, "connect-to-work"), service(2, "connect-to-work"), service(3)]
     who = seeker(facts={"age": None})
-    assert rank(services, who, on=DAY).worth_asking == (
-        Question.AGE,
-        Question.WORK_AT_RISK,
-        Question.SUPPORT,
-    )
+    ask = rank(services, who, on=DAY).ask(who.facts)
+    assert set(ask.questions) == {Question.AGE, Question.WORK_AT_RISK, Question.SUPPORT}
+    assert 1 < ask.expected < 3
+
+
+def test_nothing_is_asked_where_the_best_offers_are_settled():
+    assert rank([service(3)], seeker(), on=DAY).ask(seeker().facts).questions == ()
 
 
 def test_where_the_home_is_not_known_it_is_asked():
     who = seeker(facts={"home_areas": None, "practice_areas": frozenset({"QOP"})})
     ranking = rank([service(1)], who, on=DAY)
-    assert ranking.worth_asking == (Question.HOME,)
+    assert ranking.ask(who.facts).questions == (Question.HOME,)
     assert ranking.offers[0].eligibility.questions == (Question.HOME,)
 
 

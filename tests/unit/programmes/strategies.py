@@ -4,21 +4,37 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from handrail.domain.programmes.eligibility.combined import AllOf, AnyOf, Not, ServiceWillCheck
+from handrail.domain.programmes.eligibility.before import (
+    LikelyToReturn,
+    NotReferredAlready,
+    RepeatGap,
+)
+from handrail.domain.programmes.eligibility.combined import (
+    AllOf,
+    AnyOf,
+    Not,
+    ServiceWillCheck,
+    WhenReferredBy,
+)
 from handrail.domain.programmes.eligibility.facts import (
+    NEVER,
     Condition,
     Employment,
     Facts,
+    Group,
+    Hope,
     Need,
     Source,
     Support,
     Ticks,
 )
+from handrail.domain.programmes.eligibility.groups import InAnyGroup
 from handrail.domain.programmes.eligibility.needs import (
     AlreadyWith,
     ConditionExcluded,
     HasCondition,
     HasNeed,
+    HopesFor,
     NoOtherCondition,
     NotAlreadyOn,
 )
@@ -66,6 +82,11 @@ complete_facts = st.builds(
     conditions=answered(Condition),
     needs=answered(Need),
     support=answered(Support),
+    hopes=answered(Hope),
+    groups=answered(Group),
+    likely_to_return=st.booleans(),
+    earlier_help=st.sampled_from([0, 3, 12, NEVER]).map(lambda ago: frozenset({("p", ago)})),
+    referred_already=answered(Source),
     referred_by=st.sampled_from(Source),
 )
 
@@ -81,14 +102,24 @@ SINGLE = (
     "weeks_out_of_work",
     "left_work_because_of_health",
     "employer_size",
+    "likely_to_return",
     "referred_by",
 )
-LISTS = (("conditions", Condition), ("needs", Need), ("support", Support))
+LISTS = (
+    ("conditions", Condition),
+    ("needs", Need),
+    ("support", Support),
+    ("hopes", Hope),
+    ("groups", Group),
+    ("referred_already", Source),
+)
 
 
 def forgetting(facts, fields, ticks):
     """The facts without some of what was known."""
     less = replace(facts, **dict.fromkeys(fields))
+    if "referred_by" in fields:  # a set, so "not known" is an empty one
+        less = replace(less, earlier_help=frozenset())
     for name, _ in LISTS:
         known = getattr(less, name)
         kept = Ticks(known.yes - ticks, known.no - ticks)
@@ -144,6 +175,14 @@ KINDS = {
     AlreadyWith: st.builds(AlreadyWith, some(Support), st.booleans()),
     NotAlreadyOn: st.builds(NotAlreadyOn, some(Support)),
     ServiceWillCheck: st.just(ServiceWillCheck("other ways in")),
+    HopesFor: st.builds(HopesFor, some(Hope)),
+    InAnyGroup: st.builds(InAnyGroup, some(Group)),
+    LikelyToReturn: st.just(LikelyToReturn()),
+    RepeatGap: st.builds(RepeatGap, st.just("p"), st.integers(1, 24)),
+    NotReferredAlready: st.builds(NotReferredAlready, st.sampled_from(Source)),
+    WhenReferredBy: st.builds(
+        WhenReferredBy, some(Source), st.builds(Age, st.integers(16, 30)) | absences
+    ),
 }
 simple_criteria = st.one_of(*KINDS.values())
 criteria = st.recursive(

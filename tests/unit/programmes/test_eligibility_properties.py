@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from handrail.domain.programmes.eligibility import words
 from handrail.domain.programmes.eligibility.combined import AllOf, AnyOf, Not
-from handrail.domain.programmes.eligibility.facts import Facts
+from handrail.domain.programmes.eligibility.facts import ASKED_ALONE, Facts, Group, Ticks
+from handrail.domain.programmes.eligibility.groups import InAnyGroup
 from handrail.domain.programmes.eligibility.tiers import Tier, choose
 from handrail.domain.programmes.eligibility.verdicts import Verdict
 from handrail.domain.programmes.rules import ProgrammeRules, Status, judge
@@ -21,6 +23,7 @@ from tests.unit.programmes.strategies import (
     more_and_more,
     partial_facts,
     simple_criteria,
+    some,
 )
 
 SETTLED = (Verdict.MET, Verdict.NOT_MET)
@@ -114,6 +117,32 @@ def test_every_sentence_can_be_said_about_the_person_too(criterion, facts):
     said = criterion.judge(facts).sentence
     assert not re.search(r"\b(to|for|with|by|from|of) you\b", said)
     assert not re.search(r"\b[Yy]ou(r|rself)?\b", words.said_about(said))
+
+
+PRIVATE = r"been in care|law|drug|alcohol|abuse|slavery|violen"
+
+
+@given(st.builds(InAnyGroup, some(Group)), partial_facts)
+def test_what_is_asked_alone_is_never_named_nor_asked(criterion, facts):
+    found = criterion.judge(facts)
+    assert not re.search(PRIVATE, criterion.describe() + found.sentence)
+    alone = ProgrammeRules(
+        id="p",
+        name="P",
+        nation="England",
+        status=Status.LIVE,
+        summary="",
+        criteria=(InAnyGroup(criterion.among & ASKED_ALONE),),
+    )
+    assert judge(alone, facts).questions == ()
+
+
+@given(criteria, complete_facts)
+def test_what_a_person_says_alone_changes_nothing_that_a_referrer_sees(criterion, facts):
+    silent = replace(facts, groups=Ticks(facts.groups.yes - ASKED_ALONE, frozenset()))
+    told = replace(facts, groups=Ticks(silent.groups.yes | ASKED_ALONE, frozenset()))
+    one, other = silent.as_a_referrer_knows(), told.as_a_referrer_knows()
+    assert criterion.judge(one) == criterion.judge(other)
 
 
 @given(partial_facts)

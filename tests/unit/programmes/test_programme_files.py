@@ -1,13 +1,16 @@
 """Programme files: the real ones are sound, and a faulty one is refused by file, line and key."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from handrail.domain.programmes.english import sayings
 from handrail.domain.programmes.files import checking, reading, vignettes
 from handrail.domain.programmes.files.safe_yaml import BadFile, parse
-from handrail.domain.programmes.rules import Status
+from handrail.domain.programmes.rules import Status, missing_for_go_live
 
 PROGRAMMES = reading.files_in(reading.folder())
 VIGNETTES = sorted((Path(__file__).parents[2] / "vignettes").glob("*.yaml"))
@@ -51,8 +54,24 @@ def test_vignettes_come_out_as_the_expert_says(path):
     assert not {name: problems for name, problems in wrong.items() if problems}
 
 
-def test_every_programme_has_vignettes():
+def test_every_programme_has_eight_vignettes_or_more():
     assert {path.stem for path in PROGRAMMES} == {path.stem for path in VIGNETTES}
+    number = {path.stem: len(vignettes.read_vignettes(path).vignettes) for path in VIGNETTES}
+    assert {name: found for name, found in number.items() if found < 8} == {}
+
+
+@pytest.mark.parametrize("path", PROGRAMMES, ids=lambda path: path.stem)
+def test_no_rule_or_summary_names_what_is_asked_alone(path):
+    rules = reading.read_file(path).rules
+    said = " ".join((*rules.describe(), rules.summary, *rules.coach_checks)).lower()
+    assert not re.search(r"been in care|offen|the law|drug|alcohol|abuse|slavery|violen", said)
+
+
+def test_what_is_asked_alone_stands_only_on_the_page_about_the_programme():
+    rules = reading.read_file(reading.folder() / "connect-to-work.yaml").rules
+    (checks,) = (it.sentences for it in sayings(rules) if it.topic == "The coach checks")
+    assert checks[-1].startswith("Asked of the person alone, and told to no referrer:")
+    assert "domestic abuse" in checks[-1]
 
 
 def test_a_vignette_that_comes_out_otherwise_says_how():
@@ -81,7 +100,7 @@ def test_checking_says_the_rules_in_plain_english(tmp_path):
     (tmp_path / "example.yaml").write_text(GOOD)
     (tmp_path / "other.yaml").write_text(GOOD)
     found = checking.check(tmp_path, None)
-    assert "  - People aged 18 and over." in found.lines
+    assert "  - Age: People aged 18 and over." in found.lines
     assert found.problems == ["other.yaml: id: 'example' does not match the file's name"]
     assert (found.programmes, found.rules) == (1, 1)
 
@@ -142,6 +161,113 @@ def test_tiers_that_could_never_apply_are_refused():
     tier = "{id: a, name: A, max_weeks: 8, source: x}"
     assert "only the last tier" in problem_of(f"{GOOD}tiers: [{tier}, {tier.replace('a,', 'b,')}]")
     assert "same id" in problem_of(f"{GOOD}tiers: [{tier}, {tier}]")
+
+
+EMPLOYED = "work: {statuses: [employed], source: x}"
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (
+            f"{EMPLOYED}\n  absence: {{off_or_at_risk: true, source: x}}"
+            "\n  likely_return: {wanted: true, source: x}",
+            "",
+        ),
+        (
+            "work: {statuses: [unemployed], source: x}\n"
+            "  absence: {off_or_at_risk: true, source: x}",
+            "",  # somebody out of work whose health puts work at risk is odd, and not impossible
+        ),
+        (
+            "support: {with_any: [ips], not_on: [ips], source: x}",
+            "line 7: is_for: nobody can meet it: “People who already get help from individual"
+            " placement and support.” and “Not for people already on individual placement and"
+            " support.” exclude each other",
+        ),
+        (
+            "referrers: {allowed: [gp], source: x}\n"
+            "  absence: {by_referrer: {employer: {at_least_weeks: 4}}, source: x}",
+            "line 10: is_for.absence.by_referrer: an employer may not refer",
+        ),
+        (
+            "referrers: {allowed: [gp], source: x}\n"
+            "  likely_return: {wanted: true, when_referred_by: [employer], source: x}",
+            "it never counts: an employer may not refer",
+        ),
+        (
+            "groups: {any_of: [veteran], instead_of_condition: true, source: x}",
+            "need conditions to stand instead of",
+        ),
+    ],
+)
+def test_rules_that_exclude_each_other_are_named(rules, said):
+    text = f"{GOOD}  {rules}\n"
+    if said:
+        assert said in problem_of(text)
+    else:
+        assert reading.read("example.yaml", text.encode())
+
+
+def test_a_tier_in_which_nobody_can_be_is_refused():
+    text = f"""{GOOD}  work: {{statuses: [employed], source: x}}
+gives: {{items: [help], source: x}}
+tiers:
+  - {{id: a, name: In work, max_weeks: 8, when: {{work: {{statuses: [employed]}}}}, source: x}}
+  - {{id: b, name: Looking, max_weeks: 8, when: {{work: {{statuses: [unemployed]}}}}, source: x}}
+"""
+    assert problem_of(text) == (
+        "example.yaml: line 13: tiers.1: nobody can be in the tier “Looking”: “People who are in"
+        " a job.” and “People who are out of work.” exclude each other"
+    )
+
+
+def test_a_tier_that_gives_nobody_anything_is_refused():
+    tier = "tiers: [{id: a, name: A, max_weeks: 8, source: x}]"
+    assert "line 10: tiers.0: the tier “A” gives nobody anything" in problem_of(
+        f"{GOOD}gives: null\n{tier}"
+    )
+    given = tier.replace("max_weeks: 8", "max_weeks: 8, gives: [a talk]")
+    assert reading.read("example.yaml", f"{GOOD}{given}".encode()).rules.tiers[0].gives
+
+
+@pytest.mark.parametrize(
+    ("said", "last", "words"),
+    [
+        ("2018-03-31", date(2018, 3, 31), "on 31 March 2018"),
+        ("2020-02", date(2020, 2, 29), "in February 2020"),
+        ('"2022"', date(2022, 12, 31), "in 2022"),
+    ],
+)
+def test_a_day_is_as_exact_as_its_source(said, last, words):
+    text = GOOD.replace("status: live", f"status: closed\nclosed: {said}")
+    source = reading.read("example.yaml", text.encode())
+    assert (source.rules.closed_date, str(source.rules.closed)) == (last, words)
+    assert reading.rules_from(json.loads(json.dumps(source.data))) == source.rules
+
+
+def test_a_closed_period_that_is_none_is_refused():
+    assert "closed" in problem_of(GOOD.replace("status: live", "status: closed\nclosed: 2022-13"))
+
+
+def test_a_version_kept_before_a_check_was_added_stays_readable():
+    kept = {
+        "id": "example",
+        "name": "Example",
+        "nation": "England",
+        "status": "live",
+        "summary": {"text": "An example.", "source": "x"},
+        "is_for": {"support": {"with_any": ["ips"], "not_on": ["ips"], "source": "x"}},
+        "tiers": [{"id": "a", "name": "A", "max_weeks": 8, "source": "x"}],
+    }
+    assert reading.rules_from(kept).tiers[0].id == "a"
+
+
+def test_a_programme_goes_live_once_it_is_known_what_the_funder_is_owed():
+    rules = reading.read("example.yaml", GOOD.encode()).rules
+    assert missing_for_go_live(rules) == ("what data is owed to the funder is being checked",)
+    known = f"{GOOD}owed_to_funder: {{fields: [since], source: x}}\n"
+    assert missing_for_go_live(reading.read("example.yaml", known.encode()).rules) == ()
 
 
 def test_light_touch_turns_nobody_away():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handrail.domain.programmes.eligibility import words
-from handrail.domain.programmes.eligibility.facts import Facts
+from handrail.domain.programmes.eligibility.facts import Facts, Source
 from handrail.domain.programmes.eligibility.questions import ORDER, Question, in_order
 from handrail.domain.programmes.eligibility.verdicts import (
     Criterion,
@@ -11,6 +11,7 @@ from handrail.domain.programmes.eligibility.verdicts import (
     Verdict,
     all_of,
     any_of,
+    met,
     not_known,
     opposite,
 )
@@ -72,6 +73,28 @@ class Not:
     def describe(self) -> str:
         """Return the rule in words."""
         return f"This is not for people {self.whom}."
+
+
+@dataclass(frozen=True, slots=True)
+class WhenReferredBy:
+    """A rule that counts only for some referrers; for the others it holds."""
+
+    sources: frozenset[Source]
+    criterion: Criterion
+
+    def judge(self, facts: Facts) -> Judgement:
+        """Return what the rule says, or that it does not matter for this referrer."""
+        inner = self.criterion.judge(facts)
+        if inner.verdict is Verdict.MET or facts.referred_by in self.sources:
+            return inner
+        if facts.referred_by is None:
+            return not_known("It depends on who makes the referral.", Question.REFERRER)
+        return met(f"That matters only if {words.referrers(self.sources)} refers.")
+
+    def describe(self) -> str:
+        """Return the rule in words."""
+        rule = self.criterion.describe()
+        return f"If {words.referrers(self.sources)} refers: {rule[:1].lower()}{rule[1:]}"
 
 
 @dataclass(frozen=True, slots=True)

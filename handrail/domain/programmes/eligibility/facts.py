@@ -50,6 +50,51 @@ class Support(StrEnum):
     RESTART = "restart"
     IPS = "ips"
     OTHER_EMPLOYMENT_PROGRAMME = "other_employment_programme"
+    NAMED_GP_PRACTICE = "named_gp_practice"
+
+
+class Hope(StrEnum):
+    """What a person hopes to do: some programmes are only for paid work."""
+
+    PAID_WORK = "paid_work"
+    VOLUNTEERING = "volunteering"
+    EDUCATION = "education"
+
+
+class Group(StrEnum):
+    """Circumstances that let people join besides a health condition."""
+
+    NEURODIVERGENT = "neurodivergent"
+    LEARNING_DIFFICULTY = "learning_difficulty"
+    CARER = "carer"
+    VETERAN = "veteran"
+    HOMELESS = "homeless"
+    REFUGEE = "refugee"
+    AFGHAN_RESETTLED = "afghan_resettled"
+    UKRAINE_SCHEME = "ukraine_scheme"
+    MONEY_WORRIES = "money_worries"
+    NHS_OR_CARE_STAFF = "nhs_or_care_staff"
+    COMPLEX_NEEDS = "complex_needs"
+    CARE_EXPERIENCED = "care_experienced"
+    OFFENDER = "offender"
+    DRUG_ALCOHOL = "drug_alcohol"
+    DOMESTIC_ABUSE = "domestic_abuse"
+    MODERN_SLAVERY = "modern_slavery"
+    SERIOUS_VIOLENCE_RISK = "serious_violence_risk"
+
+
+# Asked of the person alone, by the coach or on their own page: never of a referrer, never filled
+# from a record, never named in an explanation.
+ASKED_ALONE = frozenset(
+    {
+        Group.CARE_EXPERIENCED,
+        Group.OFFENDER,
+        Group.DRUG_ALCOHOL,
+        Group.DOMESTIC_ABUSE,
+        Group.MODERN_SLAVERY,
+        Group.SERIOUS_VIOLENCE_RISK,
+    }
+)
 
 
 class Source(StrEnum):
@@ -129,13 +174,17 @@ def ticked(chosen: Iterable[Thing], *, among: Iterable[Thing]) -> Ticks[Thing]:
     return Ticks(yes, frozenset(among) - yes)
 
 
+NEVER = 10_000  # months since help that somebody is known never to have had
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of a person on the referral date.
 
     Areas are codes as the national lists write them (ODS or ONS): a home's ICB, sub-ICB,
     council and country; a practice's PCN, sub-ICB and ICB; a Jobcentre's areas. An empty set
-    is an answer too: no fixed address, no practice, no Jobcentre.
+    is an answer too: no fixed address, no practice, no Jobcentre. ``earlier_help`` is how many
+    months ago each programme, by its id, helped them last; ``NEVER`` where it did not.
     """
 
     age: int | None = None
@@ -152,13 +201,32 @@ class Facts:
     conditions: Ticks[Condition] = Ticks()
     needs: Ticks[Need] = Ticks()
     support: Ticks[Support] = Ticks()
+    hopes: Ticks[Hope] = Ticks()
+    groups: Ticks[Group] = Ticks()
+    likely_to_return: bool | None = None
+    earlier_help: frozenset[tuple[str, int]] = frozenset()
+    referred_already: Ticks[Source] = Ticks()
     referred_by: Source | None = None
+
+    def __post_init__(self) -> None:
+        if len({programme for programme, _ in self.earlier_help}) < len(self.earlier_help):
+            raise ValueError("Help of one programme cannot have ended twice last")
+
+    def months_since(self, programme_id: str) -> int | None:
+        """Return how many months ago a programme helped last, or None if nobody has said."""
+        return dict(self.earlier_help).get(programme_id)
+
+    def as_a_referrer_knows(self) -> "Facts":
+        """Return these facts without what a person says only alone."""
+        told = Ticks(self.groups.yes - ASKED_ALONE, self.groups.no - ASKED_ALONE)
+        return replace(self, groups=told)
 
     def filled(self) -> "Facts":
         """Return these facts and what plainly follows, so that nobody is asked it.
 
-        A person referred to stay in work has work at risk. A person with no mental health
-        problem has no severe one. A Jobcentre, unless another is said, is one near home:
+        A person referred to stay in work has work at risk. Whoever wants to stay in work, go
+        back or find it hopes for paid work. A person with no mental health problem has no severe
+        one. A Jobcentre, unless another is said, is one near home:
         otherwise every service in the country that takes people by Jobcentre might fit.
         Nothing that was said is changed.
         """
@@ -170,7 +238,16 @@ class Facts:
             conditions = Ticks(conditions.yes, conditions.no | {severe})
         if jobcentre is None and self.home_areas:
             jobcentre = self.home_areas
-        return replace(self, work_at_risk=at_risk, conditions=conditions, jobcentre_areas=jobcentre)
+        hopes = self.hopes
+        if self.needs.yes and hopes.has(Hope.PAID_WORK) is None:
+            hopes = Ticks(hopes.yes | {Hope.PAID_WORK}, hopes.no)
+        return replace(
+            self,
+            work_at_risk=at_risk,
+            conditions=conditions,
+            jobcentre_areas=jobcentre,
+            hopes=hopes,
+        )
 
 
 def age_on(day: date, *, birth_date: date) -> int:

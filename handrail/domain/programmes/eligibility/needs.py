@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handrail.domain.programmes.eligibility import words
-from handrail.domain.programmes.eligibility.facts import Condition, Facts, Need, Support
+from handrail.domain.programmes.eligibility.facts import Condition, Facts, Hope, Need, Support
 from handrail.domain.programmes.eligibility.questions import Question
 from handrail.domain.programmes.eligibility.verdicts import (
     Judgement,
@@ -98,6 +98,28 @@ class HasNeed:
         """Return the rule in words."""
         wanted = words.either(words.NEED[it] for it in Need if it in self.among)
         return f"People who want to {wanted}."
+
+
+@dataclass(frozen=True, slots=True)
+class HopesFor:
+    """Hopes for one of these: paid work, say, and not only volunteering or learning."""
+
+    among: frozenset[Hope]
+
+    def judge(self, facts: Facts) -> Judgement:
+        """Return whether the person hopes for what is given here."""
+        verdict = any_of(of_ticks(facts.hopes.has(it) for it in self.among))
+        if verdict is Verdict.MET:
+            wanted = (words.HOPE[it] for it in Hope if it in self.among & facts.hopes.yes)
+            return met(f"You hope for {words.both(wanted)}.")
+        return _unmet(verdict, self.describe(), Question.HOPES)
+
+    def describe(self) -> str:
+        """Return the rule in words."""
+        wanted = words.either(words.HOPE[it] for it in Hope if it in self.among)
+        other = [words.HOPE[it] for it in Hope if it not in self.among]
+        only = f", not only {words.either(other)}" if other else ""
+        return f"People who hope for {wanted}{only}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ class Question(StrEnum):
     LEFT_BECAUSE_OF_HEALTH = "left_because_of_health"
     EMPLOYER_SIZE = "employer_size"
     SUPPORT = "support"
+    HOPES = "hopes"
+    LIKELY_TO_RETURN = "likely_to_return"
+    GROUPS = "groups"
+    EARLIER_HELP = "earlier_help"
+    REFERRED_ALREADY = "referred_already"
 
     @property
     def text(self) -> str:
@@ -44,6 +49,11 @@ TEXTS = {
     Question.LEFT_BECAUSE_OF_HEALTH: "Did you leave your last job because of your health?",
     Question.EMPLOYER_SIZE: "About how many people work for your employer?",
     Question.SUPPORT: "Are you already getting other help with work or mental health?",
+    Question.HOPES: "Is it paid work that you hope for, or volunteering or learning?",
+    Question.LIKELY_TO_RETURN: "Do you expect to go back to your job?",
+    Question.GROUPS: "Does anything else here describe you, such as caring for somebody?",
+    Question.EARLIER_HELP: "Have you had this help before, and how long ago?",
+    Question.REFERRED_ALREADY: "Has your GP referred you to this already?",
 }
 
 ORDER = {question: place for place, question in enumerate(Question)}

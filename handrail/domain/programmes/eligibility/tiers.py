@@ -9,12 +9,16 @@ from handrail.domain.programmes.eligibility.verdicts import Criterion, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One level of help. The first tier that holds is the person's."""
+    """One level of help. The first tier that holds is the person's.
+
+    ``gives`` is empty where the tier gives what the whole programme gives.
+    """
 
     id: str
     name: str
     max_weeks: int | None
     when: Criterion | None = None
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from handrail.domain.programmes.eligibility.facts import (
     PRACTICE_STAFF,
     Condition,
     Employment,
+    Group,
+    Hope,
     Need,
     Source,
     Support,
@@ -44,6 +46,33 @@ SUPPORT = {
     Support.RESTART: "the Restart scheme",
     Support.IPS: "individual placement and support",
     Support.OTHER_EMPLOYMENT_PROGRAMME: "another employment programme",
+    Support.NAMED_GP_PRACTICE: "one of the GP practices that take part",
+}
+HOPE = {
+    Hope.PAID_WORK: "paid work",
+    Hope.VOLUNTEERING: "volunteering",
+    Hope.EDUCATION: "learning",
+}
+# What is asked alone is named in no explanation: those words are for the pages about a programme,
+# never for those about a person.
+GROUP = {
+    Group.NEURODIVERGENT: "neurodivergent people",
+    Group.LEARNING_DIFFICULTY: "people with mild learning difficulties",
+    Group.CARER: "carers",
+    Group.VETERAN: "veterans of the armed forces",
+    Group.HOMELESS: "people without a settled home",
+    Group.REFUGEE: "refugees",
+    Group.AFGHAN_RESETTLED: "people resettled from Afghanistan",
+    Group.UKRAINE_SCHEME: "people here by a Ukraine scheme",
+    Group.MONEY_WORRIES: "people with money worries",
+    Group.NHS_OR_CARE_STAFF: "NHS and care staff",
+    Group.COMPLEX_NEEDS: "people with several difficulties at once",
+    Group.CARE_EXPERIENCED: "people who have been in care",
+    Group.OFFENDER: "people who have been in trouble with the law",
+    Group.DRUG_ALCOHOL: "people who depend on drugs or alcohol",
+    Group.DOMESTIC_ABUSE: "people who have been through domestic abuse",
+    Group.MODERN_SLAVERY: "people who have been through modern slavery",
+    Group.SERIOUS_VIOLENCE_RISK: "young people at risk of serious violence",
 }
 SOURCE = {
     Source.SELF: "yourself",
@@ -120,6 +149,11 @@ def for_people(rule: str) -> str:
 def weeks(number: int) -> str:
     """Return "1 week" or "8 weeks"."""
     return f"{number} week" if number == 1 else f"{number} weeks"
+
+
+def months(number: int) -> str:
+    """Return "1 month" or "12 months"."""
+    return f"{number} month" if number == 1 else f"{number} months"
 
 
 def day(date: date) -> str:

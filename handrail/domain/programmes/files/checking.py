@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handrail.domain.programmes.eligibility import words
+from handrail.domain.programmes.english import in_english
 from handrail.domain.programmes.files import reading, vignettes
 from handrail.domain.programmes.files.safe_yaml import BadFile
-from handrail.domain.programmes.rules import ProgrammeRules, Status
+from handrail.domain.programmes.rules import ProgrammeRules, Status, missing_for_go_live
 
 
 @dataclass(slots=True)
@@ -33,34 +33,16 @@ def check(folder: Path, cases: Path | None) -> Checked:
         read[rules.id] = rules
         found.programmes += 1
         found.rules += len(rules.describe())
-        found.lines += [*in_english(rules), ""]
+        found.lines += [*in_english(rules), *_go_live(rules), ""]
     for path in reading.files_in(cases) if cases else ():
         _run(path, read, found)
     return found
 
 
-def in_english(rules: ProgrammeRules) -> tuple[str, ...]:
-    """Return a programme as lines that a domain expert can check against the source."""
-    lines = [f"{rules.name} ({rules.id}, {rules.nation}, {_status(rules)})", f"  {rules.summary}"]
-    lines += [f"  - {rule}" for rule in rules.describe()] or ["  - Open to everybody."]
-    for tier in rules.tiers:
-        length = f"up to {tier.max_weeks} weeks" if tier.max_weeks else "length being checked"
-        lines.append(f"  - Tier: {tier.name}, {length}.")
-    if rules.max_weeks:
-        lines.append(f"  - Lasts up to {rules.max_weeks} weeks.")
-    lines += [f"  - The coach will check {check}." for check in rules.coach_checks]
-    if rules.owed_to_funder is not None:
-        owed = ", ".join(rules.owed_to_funder).replace("_", " ") or "nothing"
-        lines.append(f"  - Owed to who pays for it, if the person agrees: {owed}.")
-    if rules.not_seen:
-        lines.append(f"  - Being checked: {', '.join(rules.not_seen).replace('_', ' ')}.")
-    return tuple(lines)
-
-
-def _status(rules: ProgrammeRules) -> str:
-    if rules.status is Status.CLOSED and rules.closed_date:
-        return f"closed on {words.day(rules.closed_date)}"
-    return rules.status.value
+def _go_live(rules: ProgrammeRules) -> list[str]:
+    if rules.status is Status.CLOSED:
+        return []
+    return [f"  - Before go-live: {it}." for it in missing_for_go_live(rules)]
 
 
 def _run(path: Path, read: dict[str, ProgrammeRules], found: Checked) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 import handrail
-from handrail.domain.programmes.files import safe_yaml
+from handrail.domain.programmes.files import safe_yaml, soundness
 from handrail.domain.programmes.files.building import rules_of
 from handrail.domain.programmes.files.safe_yaml import BadFile, Problem
 from handrail.domain.programmes.files.schema import ProgrammeFile
@@ -60,8 +60,12 @@ def read(name: str, data: bytes) -> Source:
         file = ProgrammeFile.model_validate(parsed.content)
     except ValidationError as error:
         raise BadFile(name, tuple(_problem(parsed, it) for it in error.errors())) from error
+    rules = rules_of(file)
+    if unsound := soundness.problems(file, rules):
+        problems = (Problem(_line(parsed, key), key, message) for key, message in unsound)
+        raise BadFile(name, tuple(problems))
     content = file.model_dump(mode="json", exclude_unset=True)
-    return Source(name, content, hash_of(content), rules_of(file))
+    return Source(name, content, hash_of(content), rules)
 
 
 def rules_from(data: Mapping[str, Any]) -> ProgrammeRules:
@@ -73,6 +77,13 @@ def hash_of(content: Mapping[str, Any]) -> str:
     """Return the hash by which two readings of a programme are compared."""
     plain = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _line(parsed: safe_yaml.Parsed, key: str) -> int | None:
+    """Return the line of a key, or of the nearest one around it that the file has."""
+    while key and key not in parsed.lines:
+        key = key.rpartition(".")[0]
+    return parsed.lines.get(key)
 
 
 def _problem(parsed: safe_yaml.Parsed, error: Mapping[str, Any]) -> Problem:

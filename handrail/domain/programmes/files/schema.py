@@ -1,207 +1,38 @@
-"""The shape of a programme file. Each value stands beside its source; null means "not seen"."""
+"""The shape of a programme file. Each value stands beside its source; null means "not seen".
+
+Versions in the database are read by this shape for ever, so a key is added or widened and never
+taken away or narrowed. What only a new file must meet is in ``soundness``.
+"""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from handrail.domain.programmes.eligibility.facts import (
-    Condition,
-    Employment,
-    Need,
-    Source,
-    Support,
+from handrail.domain.programmes.eligibility.facts import Condition, Need
+from handrail.domain.programmes.files.parts import (
+    Flag,
+    IsFor,
+    Nation,
+    OneAbsence,
+    Part,
+    Sourced,
+    Text,
+    Weeks,
+    WorkShape,
 )
-from handrail.domain.programmes.eligibility.people import Link
-from handrail.domain.programmes.eligibility.work import Operator
 from handrail.domain.programmes.rules import Evidence, Owed, Status
+from handrail.domain.programmes.terms import ConsentPoint, From, Outcome, WhoConsents
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 TierId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$")]
-Years = Annotated[int, Field(strict=True, ge=0, le=120)]
-Weeks = Annotated[int, Field(strict=True, ge=1, le=520)]
 Days = Annotated[int, Field(strict=True, ge=0, le=365)]
-People = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-Flag = Annotated[bool, Field(strict=True)]
-Group = Literal["health_professional", "practice_staff"]
-Nation = Literal["England", "Wales", "Scotland", "Northern Ireland", "England and Wales"]
-
-
-class Part(BaseModel):
-    """A part of a programme file: unknown keys are refused, so that no typing slip is lost."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Sourced(Part):
-    """A part whose values were read somewhere."""
-
-    source: Text
-
-
-class AreaPart(Sourced):
-    """``links`` null: which link counts was not seen. ``codes`` null: the service's own area."""
-
-    name: Text | None
-    links: Annotated[tuple[Link, ...], Field(min_length=1)] | None
-    codes: Annotated[tuple[Code, ...], Field(min_length=1)] | None
-
-
-class AgePart(Sourced):
-    """Ages are included; ``exceptions_from`` is below ``youngest``."""
-
-    youngest: Years | None = None
-    oldest: Years | None = None
-    exceptions_from: Years | None = None
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        youngest, oldest, exceptions = self.youngest, self.oldest, self.exceptions_from
-        if youngest is None and oldest is None:
-            raise ValueError("give youngest or oldest")
-        if youngest is not None and oldest is not None and youngest > oldest:
-            raise ValueError(f"nobody is at least {youngest} and at most {oldest}")
-        if exceptions is not None and (youngest is None or exceptions >= youngest):
-            raise ValueError("exceptions_from must be below youngest")
-        return self
-
-
-class WorkShape(Part):
-    """Which work situations fit; where none of the lists names one, it does not."""
-
-    statuses: tuple[Employment, ...] = ()
-    if_work_at_risk: tuple[Employment, ...] = ()
-    service_decides: tuple[Employment, ...] = ()
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        named = self.statuses + self.if_work_at_risk + self.service_decides
-        if not named:
-            raise ValueError("nobody would fit: name at least one work situation")
-        if len(set(named)) < len(named):
-            raise ValueError("a work situation is named twice")
-        return self
-
-
-class WorkPart(Sourced, WorkShape):
-    """Work situations, with where they were read."""
-
-
-class AbsenceShape(Part):
-    """Either a number of weeks, or off sick or at risk of it."""
-
-    at_least_weeks: Weeks | None = None
-    expected_counts: Flag = False
-    off_or_at_risk: Flag = False
-
-    def _is_one(self) -> bool:
-        return (self.at_least_weeks is not None) != self.off_or_at_risk
-
-
-class OneAbsence(AbsenceShape):
-    """The absence asked for of one referrer's people."""
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        if not self._is_one():
-            raise ValueError("give at_least_weeks or off_or_at_risk, not both")
-        return self
-
-
-class AbsencePart(Sourced, AbsenceShape):
-    """One absence rule for all, or one for each referrer."""
-
-    by_referrer: dict[Source, OneAbsence] | None = None
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        if bool(self.by_referrer) == self._is_one():
-            raise ValueError("give one of at_least_weeks, off_or_at_risk or by_referrer")
-        return self
-
-
-class OutOfWorkPart(Sourced):
-    """Rules for those out of work only."""
-
-    at_most_weeks: Weeks | None = None
-    because_of_health: Flag = False
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        if self.at_most_weeks is None and not self.because_of_health:
-            raise ValueError("give at_most_weeks or because_of_health")
-        return self
-
-
-class EmployerSizePart(Sourced):
-    """The employer's size, with the operator the source uses."""
-
-    operator: Operator
-    people: People
-
-
-class ConditionsPart(Sourced):
-    """``any_of: any`` is any condition; ``or_service_checks`` is another way in."""
-
-    any_of: Literal["any"] | Annotated[tuple[Condition, ...], Field(min_length=1)] | None = None
-    only: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = None
-    excluded: tuple[Condition, ...] = ()
-    or_service_checks: Text | None = None
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        if (self.any_of is None) == (self.only is None) and not self.excluded:
-            raise ValueError("give one of any_of, only or excluded")
-        wanted = set(self.only or ()) | set(self.any_of if self.any_of not in (None, "any") else ())
-        if both := wanted & set(self.excluded):
-            raise ValueError(f"both asked for and excluded: {', '.join(sorted(both))}")
-        return self
-
-
-class NeedsPart(Sourced):
-    """What the person wants of work."""
-
-    any_of: Annotated[tuple[Need, ...], Field(min_length=1)]
-
-
-class SupportPart(Sourced):
-    """Help that must, or must not, already be there."""
-
-    with_any: tuple[Support, ...] = ()
-    with_all: tuple[Support, ...] = ()
-    not_on: tuple[Support, ...] = ()
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        if not (self.with_any or self.with_all or self.not_on):
-            raise ValueError("give with_any, with_all or not_on")
-        if both := set(self.with_all) & set(self.not_on):
-            raise ValueError(f"both asked for and ruled out: {', '.join(sorted(both))}")
-        return self
-
-
-class ReferrersPart(Sourced):
-    """Who may refer. Whoever is in neither list may not."""
-
-    allowed: Annotated[tuple[Source | Group, ...], Field(min_length=1)]
-    service_decides: tuple[Source | Group, ...] = ()
-
-
-class IsFor(Part):
-    """Who the programme is for: all that is given must hold; null is "not seen"."""
-
-    area: AreaPart | None = None
-    age: AgePart | None = None
-    work: WorkPart | None = None
-    absence: AbsencePart | None = None
-    out_of_work: OutOfWorkPart | None = None
-    employer_size: EmployerSizePart | None = None
-    conditions: ConditionsPart | None = None
-    needs: NeedsPart | None = None
-    support: SupportPart | None = None
-    referrers: ReferrersPart | None = None
+Minutes = Annotated[int, Field(strict=True, ge=1, le=480)]
+Contacts = Annotated[int, Field(strict=True, ge=1, le=1_000)]
+AfterMonths = Annotated[int, Field(strict=True, ge=0, le=120)]
+# A month ("2020-03") or a year ("2022"), where the source says no day.
+LessExact = Annotated[str, StringConstraints(pattern=r"^(19|20)\d{2}(-(0[1-9]|1[0-2]))?$")]
+When = date | LessExact
 
 
 class TierWhen(Part):
@@ -214,31 +45,41 @@ class TierWhen(Part):
 
 
 class TierPart(Sourced):
-    """One tier; the first that holds is the person's."""
+    """One tier; the first that holds is the person's. ``gives`` null: what the programme gives."""
 
     id: TierId
     name: Text
     max_weeks: Weeks | None
     when: TierWhen | None = None
+    gives: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
 
 
 class LengthPart(Sourced):
-    """How long the help can last."""
+    """How long the help can last: a number of weeks, or as long as it is needed."""
 
-    max_weeks: Weeks
+    max_weeks: Weeks | None = None
+    unlimited: Flag = False
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.max_weeks is not None) == self.unlimited:
+            raise ValueError("give max_weeks or unlimited, not both")
+        return self
 
 
 class PromisesPart(Sourced):
-    """The programme's two clocks, in working days (R58)."""
+    """The programme's clocks, in working days (R58)."""
 
     first_contact_working_days: Days | None = None
+    face_to_face_working_days: Days | None = None
+    assessment_working_days: Days | None = None
     first_intervention_working_days: Days | None = None
 
 
 class FundingPart(Sourced):
-    """Funded until and including this day."""
+    """Funded until and including this day, month or year."""
 
-    until: date
+    until: When
 
 
 class EvidencePart(Sourced):
@@ -278,6 +119,90 @@ class GivesPart(Sourced):
     items: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
+class WhenPart(Sourced):
+    """When something began, or when a source last showed it running."""
+
+    when: When
+
+
+class ConsentPart(Sourced):
+    """Whether it is voluntary, and when the person is asked whether they agree."""
+
+    voluntary: Flag | None = None
+    asked: tuple[ConsentPoint, ...] = ()
+
+
+class YoungConsentPart(Sourced):
+    """Who agrees for somebody aged 16 or 17."""
+
+    by: WhoConsents
+
+
+class ReviewPart(Sourced):
+    """How often the plan is looked at again."""
+
+    every_weeks: Weeks
+
+
+class AssessmentPart(Sourced):
+    """How long the assessment takes."""
+
+    minutes: Minutes
+
+
+class ContactsPart(Sourced):
+    """How many contacts people usually have, from and to."""
+
+    fewest: Contacts
+    most: Contacts
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.fewest > self.most:
+            raise ValueError("fewest is more than most")
+        return self
+
+
+class ArmPart(Part):
+    """One arm of a trial."""
+
+    name: Text
+    information_only: Flag = False
+
+
+class TrialPart(Sourced):
+    """People were put into one of these arms by chance."""
+
+    arms: Annotated[tuple[ArmPart, ...], Field(min_length=2)]
+
+
+class OutcomesPart(Sourced):
+    """What counts as an outcome, and what does not."""
+
+    counted: Annotated[tuple[Outcome, ...], Field(min_length=1)]
+    not_counted: tuple[Outcome, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if both := set(self.counted) & set(self.not_counted):
+            raise ValueError(f"both counted and not: {', '.join(sorted(both))}")
+        return self
+
+
+class PointPart(Part):
+    """A time at which something is measured."""
+
+    counted_from: From
+    months: AfterMonths = 0
+
+
+class MeasuresPart(Sourced):
+    """What is measured, and when; an instrument is only named."""
+
+    tools: tuple[Text, ...] = ()
+    at: tuple[PointPart, ...] = ()
+
+
 class ProgrammeFile(Part):
     """One programme. ``id`` is its identity for ever; the name is only a brand."""
 
@@ -285,16 +210,28 @@ class ProgrammeFile(Part):
     name: Text
     nation: Nation
     status: Status
-    closed: date | None = None
+    started: WhenPart | None = None
+    seen_running: WhenPart | None = None
+    closed: When | None = None
     summary: WordsPart
     light_touch: Flag = False
     is_for: IsFor = IsFor()
     tiers: tuple[TierPart, ...] = ()
     length: LengthPart | None = None
     promises: PromisesPart | None = None
+    assessment: AssessmentPart | None = None
+    contacts: ContactsPart | None = None
+    review: ReviewPart | None = None
+    consent: ConsentPart | None = None
+    consent_at_16_and_17: YoungConsentPart | None = None
+    trial: TrialPart | None = None
+    outcomes: OutcomesPart | None = None
+    measures: MeasuresPart | None = None
     funding: FundingPart | None = None
     evidence: EvidencePart | None = None
+    findings: tuple[WordsPart, ...] = ()
     gives: GivesPart | None = None
+    case_manager_does_not: GivesPart | None = None
     coach_checks: tuple[CheckPart, ...] = ()
     if_not_eligible: WordsPart | None = None
     owed_to_funder: OwedPart | None = None

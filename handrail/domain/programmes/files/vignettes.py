@@ -2,25 +2,31 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from handrail.domain.programmes.eligibility.answers import Answer, Eligibility
 from handrail.domain.programmes.eligibility.facts import (
+    ASKED_ALONE,
+    NEVER,
     Condition,
     Employment,
     Facts,
+    Group,
+    Hope,
     Need,
     Source,
     Support,
+    Thing,
     Ticks,
     ticked,
 )
 from handrail.domain.programmes.eligibility.questions import Question
 from handrail.domain.programmes.files import safe_yaml
+from handrail.domain.programmes.files.parts import Code, Text
 from handrail.domain.programmes.files.safe_yaml import BadFile, Problem
-from handrail.domain.programmes.files.schema import Code, Slug, Text, TierId
+from handrail.domain.programmes.files.schema import Slug, TierId
 from handrail.domain.programmes.rules import ProgrammeRules, judge
 
 Number = Annotated[int, Field(strict=True, ge=0)]
@@ -31,7 +37,10 @@ class _Part(BaseModel):
 
 
 class PersonInVignette(_Part):
-    """What is known; a key left out is not known. Lists answer a question as a whole."""
+    """What is known; a key left out is not known. Lists answer a question as a whole.
+
+    ``told_alone`` is what the person told the coach alone; ``circumstances`` leave it open.
+    """
 
     age: Number | None = None
     lives_in: tuple[Code, ...] | None = None
@@ -47,9 +56,15 @@ class PersonInVignette(_Part):
     conditions: tuple[Condition, ...] | None = None
     wants: tuple[Need, ...] | None = None
     already_with: tuple[Support, ...] | None = None
+    hopes: tuple[Hope, ...] | None = None
+    circumstances: tuple[Group, ...] | None = None
+    told_alone: tuple[Group, ...] | None = None
+    likely_to_return: StrictBool | None = None
+    helped_here_months_ago: Number | Literal["never"] | None = None
+    referred_already_by: tuple[Source, ...] | None = None
     referred_by: Source | None = None
 
-    def facts(self) -> Facts:
+    def facts(self, programme_id: str) -> Facts:
         """Return the person as the engine knows people."""
         return Facts(
             age=self.age,
@@ -64,12 +79,30 @@ class PersonInVignette(_Part):
             left_work_because_of_health=self.left_because_of_health,
             employer_size=self.employer_size,
             conditions=Ticks() if self.conditions is None else _conditions(self.conditions),
-            needs=Ticks() if self.wants is None else ticked(self.wants, among=Need),
-            support=Ticks()
-            if self.already_with is None
-            else ticked(self.already_with, among=Support),
+            needs=_ticks(self.wants, Need),
+            support=_ticks(self.already_with, Support),
+            hopes=_ticks(self.hopes, Hope),
+            groups=self._groups(),
+            likely_to_return=self.likely_to_return,
+            earlier_help=self._earlier(programme_id),
+            referred_already=_ticks(self.referred_already_by, Source),
             referred_by=self.referred_by,
         ).filled()
+
+    def _groups(self) -> Ticks[Group]:
+        said, alone = self.circumstances, self.told_alone
+        openly = _ticks(said, Group)
+        private = _ticks(alone, Group)
+        return Ticks(
+            openly.yes | private.yes,
+            (openly.no - ASKED_ALONE) | (private.no & ASKED_ALONE),
+        )
+
+    def _earlier(self, programme_id: str) -> frozenset[tuple[str, int]]:
+        ago = self.helped_here_months_ago
+        if ago is None:
+            return frozenset()
+        return frozenset({(programme_id, NEVER if ago == "never" else ago)})
 
 
 class Expected(_Part):
@@ -131,7 +164,9 @@ def run(file: VignetteFile, rules: ProgrammeRules) -> tuple[Outcome, ...]:
     if file.service_area:
         rules = rules.within(file.service_area.name, frozenset(file.service_area.codes))
     return tuple(
-        Outcome(case.name, _differences(case.expect, judge(rules, case.person.facts())))
+        Outcome(
+            case.name, _differences(case.expect, judge(rules, case.person.facts(file.programme)))
+        )
         for case in file.vignettes
     )
 
@@ -160,6 +195,10 @@ def _plain(value: object) -> str:
 
 def _areas(codes: tuple[str, ...] | None) -> frozenset[str] | None:
     return None if codes is None else frozenset(codes)
+
+
+def _ticks(chosen: tuple[Thing, ...] | None, among: type[Thing]) -> Ticks[Thing]:
+    return Ticks() if chosen is None else ticked(chosen, among=among)
 
 
 def _conditions(chosen: tuple[Condition, ...]) -> Ticks[Condition]:

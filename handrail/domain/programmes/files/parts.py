@@ -1,0 +1,250 @@
+"""The parts of a programme file that say whom it is for. Each value stands beside its source."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from handrail.domain.programmes.eligibility.facts import (
+    Condition,
+    Employment,
+    Group,
+    Hope,
+    Need,
+    Source,
+    Support,
+)
+from handrail.domain.programmes.eligibility.people import Link
+from handrail.domain.programmes.eligibility.work import Operator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$")]
+Years = Annotated[int, Field(strict=True, ge=0, le=120)]
+Weeks = Annotated[int, Field(strict=True, ge=1, le=520)]
+Months = Annotated[int, Field(strict=True, ge=1, le=120)]
+People = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Flag = Annotated[bool, Field(strict=True)]
+Referrers = Literal["health_professional", "practice_staff"]
+Nation = Literal["England", "Wales", "Scotland", "Northern Ireland", "England and Wales"]
+
+
+class Part(BaseModel):
+    """A part of a programme file: unknown keys are refused, so that no typing slip is lost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sourced(Part):
+    """A part whose values were read somewhere."""
+
+    source: Text
+
+
+class Rule(Sourced):
+    """A rule, which may count only for some referrers; empty means for all."""
+
+    when_referred_by: tuple[Source | Referrers, ...] = ()
+
+
+class AreaPart(Sourced):
+    """``links`` null: which link counts was not seen. ``codes`` null: the service's own area."""
+
+    name: Text | None
+    links: Annotated[tuple[Link, ...], Field(min_length=1)] | None
+    codes: Annotated[tuple[Code, ...], Field(min_length=1)] | None
+
+
+class AgePart(Rule):
+    """Ages are included; ``exceptions_from`` is below ``youngest``."""
+
+    youngest: Years | None = None
+    oldest: Years | None = None
+    exceptions_from: Years | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        youngest, oldest, exceptions = self.youngest, self.oldest, self.exceptions_from
+        if youngest is None and oldest is None:
+            raise ValueError("give youngest or oldest")
+        if youngest is not None and oldest is not None and youngest > oldest:
+            raise ValueError(f"nobody is at least {youngest} and at most {oldest}")
+        if exceptions is not None and (youngest is None or exceptions >= youngest):
+            raise ValueError("exceptions_from must be below youngest")
+        return self
+
+
+class WorkShape(Part):
+    """Which work situations fit; where none of the lists names one, it does not."""
+
+    statuses: tuple[Employment, ...] = ()
+    if_work_at_risk: tuple[Employment, ...] = ()
+    service_decides: tuple[Employment, ...] = ()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        named = self.statuses + self.if_work_at_risk + self.service_decides
+        if not named:
+            raise ValueError("nobody would fit: name at least one work situation")
+        if len(set(named)) < len(named):
+            raise ValueError("a work situation is named twice")
+        return self
+
+
+class WorkPart(Rule, WorkShape):
+    """Work situations, with where they were read."""
+
+
+class AbsenceShape(Part):
+    """Either a number of weeks, or off sick or at risk of it."""
+
+    at_least_weeks: Weeks | None = None
+    expected_counts: Flag = False
+    off_or_at_risk: Flag = False
+
+    def _is_one(self) -> bool:
+        return (self.at_least_weeks is not None) != self.off_or_at_risk
+
+
+class OneAbsence(AbsenceShape):
+    """The absence asked for of one referrer's people."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if not self._is_one():
+            raise ValueError("give at_least_weeks or off_or_at_risk, not both")
+        return self
+
+
+class AbsencePart(Rule, AbsenceShape):
+    """One absence rule for all, or one for each referrer."""
+
+    by_referrer: dict[Source, OneAbsence] | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if bool(self.by_referrer) == self._is_one():
+            raise ValueError("give one of at_least_weeks, off_or_at_risk or by_referrer")
+        return self
+
+
+class OutOfWorkPart(Rule):
+    """Rules for those out of work only."""
+
+    at_most_weeks: Weeks | None = None
+    because_of_health: Flag = False
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.at_most_weeks is None and not self.because_of_health:
+            raise ValueError("give at_most_weeks or because_of_health")
+        return self
+
+
+class EmployerSizePart(Rule):
+    """The employer's size, with the operator the source uses."""
+
+    operator: Operator
+    people: People
+
+
+class ConditionsPart(Rule):
+    """``any_of: any`` is any condition; ``or_service_checks`` is another way in."""
+
+    any_of: Literal["any"] | Annotated[tuple[Condition, ...], Field(min_length=1)] | None = None
+    only: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = None
+    excluded: tuple[Condition, ...] = ()
+    or_service_checks: Text | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if (self.any_of is None) == (self.only is None) and not self.excluded:
+            raise ValueError("give one of any_of, only or excluded")
+        wanted = set(self.only or ()) | set(self.any_of if self.any_of not in (None, "any") else ())
+        if both := wanted & set(self.excluded):
+            raise ValueError(f"both asked for and excluded: {', '.join(sorted(both))}")
+        return self
+
+
+class NeedsPart(Rule):
+    """What the person wants of work."""
+
+    any_of: Annotated[tuple[Need, ...], Field(min_length=1)]
+
+
+class SupportPart(Rule):
+    """Help that must, or must not, already be there."""
+
+    with_any: tuple[Support, ...] = ()
+    with_all: tuple[Support, ...] = ()
+    not_on: tuple[Support, ...] = ()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if not (self.with_any or self.with_all or self.not_on):
+            raise ValueError("give with_any, with_all or not_on")
+        if both := set(self.with_all) & set(self.not_on):
+            raise ValueError(f"both asked for and ruled out: {', '.join(sorted(both))}")
+        return self
+
+
+class HopesPart(Rule):
+    """What the person has to hope for: paid work, say."""
+
+    any_of: Annotated[tuple[Hope, ...], Field(min_length=1)]
+
+
+class GroupsPart(Rule):
+    """Circumstances of which one is enough, beside a condition or instead of one."""
+
+    any_of: Annotated[tuple[Group, ...], Field(min_length=1)]
+    instead_of_condition: Flag = False
+
+
+class LikelyReturnPart(Rule):
+    """A reasonable prospect of going back to the job is asked for."""
+
+    wanted: Literal[True]
+
+
+class RepeatPart(Rule):
+    """Not again within so many months."""
+
+    not_within_months: Months
+
+
+class ReferredAlreadyPart(Rule):
+    """Not where one of these has referred already."""
+
+    not_by: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+
+class ReferrersPart(Sourced):
+    """Who may refer. Whoever is in neither list may not."""
+
+    allowed: Annotated[tuple[Source | Referrers, ...], Field(min_length=1)]
+    service_decides: tuple[Source | Referrers, ...] = ()
+
+
+class IsFor(Part):
+    """Who the programme is for: all that is given must hold; null is "not seen"."""
+
+    area: AreaPart | None = None
+    age: AgePart | None = None
+    work: WorkPart | None = None
+    absence: AbsencePart | None = None
+    out_of_work: OutOfWorkPart | None = None
+    employer_size: EmployerSizePart | None = None
+    conditions: ConditionsPart | None = None
+    needs: NeedsPart | None = None
+    hopes: HopesPart | None = None
+    groups: GroupsPart | None = None
+    support: SupportPart | None = None
+    likely_return: LikelyReturnPart | None = None
+    repeat: RepeatPart | None = None
+    referred_already: ReferredAlreadyPart | None = None
+    referrers: ReferrersPart | None = None
+
+    @model_validator(mode="after")
+    def _groups_instead_of_what(self) -> Self:
+        if self.groups and self.groups.instead_of_condition and self.conditions is None:
+            raise ValueError("groups instead of a condition need conditions to stand instead of")
+        return self
