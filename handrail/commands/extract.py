@@ -1,6 +1,7 @@
 """``handrail extract``: rows for planning or research, after the National Data Opt-out."""
 
 import hashlib
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,8 @@ def rows(
 ) -> None:
     """Write the rows of people who are cleared to a new folder DIR, with a manifest.
 
-    Whoever has no confirmed NHS number cannot be asked about, and is left out.
+    Whoever has not said yes to research here is left out, and so is whoever has no confirmed NHS
+    number, since nobody can ask about them.
     """
     at, report = clock.now(), Report()
     facts = {
@@ -104,8 +106,8 @@ def rows(
         _make(folder)
         with _one_moment(whose.id, at) as by:
             counts = _write(whose, folder, (since.date(), until.date()), listed, facts, by, at)
-    for name in ("found", "written", "not_cleared", "no_nhs_number", "no_longer_seen"):
-        report.count(name, getattr(counts, name))
+    for name, number in asdict(counts).items():
+        report.count(name, number)
     report.finish("found", "written")
 
 
@@ -143,8 +145,6 @@ def _write(
     by: "System",
     at: datetime,
 ) -> "Counts":
-    from dataclasses import asdict
-
     from handrail.domain.audit import operations as audit
     from handrail.insight import extract as insight
     from handrail.interop.case_files import writing

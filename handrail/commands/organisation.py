@@ -10,8 +10,13 @@ if TYPE_CHECKING:
 
 
 def find(said: str) -> "OrganisationSummary":
-    """Return the organisation that is meant; ClickException when there is none, or several."""
+    """Return the organisation that is meant; ClickException when there is none, or several.
+
+    Nor for one that is only told things, such as who pays for a programme: it holds nothing here,
+    and reads what somebody shares on its own pages alone.
+    """
     from handrail.domain.organisations import queries
+    from handrail.domain.staff.wall import TOLD_ONLY
 
     try:
         found = queries.many([UUID(said)])
@@ -22,4 +27,10 @@ def find(said: str) -> "OrganisationSummary":
     if len(found) != 1:
         many = "Several organisations are called" if found else "There is no organisation"
         raise click.ClickException(f"{many} “{said}”. Give its ODS code or its id.")
-    return next(iter(found.values()))
+    (meant,) = found.values()
+    if meant.kind in TOLD_ONLY:
+        raise click.ClickException(
+            f"{meant.name} is only told what people share with it, on its own pages. "
+            "There is nothing of its own here to take in or out."
+        )
+    return meant

@@ -23,6 +23,8 @@ SCOPED = {
     "sight_of_people": "disclosure.Grant",
     "released": "disclosure.Release",
     "agreements": "consent.Evidence",
+    "helpers": "sharing.Helper",
+    "employers_asked_for": "sharing.Wish",
     "intakes": "referrals.Intake",
     "referrals": "referrals.Referral",
     "referral_steps": "referrals.Step",

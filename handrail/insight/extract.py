@@ -1,8 +1,8 @@
 """Rows for planning or research about the people of one organisation, without who they are.
 
-Only kinds of information that the disclosure matrix allows research, and only of people whose NHS
-number stands in the list that the National Data Opt-out service cleared. The list is used once and
-never kept. Reads only.
+Only kinds of information that the disclosure matrix allows research, only of people who said yes
+to research here, as far as that yes goes, and whose NHS number stands in the list that the National
+Data Opt-out service cleared. The list is used once and never kept. Reads only.
 """
 
 from collections.abc import Collection, Iterator
@@ -15,6 +15,7 @@ from handrail.domain.outcomes import queries as outcomes
 from handrail.domain.participants import queries as people
 from handrail.domain.referrals.choices import Closing
 from handrail.domain.referrals.models import Referral
+from handrail.domain.sharing import queries as sharing
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import new_id
@@ -45,6 +46,7 @@ class Counts:
 
     found: int = 0
     written: int = 0
+    not_released: int = 0
     not_cleared: int = 0
     no_nhs_number: int = 0
     no_longer_seen: int = 0
@@ -59,15 +61,19 @@ class Extract:
 
 
 def numbers(*, viewer: System, at: datetime, since: date, until: date) -> tuple[str, ...]:
-    """Return the NHS numbers to ask the National Data Opt-out service about, in order."""
-    seen = (_number(row, viewer, at) for row in _referrals(viewer, at, since, until))
+    """Return the NHS numbers to ask the National Data Opt-out service about, in order.
+
+    Nobody is asked about who did not say yes here.
+    """
+    rows = _referrals(viewer, at, since, until)
+    seen = (_number(row, viewer, at) for row in rows if sharing.to_research(row.person_id))
     return tuple(sorted({number for number in seen if number}))
 
 
 def extract(
     *, cleared: Collection[str], viewer: System, at: datetime, since: date, until: date
 ) -> Extract:
-    """Return a row for each referral of somebody who is cleared; nobody else's is ever made."""
+    """Return a row for each referral of somebody who said yes and is cleared; no other is made."""
     made = Extract(iter(()))
     made.rows = _rows(frozenset(cleared), viewer, at, since, until, made.counts)
     return made
@@ -89,15 +95,20 @@ def _rows(
     for row in _referrals(viewer, at, since, until):
         counts.found += 1
         number = _number(row, viewer, at)
+        released = frozenset(sharing.to_research(row.person_id))
         if number is None:
             counts.no_longer_seen += 1
+        elif not released:
+            counts.not_released += 1
         elif not number:
             counts.no_nhs_number += 1
         elif number not in cleared:
             counts.not_cleared += 1
         else:
             counts.written += 1
-            yield _row(row, viewer, at)
+            told = released | {Kind.OPERATIONAL}
+            made = _row(row, viewer, at)
+            yield {name: value for name, value in made.items() if COLUMNS[name] in told}
 
 
 def _number(row: Referral, viewer: System, at: datetime) -> str | None:

@@ -15,8 +15,9 @@ from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
 from handrail.domain.reports import queries as reports
+from handrail.domain.sharing import queries as sharing
 from handrail.domain.staff import keeping, people, reviews, sessions
-from handrail.journey import chase, download, leaving, report, reviewing, worry
+from handrail.journey import chase, download, leaving, renew, report, reviewing, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -76,6 +77,21 @@ def end_copies(at: datetime) -> int:
         with transaction.atomic(), acting_as(by, at=at):
             count += download.end(copy_id=copy_id, by=by, at=at)
     return count
+
+
+def run_reminders(at: datetime) -> int:
+    """Remind people of what they share that ends soon; return how many messages wait."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        ending = sharing.ending(viewer=System())
+    told = 0
+    for evidence_id, organisation_id in ending:
+        by = System(organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                told += renew.remind(evidence_id=evidence_id, by=by, at=at)
+        except Exception:
+            log.exception("reminding broke", id=str(evidence_id))
+    return told
 
 
 def raise_looks(at: datetime) -> int:

@@ -16,6 +16,7 @@ from handrail.jobs.sweeps import (
     raise_looks,
     run_chase,
     run_leaving,
+    run_reminders,
     run_reviews,
     run_unheard,
     run_worries,
@@ -84,6 +85,13 @@ def forget(timestamp: int) -> None:
 def copies_over(timestamp: int) -> None:
     """Empty the copies of people's records whose time is over, every hour."""
     end_copies(clock.now())
+
+
+@app.periodic(cron="37 9 * * *")
+@app.task(name="remind", queueing_lock="remind")
+def reminders(timestamp: int) -> None:
+    """Remind people of what they share that ends soon, once a day, in daylight."""
+    run_reminders(clock.now())
 
 
 @app.periodic(cron="7 4 * * *")

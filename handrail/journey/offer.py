@@ -50,11 +50,16 @@ class NoSuchOffer(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What has been said about a person, as far as it decides what fits. Unknown is None or ()."""
+    """What has been said about a person, as far as it decides what fits. Unknown is None or ().
+
+    Where their home is restricted it says which areas they are in and no distance: from several
+    distances anybody could work out where it is.
+    """
 
     birth_date: date | None = None
     postcode: str = ""
     no_fixed_address: bool = False
+    home_is_restricted: bool = False
     practice_id: UUID | None = None
     no_practice: bool = False
     work_status: str = ""
@@ -178,6 +183,7 @@ def _offered(
 
 def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
     position = places.locate(known.postcode) if known.postcode else None
+    near = None if known.home_is_restricted else position
     areas = [position.icb, position.sub_icb, position.local_authority] if position else []
     home = frozenset(code for code in areas if code)
     facts = Facts(
@@ -195,8 +201,8 @@ def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
     )
     seeker = Seeker(
         facts=facts,
-        latitude=position.latitude if position else None,
-        longitude=position.longitude if position else None,
+        latitude=near.latitude if near else None,
+        longitude=near.longitude if near else None,
         practice=_ods(known.practice_id),
         language=known.language or None,
     )

@@ -15,7 +15,7 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import queries as cases
 from handrail.domain.consent import operations as consent
-from handrail.domain.disclosure.matrix import FOR_ONE_REPORT, Recipient
+from handrail.domain.disclosure.matrix import FOR_ONE_REPORT
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.organisations import queries as organisations
@@ -52,11 +52,6 @@ class Draft:
     employer_id: UUID
     by_responsible_clinician: bool
     parts: Parts
-
-
-def employers() -> tuple[share.Body, ...]:
-    """Return the employers that a report can go to, by name."""
-    return tuple(body for body in share.bodies() if body.recipient is Recipient.EMPLOYER)
 
 
 @transaction.atomic

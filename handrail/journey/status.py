@@ -27,6 +27,10 @@ from handrail.domain.referrals import intakes, next_things, queries, status_code
 from handrail.domain.referrals.next_things import NextThing
 from handrail.domain.referrals.queries import ReferralCard, StepView
 from handrail.domain.referrals.status_codes import Asked
+from handrail.domain.sharing import helpers
+from handrail.domain.sharing.helpers import HelperCard
+from handrail.journey import funder
+from handrail.journey.funder import Statement
 from handrail.journey.self_refer import last_day, safe_address
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
@@ -34,6 +38,8 @@ from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import LinkBearer, Person, System, Viewer, acting_as
 
 SUPPORT = "support"
+LOOKERS = frozenset({"staff", "recipient", "client"})
+BY_HELPER = "sharing.seen_by_helper"
 CHANNELS = {"text": "person_text", "email": "person_email"}
 
 
@@ -61,6 +67,8 @@ class OwnPage:
     person: PersonRecord
     threads: tuple[Thread, ...]
     agreements: tuple[Agreement, ...]
+    helpers: tuple[HelperCard, ...]
+    owed: tuple[Statement, ...]
     looks: tuple[Look, ...]
 
 
@@ -122,10 +130,12 @@ def own_page(*, by: Person, at: datetime) -> OwnPage:
         person=person,
         threads=tuple(_thread(card, by, at) for card in found),
         agreements=consents.agreements(by.person_id, viewer=by, at=at),
+        helpers=helpers.cards(by.person_id, viewer=by, at=at),
+        owed=funder.statements(by.person_id, viewer=by, at=at),
         looks=tuple(
             look
             for look in audits.about(by.person_id, viewer=by)
-            if look.is_view and look.actor_kind in {"staff", "recipient", "client"}
+            if look.is_view and (look.actor_kind in LOOKERS or look.action == BY_HELPER)
         ),
     )
 
@@ -137,10 +147,7 @@ def check_still_on(*, by: Person, at: datetime) -> PersonRecord:
 
 def agreement(evidence_id: UUID, *, by: Person, at: datetime) -> Agreement:
     """Return one of the person's agreements that still holds; NotFound."""
-    for each in consents.agreements(by.person_id, viewer=by, at=at):
-        if each.id == evidence_id and each.withdrawn_at is None:
-            return each
-    raise NotFound
+    return consents.agreement(evidence_id, viewer=by, at=at)
 
 
 @transaction.atomic
@@ -152,7 +159,7 @@ def stop_sharing(*, evidence_id: UUID, by: Person, at: datetime) -> None:
     _own_record(by, at)
     taken_back = agreement(evidence_id, by=by, at=at)
     consent.withdraw(evidence_id=evidence_id, how="on their own page", by=by, at=at)
-    if taken_back.purpose == SUPPORT:
+    if taken_back.purpose == SUPPORT and taken_back.organisation_id:
         _tell_team(taken_back.organisation_id, by, at)
 
 

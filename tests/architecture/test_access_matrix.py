@@ -27,10 +27,15 @@ FILE = Path(__file__).with_name("access_matrix.csv")
 WRITES = os.environ.get("HANDRAIL_ACCESS_MATRIX") == "write"
 ANYWHERE = "anywhere"
 # What anybody may open; or, of their own, share with a body that everybody is offered.
-FOR_ALL = {"service", "demo_message", "your_page_share_what"}
+FOR_ALL = {"service", "demo_message", "your_page_share_what", "shared_with_me_start"}
 ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND = "allowed", "sign in", "forbidden", "not found"
 NO_SUCH_METHOD = 405
-ASKED_WHO_THEY_ARE = ("/account/sign-in/", "/account/acting-as/", "/status/")
+ASKED_WHO_THEY_ARE = (
+    "/account/sign-in/",
+    "/account/acting-as/",
+    "/status/",
+    "/shared-with-me/again/",
+)
 # What is different in every answer, whoever asks and whatever there is.
 VARIES = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|nonce=\"[^\"]*\"|value=\"[\w-]{40,}\"|\b[0-9a-f]{16}\b"

@@ -28,15 +28,13 @@ from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import drafts, intakes
 from handrail.domain.staff import operations as staff
 from handrail.domain.staff.models import Account
-from handrail.journey import handover, plan, share, support, triage, worry
+from handrail.journey import handover, plan, support, triage, worry
 from handrail.kernel import nhs_number
-from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
-from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Staff, System, acting_as
 from handrail.web.shared.sessions import SessionStore
 from handrail.web.shared.viewer import BEARER, PERSON
-from tests.architecture import entering, kept, reported
+from tests.architecture import entering, kept, reported, shared
 from tests.factories.support import send
 
 PLACES = ("practice", "service", "board", "elsewhere")
@@ -91,8 +89,11 @@ def build(at: datetime) -> World:
         _staff(world)
         service = _services(world)
     _referrals(world, *service)
-    _told(world)
     _case(world)
+    world.ids["told body"] = world.places["service Jobcentre"]
+    world.ids |= shared.arrange(
+        _coach(world, "service"), world.people["own"], world.ids["told body"], world.at
+    )
     world.ids |= reported.arrange(_coach(world, "service"), world.ids["case_id"], world.at)
     _offers(world)
     _intake_and_draft(world, service[0])
@@ -181,16 +182,6 @@ def _employer(world: World, role: str, place: str) -> UUID:
         at=world.at,
     )
     return world.places[name]
-
-
-def _told(world: World) -> None:
-    """Let the person tell the service's neighbouring Jobcentre who they are."""
-    person, world.ids["told body"] = world.people["own"], world.places["service Jobcentre"]
-    choice = share.Choice(
-        world.ids["told body"], frozenset({Kind.IDENTITY}), local_date(world.at) + timedelta(30)
-    )
-    with acting_as(Person(person), at=world.at):
-        share.share(person_id=person, choice=choice, how="online", by=Person(person), at=world.at)
 
 
 def _services(world: World) -> tuple[UUID, UUID]:

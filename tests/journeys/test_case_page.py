@@ -132,3 +132,14 @@ def test_a_page_that_is_not_there_keeps_the_header_of_who_is_signed_in(
     page.goto("/cases/no-such-case/")
     press(page, "Sign out")
     expect(page.get_by_role("navigation", name="Account")).to_have_count(0)
+
+
+def test_a_long_email_address_fits_the_narrowest_phone(phone: Page, live: Server) -> None:
+    scene = arrange(live, "long", number="9990000069")
+    enter(phone, scene.coach.email)
+    phone.goto(f"/cases/{scene.case_id}/details/")
+    phone.get_by_label("Email").first.fill("a-rather-long-name-of-somebody.winstanley@example.org")
+    phone.get_by_role("button", name="Save").first.click()
+    phone.goto(f"/cases/{scene.case_id}/safeguarding/")
+    expect(phone.get_by_text("winstanley@example.org")).to_be_visible()
+    check_page(phone, "A case of somebody with a long email address")

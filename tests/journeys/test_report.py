@@ -14,7 +14,7 @@ from handrail.kernel import clock
 from handrail.kernel.viewer import Staff, System, acting_as
 from tests.integration.intakes import cast
 from tests.journeys.support import Server, check_page, sign_in
-from tests.journeys.test_share import come_in, heading
+from tests.journeys.test_share import come_in, find, heading
 
 HOTEL = "Harbour View Hotel"
 PERSONNEL = "noor.haworth@merebridge.example"
@@ -45,7 +45,7 @@ def write(page: Page, case_id: object, *, clinician: str) -> None:
     page.get_by_role("link", name="Report to an employer").click()
     check_page(page, "Reports of a case")
     page.get_by_role("button", name="Write a report").click()
-    page.get_by_label("Which employer").select_option(label=HOTEL)
+    find(page, "harbour", HOTEL)
     page.get_by_label("What they can do at work").fill("Can stand for an hour.")
     page.get_by_label("What would help at work").fill("A stool at the desk.")
     page.get_by_role("button", name="Keep the report").click()

@@ -9,6 +9,7 @@ from handrail.commands.reference import (
     routes_page,
     settings_page,
     states_page,
+    told_page,
 )
 from handrail.commands.reference.markdown import table
 
@@ -20,6 +21,7 @@ PAGES = {
         "Every table and field, how private, and who sees the rows",
         data_page.body,
     ),
+    "who-is-told.md": ("Who can be told what", told_page.body),
     "routes.md": ("Every page and who may enter", routes_page.body),
     "settings.md": ("Every setting and why it is there", settings_page.body),
     "commands.md": ("The command line", cli_page.body),

@@ -13,6 +13,7 @@ from handrail.kernel.privacy import Kind
 JOURNEY = Path(__file__).resolve().parents[2] / "journey"
 ABOUT_PEOPLE = tuple(kind for kind in Kind if kind is not Kind.OPERATIONAL)
 CODES = frozenset({"come_back_code", "status_code"})
+TO_HELPERS = frozenset({"helper_invited"})
 
 
 def body() -> str:
@@ -32,6 +33,7 @@ def _drawing() -> str:
         f'    asked -- "{_count(to_person=True)} templates, to a contact marked safe" --> person',
         f'    asked -- "{_count(to_person=False)} templates" --> staff["Staff, shared mailboxes"]',
     ]
+    lines.append('    asked -- "a link and codes" --> helper["A helper whom they named"]')
     for number, recipient in enumerate(matrix.Recipient):
         kinds = matrix.MAY_BE_TOLD[recipient]
         said = f"at most {len(kinds)} of {len(ABOUT_PEOPLE)} kinds" if kinds else "counts only"
@@ -57,7 +59,10 @@ def _matrix() -> str:
     return (
         "## What each kind of recipient can be told\n\n"
         "“May be released” means: by the person's own act, for a purpose, until a day. The "
-        "database refuses a release that this table does not have.\n\n" + table(heads, rows).strip()
+        "database refuses a release that this table does not have.\n\n"
+        + table(heads, rows).strip()
+        + "\n\nFor what, by which road and how long: [who can be told what]"
+        "(../reference/who-is-told.md)."
     )
 
 
@@ -105,12 +110,14 @@ def is_to_person(template: str) -> bool:
 
 
 def _count(*, to_person: bool) -> int:
-    return sum(is_to_person(name) is to_person for name in letters.TEMPLATES)
+    return sum(is_to_person(name) is to_person for name in set(letters.TEMPLATES) - TO_HELPERS)
 
 
 def _to(template: str) -> str:
     if is_to_person(template):
         return "the person"
+    if template in TO_HELPERS:
+        return "a helper, at the contact that the person gave"
     return "whoever referred" if template in letters.NAMING else "staff, or a shared mailbox"
 
 
@@ -124,7 +131,7 @@ def _rule(template: str) -> str:
     said = []
     if template in letters.NAMING:
         said.append("who it is about, where that may be told; each fact by its kind")
-    elif is_to_person(template):
+    elif is_to_person(template) or template in TO_HELPERS:
         said.append("no health, work, service or organisation by text")
     else:
         said.append("a reference, never a name")

@@ -14,6 +14,7 @@ WORDS = {
     "anyone": "anybody",
     "signed in": "staff who are signed in",
     "the person": "the person, after a one-time code, or the bearer of their link",
+    "a helper": "a family member or advocate with whom somebody shares, after a one-time code",
     "told": "whom people share with: an employer, the Jobcentre or DWP",
     "demo": "anybody, in demo mode only",
     "operator": "whoever sends the operator's token; this machine itself where none is set",

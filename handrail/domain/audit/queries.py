@@ -22,6 +22,7 @@ class Look:
     job_role: str
     purpose: Purpose | None
     reason: str
+    subject_id: str
 
 
 def about(person_id: UUID, *, viewer: Viewer, limit: int = 200) -> tuple[Look, ...]:
@@ -42,6 +43,7 @@ def about(person_id: UUID, *, viewer: Viewer, limit: int = 200) -> tuple[Look, .
             job_role=row.job_role,
             purpose=purpose_of(row.purpose_code, row.purpose, row.action),
             reason=row.purpose,
+            subject_id=row.subject_id,
         )
         for row in rows
     )

@@ -14,3 +14,5 @@ class How(TextChoices):
 # How somebody agreed whose case came from another system: as that system's record says. It is
 # no choice on any form.
 EARLIER_SYSTEM = "earlier"
+# How an agreement ended whose place a new one took. Nothing was taken back.
+RENEWED = "renewed"

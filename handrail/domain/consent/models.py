@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from handrail.domain.consent.choices import How
+from handrail.domain.disclosure.matrix import To
+from handrail.domain.disclosure.models import RECIPIENTS, TO_SOMEBODY
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind, fields
@@ -28,21 +30,34 @@ class Wording(models.Model):
 
 
 class Evidence(models.Model):
-    """One time a person agreed that a named organisation may know kinds of information."""
+    """One time a person agreed that an organisation, a helper or research may know something.
+
+    ``renews`` is the agreement that this one took the place of, before it ended.
+    """
 
     SCOPE = Scope(
         Held("organisation_id"), Held("recorded_by_organisation_id"), Subject("person_id")
     )
     PRIVACY = fields(
-        known="person_id organisation_id kinds purpose how explained wording given_at"
-        " until_at withdrawn_at withdrawn_how",
-        operational="id recorded_by_account_id recorded_by_organisation_id",
+        known="person_id organisation_id recipient helper_id kinds only_lines purpose how"
+        " explained wording programme_version_id given_at until_at withdrawn_at withdrawn_how"
+        " renews_id",
+        operational="id recorded_by_account_id recorded_by_organisation_id reminded_at",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person_id = models.UUIDField()
-    organisation_id = models.UUIDField()
+    organisation_id = models.UUIDField(null=True)
+    recipient = models.CharField(
+        max_length=12,
+        choices=RECIPIENTS,
+        default=To.ORGANISATION.value,
+        db_default=To.ORGANISATION.value,
+    )
+    helper_id = models.UUIDField(null=True)
     kinds = ArrayField(models.CharField(max_length=30, choices=[(k.value, k.value) for k in Kind]))
+    only_lines = ArrayField(models.CharField(max_length=40), null=True)
+    programme_version_id = models.UUIDField(null=True)
     purpose = models.CharField(max_length=60)
     how = models.CharField(max_length=10, choices=How)
     explained = models.CharField(max_length=500, blank=True, default="")
@@ -53,11 +68,23 @@ class Evidence(models.Model):
     until_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_how = models.CharField(max_length=200, blank=True, default="")
+    renews_id = models.UUIDField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person_id", "organisation_id"], name="consent_person")]
+        indexes = [
+            models.Index(fields=["person_id", "organisation_id"], name="consent_person"),
+            models.Index(
+                fields=["until_at"],
+                condition=models.Q(withdrawn_at__isnull=True, until_at__isnull=False),
+                name="consent_ending",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=TO_SOMEBODY, name="consent_evidence_to_somebody")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} to {self.organisation_id}"
+        return f"{self.person_id} to {self.organisation_id or self.recipient}"

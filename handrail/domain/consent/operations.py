@@ -1,6 +1,7 @@
 """Write down that somebody agreed, or has changed their mind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,19 @@ class NoConsent(BadInput):
     default = "Nothing can be sent until the person has agreed. Record how they agreed."
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The lines that a version of a programme owes to who pays for it, kind by kind."""
+
+    programme_version_id: UUID
+    lines: Mapping[Kind, Sequence[str]]
+
+    @property
+    def keys(self) -> list[str]:
+        """Every line, in order."""
+        return sorted(key for keys in self.lines.values() for key in keys)
+
+
 @transaction.atomic
 def set_wording(*, key: str, text: str, by: Viewer, at: datetime) -> UUID:
     """Add a version of a wording when its text is new; return the version in force."""
@@ -36,26 +50,34 @@ def set_wording(*, key: str, text: str, by: Viewer, at: datetime) -> UUID:
 def give(
     *,
     person_id: UUID,
-    organisation_id: UUID,
+    organisation_id: UUID | None = None,
+    helper_id: UUID | None = None,
     kinds: Collection[Kind],
     purpose: str,
     how: str,
     wording_id: UUID,
     explained: str = "",
     until_at: datetime | None = None,
+    owed: Owed | None = None,
+    renews_id: UUID | None = None,
     by: Viewer,
     at: datetime,
 ) -> UUID:
     """Record that the person agreed, and release those kinds until then or until they stop it.
 
-    NoConsent without how or kinds; NeverTold for a kind that such a body is never told.
+    To an organisation, to a helper, or to research where neither is named. NoConsent without
+    how or kinds; NeverTold for a kind that such a body is never told.
     """
     if not how or not kinds:
         raise NoConsent
     evidence = Evidence.objects.create(
         person_id=person_id,
         organisation_id=organisation_id,
+        recipient=disclosure.recipient_of(organisation_id, helper_id),
+        helper_id=helper_id,
         kinds=sorted(kind.value for kind in kinds),
+        only_lines=owed.keys if owed else None,
+        programme_version_id=owed.programme_version_id if owed else None,
         purpose=purpose,
         how=how,
         explained=explained,
@@ -64,26 +86,37 @@ def give(
         recorded_by_organisation_id=organisation_of(by),
         given_at=at,
         until_at=until_at,
+        renews_id=renews_id,
     )
-    disclosure.release(
-        person_id=person_id,
-        organisation_id=organisation_id,
-        kinds=kinds,
-        purpose=purpose,
-        evidence_id=evidence.id,
-        until_at=until_at,
-        by=by,
-        at=at,
-    )
+    _release(evidence, owed, by, at)
     audit.record(
         action="consent.given",
         by=by,
         at=at,
         subject=("consent", evidence.id),
         person_id=person_id,
-        detail={"to": str(organisation_id), "kinds": evidence.kinds, "how": how},
+        detail={
+            "to": str(organisation_id or helper_id or evidence.recipient),
+            "kinds": evidence.kinds,
+            "how": how,
+        },
     )
     return evidence.id
+
+
+def _release(row: Evidence, owed: Owed | None, by: Viewer, at: datetime) -> None:
+    disclosure.release(
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        helper_id=row.helper_id,
+        kinds=[Kind(kind) for kind in row.kinds],
+        purpose=row.purpose,
+        evidence_id=row.id,
+        until_at=row.until_at,
+        only_lines=owed.lines if owed else None,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

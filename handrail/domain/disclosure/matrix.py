@@ -15,12 +15,21 @@ class Recipient(StrEnum):
     """Whom something is told, as the person is asked about it."""
 
     OWN_GP = "own GP practice"
-    SERVICE = "a service or team that supports them"
+    SERVICE = "a service or team, or another provider"
     EMPLOYER = "employer"
-    JOBCENTRE = "Jobcentre or DWP"
+    JOBCENTRE = "Jobcentre"
+    FUNDER = "DWP, as who pays for a programme"
     HELPER = "family member or advocate"
     REPORTING = "ICB reporting"
     RESEARCH = "research"
+
+
+class To(StrEnum):
+    """What somebody is to whom something is released: most are organisations."""
+
+    ORGANISATION = "organisation"
+    HELPER = "helper"  # one person whom the person named
+    RESEARCH = "research"  # nobody in particular: rows without who they are about
 
 
 # Released for one document: it opens that document and nothing else.
@@ -34,6 +43,8 @@ MAY_BE_TOLD: dict[Recipient, frozenset[Kind]] = {
         {Kind.IDENTITY, Kind.KNOWN, Kind.ATTENDANCE, Kind.WORK, Kind.ADJUSTMENTS}
     ),
     Recipient.JOBCENTRE: EVERYTHING - {Kind.HEALTH, Kind.MEASURES},
+    # Of these only the lines that a programme owes, named one by one in the release.
+    Recipient.FUNDER: frozenset({Kind.IDENTITY, Kind.KNOWN, Kind.ATTENDANCE, Kind.WORK}),
     Recipient.HELPER: EVERYTHING,
     # Reports are counts; nobody can be told apart in them.
     Recipient.REPORTING: frozenset(),
@@ -48,24 +59,45 @@ RECIPIENT_OF = {
     Organisation.VCSE: Recipient.SERVICE,
     Organisation.EMPLOYER: Recipient.EMPLOYER,
     Organisation.JOBCENTRE: Recipient.JOBCENTRE,
-    Organisation.DWP: Recipient.JOBCENTRE,
+    Organisation.DWP: Recipient.FUNDER,
     Organisation.ICB: Recipient.SERVICE,
     Organisation.SUB_ICB: Recipient.SERVICE,
 }
+# Recipients that are no organisation, by the word that a release carries for them.
+WITHOUT_ORGANISATION = {To.HELPER: Recipient.HELPER, To.RESEARCH: Recipient.RESEARCH}
+# For what each is told. A look has a purpose of its own, in the audit.
+PURPOSES: dict[Recipient, tuple[str, ...]] = {
+    Recipient.OWN_GP: ("keep the referrer informed", "keep the practice informed"),
+    Recipient.SERVICE: ("support", "keep the referrer informed"),
+    Recipient.EMPLOYER: ("tell my employer", FOR_ONE_REPORT),
+    Recipient.JOBCENTRE: ("tell the Jobcentre",),
+    Recipient.FUNDER: ("tell who pays for the programme",),
+    Recipient.HELPER: ("tell somebody close to me",),
+    Recipient.REPORTING: (),
+    Recipient.RESEARCH: ("research",),
+}
 
 
-def recipient(organisation_kind: str) -> Recipient:
-    """Return what kind of recipient an organisation is; KeyError for a kind there is none of."""
-    return RECIPIENT_OF[Organisation(organisation_kind)]
+def recipient(told: str) -> Recipient:
+    """Return what kind of recipient a kind of organisation is, or who is none; ValueError."""
+    for to, found in WITHOUT_ORGANISATION.items():
+        if told == to:
+            return found
+    return RECIPIENT_OF[Organisation(told)]
 
 
-def may_be_told(organisation_kind: str) -> frozenset[Kind]:
-    """Return which kinds of information a person can release to such an organisation."""
-    return MAY_BE_TOLD[recipient(organisation_kind)]
+def may_be_told(told: str) -> frozenset[Kind]:
+    """Return which kinds of information can be released to such an organisation, or to whom."""
+    return MAY_BE_TOLD[recipient(told)]
+
+
+def everybody_told() -> tuple[str, ...]:
+    """Return every kind of organisation, and who is none, that something can be released to."""
+    return (*(kind.value for kind in RECIPIENT_OF), *(to.value for to in WITHOUT_ORGANISATION))
 
 
 def _pairs() -> str:
-    told = sorted((kind, each) for kind in RECIPIENT_OF for each in may_be_told(kind))
+    told = sorted((kind, each) for kind in everybody_told() for each in may_be_told(kind))
     return ", ".join(f"('{kind}', '{each}')" for kind, each in told)
 
 
@@ -76,9 +108,14 @@ returns boolean language sql immutable as $$
 $$;
 create or replace function disclosure_refuse_release() returns trigger language plpgsql
 security definer set search_path = pg_catalog, public as $$
+declare
+    v_told text := new.recipient;
 begin
-    if exists (select 1 from organisations_organisation o where o.id = new.organisation_id
-                and not disclosure_may_be_told(o.kind, new.kind)) then
+    if v_told = 'organisation' then
+        select o.kind into v_told from organisations_organisation o
+         where o.id = new.organisation_id;
+    end if;
+    if not disclosure_may_be_told(v_told, new.kind) then
         raise insufficient_privilege using message = 'this is never told to such a body';
     end if;
     return new;

@@ -15,6 +15,7 @@ _RELEASED = """
     select kind from disclosure_release
     where person_id = %s and organisation_id = %s and kind = any(%s)
       and from_at <= %s and (until_at is null or until_at > %s) and purpose <> %s
+      and only_lines is null
 """
 
 
@@ -23,7 +24,8 @@ def permits(
 ) -> frozenset[Kind]:
     """Return which of the kinds the person has released to the organisation at that moment.
 
-    What was released for one report opens nothing else.
+    What was released for one report opens nothing else; nor does a release of single lines,
+    which are shown by ``sharing`` alone.
     """
     wanted = [kind.value for kind in kinds]
     rows = ask(_RELEASED, [person_id, organisation_id, wanted, at, at, FOR_ONE_REPORT])
@@ -67,6 +69,7 @@ def who_permits(
         person_id__in=set(person_ids),
         organisation_id=organisation_id,
         kind=kind.value,
+        only_lines=None,
         from_at__lte=at,
     )
     return frozenset(rows.values_list("person_id", flat=True))

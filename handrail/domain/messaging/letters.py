@@ -215,6 +215,8 @@ TEMPLATES: Mapping[str, Template] = {
     "cases_without_worker": Template(access_letters.cases_without_worker),
     "report_unheard": Template(staff_letters.report_unheard),
     "report_without_decider": Template(staff_letters.report_without_decider),
+    "employer_asked_for": Template(staff_letters.employer_asked_for),
+    "helper_invited": Template(person_words.helper_by_email, person_words.helper_by_text),
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

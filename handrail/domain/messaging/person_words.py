@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from handrail.domain.messaging.words import Letter, Told, labelled, letter, text
 
 Writer = Callable[[Told], Letter]
+ASKED_FOR = "We then send you a code."
 VALID = "You can use it once, within 10 minutes."
 # What a message says first, by template. {key} is a fact; a sentence without its facts is left
 # out, and the next one stands in its place.
@@ -36,6 +37,10 @@ SAID: dict[str, tuple[str, ...]] = {
     "tried_to_reach": ("We tried to reach you. We would like to talk when it suits you.",),
     "ask_again": ("You asked us to get in touch again about now.",),
     "person_news": ("There is news for you.",),
+    "something_ends": (
+        "Something you chose ends on {day}. You can go on with it, or let it end.",
+        "Something you chose ends soon. You can go on with it, or let it end.",
+    ),
 }
 SUBJECTS = {
     "appointment_booked": "Your appointment",
@@ -94,6 +99,24 @@ def come_back_by_email(told: Told) -> Letter:
             (f"To carry on where you stopped: {told.link}",),
             (f"It works until {told.get('until')}. You may be asked for your date of birth.",),
             (_ring(told, "If you did not ask for this, ring {}."),),
+        ),
+    )
+
+
+def helper_by_text(told: Told) -> Letter:
+    """Return the news to a helper that they can read something; it says neither who nor what."""
+    return text(f"Somebody you know chose to show you something: {told.link}", ASKED_FOR)
+
+
+def helper_by_email(told: Told) -> Letter:
+    """Return the news to a helper that they can read something; it says neither who nor what."""
+    return letter(
+        "Something for you",
+        (
+            ("Somebody you know gave us your address, to show you something.",),
+            (f"To read it: {told.link}", "We then send you a code, to this address."),
+            ("They can stop it at any time, and see when you look.",),
+            (_ring(told, "If you do not know what this is, ring {}."),),
         ),
     )
 

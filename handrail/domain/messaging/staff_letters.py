@@ -133,6 +133,21 @@ def report_without_decider(told: Told) -> Letter:
     )
 
 
+def employer_asked_for(told: Told) -> Letter:
+    """Return the news that somebody wants to tell an employer that is not on record."""
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: find or add an employer that they asked for.",),
+            (
+                f"The person of {told.get('reference')} wants to tell an employer something and "
+                "could not find it.",
+            ),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
 def staff_invited(told: Told) -> Letter:
     """Return the welcome to somebody who has been given access, with where to set a password."""
     return letter(

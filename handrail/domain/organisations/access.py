@@ -14,6 +14,7 @@ from handrail.kernel.viewer import Staff, System, Viewer
 # The names of permissions are staff's; organisations come before staff, so only the words are here.
 KEEP_ORGANISATIONS = "directory.manage"
 MARK_DOMAINS = "messages.watch"
+SUPPORT_PEOPLE = "case.work"
 
 
 def may_keep_organisations(by: Viewer) -> bool:
@@ -24,6 +25,12 @@ def may_keep_organisations(by: Viewer) -> bool:
 def check_may_keep_organisations(by: Viewer) -> None:
     """Do nothing, or raise NotAllowed."""
     if not may_keep_organisations(by):
+        raise NotAllowed
+
+
+def check_may_add_employer(by: Viewer) -> None:
+    """Raise NotAllowed unless the viewer supports people, some of whom have employers."""
+    if not may_keep_organisations(by) and not (isinstance(by, Staff) and by.has(SUPPORT_PEOPLE)):
         raise NotAllowed
 
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from handrail.domain.audit import operations as audit
 from handrail.domain.organisations import rules
 from handrail.domain.organisations.access import (
+    check_may_add_employer,
     check_may_keep_organisations,
     check_may_look_after,
     check_may_mark_domains,
@@ -44,6 +45,12 @@ class AlreadyRegistered(Refusal):
     """An organisation with that code exists."""
 
     default = "There is already an organisation with that code."
+
+
+class EmployerKnown(Refusal):
+    """There is an employer of that name already, there or with no postcode."""
+
+    default = "There is already an employer of that name. Search for it by name."
 
 
 class AlreadyBelongs(Refusal):
@@ -88,35 +95,25 @@ def register(
 ) -> UUID:
     """Add an organisation; BadOrganisation, AlreadyRegistered or NotAllowed otherwise."""
     check_may_keep_organisations(by)
-    code = particulars.ods_code.strip().upper() if particulars.ods_code else None
-    name = name.strip()
-    if not name or kind not in Kind.values or (code and not ODS_CODE.fullmatch(code)):
-        raise BadOrganisation("Give a name, a kind, and an ODS code of letters and numbers.")
-    _check_email(particulars.mailbox_email)
-    organisation = Organisation(
-        name=name,
-        kind=kind,
-        ods_code=code,
-        local_code=particulars.local_code,
-        address=list(particulars.address),
-        postcode=particulars.postcode,
-        phone=particulars.phone,
-        opened_date=particulars.opened_date,
-        prescribing_setting=particulars.prescribing_setting,
-        source=particulars.source,
-        mailbox_email=particulars.mailbox_email,
-        letters_wanted=particulars.letters_wanted,
-        search_text=rules.search_text(
-            ods_code=code, name=name, address=particulars.address, postcode=particulars.postcode
-        ),
+    return _register(name, kind, particulars, by, at)
+
+
+@transaction.atomic
+def add_employer(
+    *, name: str, town: str = "", postcode: str = "", by: Viewer, at: datetime
+) -> UUID:
+    """Add an employer that somebody wants to tell something; BadOrganisation, NotAllowed.
+
+    EmployerKnown where one of that name is on record at that postcode, or without one.
+    """
+    check_may_add_employer(by)
+    same = Organisation.objects.filter(kind=Kind.EMPLOYER, name__iexact=name.strip())
+    if same.filter(postcode__in=("", postcode)).exists() or (not postcode and same.exists()):
+        raise EmployerKnown
+    particulars = Particulars(
+        address=[town.strip()] if town.strip() else [], postcode=postcode, source="added by a coach"
     )
-    try:
-        with transaction.atomic():
-            organisation.save(force_insert=True)
-    except IntegrityError as error:
-        raise AlreadyRegistered from error
-    _record("organisation.registered", organisation.pk, by, at, {"name": name, "kind": kind})
-    return organisation.pk
+    return _register(name, Kind.EMPLOYER, particulars, by, at)
 
 
 @transaction.atomic
@@ -265,3 +262,35 @@ def _record(
     subject: str = "organisation",
 ) -> None:
     audit.record(action=action, by=by, at=at, subject=(subject, subject_id), detail=detail)
+
+
+def _register(name: str, kind: str, particulars: Particulars, by: Viewer, at: datetime) -> UUID:
+    code = particulars.ods_code.strip().upper() if particulars.ods_code else None
+    name = name.strip()
+    if not name or kind not in Kind.values or (code and not ODS_CODE.fullmatch(code)):
+        raise BadOrganisation("Give a name, a kind, and an ODS code of letters and numbers.")
+    _check_email(particulars.mailbox_email)
+    organisation = Organisation(
+        name=name,
+        kind=kind,
+        ods_code=code,
+        local_code=particulars.local_code,
+        address=list(particulars.address),
+        postcode=particulars.postcode,
+        phone=particulars.phone,
+        opened_date=particulars.opened_date,
+        prescribing_setting=particulars.prescribing_setting,
+        source=particulars.source,
+        mailbox_email=particulars.mailbox_email,
+        letters_wanted=particulars.letters_wanted,
+        search_text=rules.search_text(
+            ods_code=code, name=name, address=particulars.address, postcode=particulars.postcode
+        ),
+    )
+    try:
+        with transaction.atomic():
+            organisation.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+    _record("organisation.registered", organisation.pk, by, at, {"name": name, "kind": kind})
+    return organisation.pk

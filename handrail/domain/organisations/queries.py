@@ -141,10 +141,18 @@ def open_practices() -> int:
 
 def search_practices(text: str, limit: int = 10) -> tuple[OrganisationSummary, ...]:
     """Return open GP practices by code, or by words of name, address and postcode, best first."""
-    words = text.replace("\x00", "").upper().split()[:8]
+    return search(text, kinds=[Kind.PRACTICE], limit=limit)
+
+
+def search(text: str, *, kinds: Iterable[str], limit: int) -> tuple[OrganisationSummary, ...]:
+    """Return active organisations of these kinds, best first.
+
+    By code, or by words of name, address and postcode, of which each has to be there.
+    """
+    words = rules.searched(text)
     if not words:
         return ()
-    found = _practices()
+    found = Organisation.objects.filter(kind__in=list(kinds), standing=Standing.ACTIVE)
     for word in words:
         found = found.filter(search_text__contains=word)
     rank = Case(

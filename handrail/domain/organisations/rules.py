@@ -9,6 +9,9 @@ from typing import Literal
 Outcome = Literal["new", "changed", "closed", "unchanged", "rejected"]
 OUTCOMES: tuple[Outcome, ...] = ("new", "changed", "closed", "unchanged", "rejected")
 
+POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
+JOINED = "\u00a0"  # keeps a postcode's two halves together while words are told apart
+
 # The day integrated care boards began (Health and Care Act 2022): registers that name a parent
 # without saying since when are taken to mean since then.
 BOARDS_BEGAN = date(2022, 7, 1)
@@ -184,6 +187,13 @@ def _word(word: str, *, first: bool) -> str:
     if len(word) > 3 and word[1] in "'\u2019":  # O'Brien, but St Mary's
         return word[:2] + word[2:].capitalize()
     return word.capitalize()
+
+
+def searched(text: str) -> tuple[str, ...]:
+    """Return the words that are searched for; a postcode is one, with or without its space."""
+    line = " ".join(text.replace("\x00", "").upper().split())
+    words = POSTCODE.sub(rf"\1{JOINED}\2", line).split(" ")
+    return tuple(word.replace(JOINED, " ") for word in words if word)[:8]
 
 
 def search_text(*, ods_code: str | None, name: str, address: Iterable[str], postcode: str) -> str:

@@ -29,6 +29,18 @@ class Evidence(StrEnum):
     OPINION = "opinion"
 
 
+class Owed(StrEnum):
+    """What a programme may owe about a person to who pays for it; each is one line of sharing."""
+
+    NAME = "name"
+    SUPPORTED_BY = "supported_by"
+    SINCE = "since"
+    ENDED = "ended"
+    WORK = "work"
+    HOURS = "hours"
+    RETURNS = "returns"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
     """What the programme promises, in working days; None where no promise was seen."""
@@ -42,6 +54,7 @@ class ProgrammeRules:
     """Everything one dated version of a programme says. ``id`` is the identity, never the name.
 
     ``not_seen`` names the things for which no source was found: shown as "being checked".
+    ``owed_to_funder`` is None where that is one of them, and empty where nothing is owed.
     ``light_touch`` programmes turn nobody away: they are what a person gets when nothing fits.
     """
 
@@ -63,6 +76,7 @@ class ProgrammeRules:
     evidence: Evidence | None = None
     evidence_text: str = ""
     if_not_eligible: str = ""
+    owed_to_funder: tuple[Owed, ...] | None = None
     not_seen: tuple[str, ...] = ()
 
     def area_of(self, name: str, codes: frozenset[str] | None) -> Area | None:

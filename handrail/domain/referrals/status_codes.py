@@ -47,12 +47,12 @@ def ask(*, reference: str, birth_date: date, by: Viewer, at: datetime) -> Asked:
     A row is kept whether or not there is such a person, and a new code ends the one before.
     """
     plain, code = plain_reference(reference), one_time_code()
-    lookup = _hash("lookup", f"{plain}|{birth_date}")
+    lookup = lookup_of(f"{plain}|{birth_date}")
     with connection.cursor() as cursor:
         cursor.execute(
             "select organisation_id, person_id, referral_id, intake_id"
             " from referrals_request_code(%s, %s, %s, %s, %s)",
-            [ordered_id(), lookup, plain, birth_date, _sealed(lookup, code)],
+            [ordered_id(), lookup, plain, birth_date, sealed(lookup, code)],
         )
         found = cursor.fetchone()
     audit.record(action="status.code_asked", by=by, at=at, person_id=found[1])
@@ -69,7 +69,7 @@ def use(*, lookup: str, code: str, by: Viewer, at: datetime) -> Person | LinkBea
     with connection.cursor() as cursor:
         cursor.execute(
             "select person_id, intake_token_hash from referrals_redeem_code(%s, %s)",
-            [lookup, _sealed(lookup, digits)],
+            [lookup, sealed(lookup, digits)],
         )
         found = cursor.fetchone()
     if found is None:
@@ -81,7 +81,13 @@ def use(*, lookup: str, code: str, by: Viewer, at: datetime) -> Person | LinkBea
     return opened
 
 
-def _sealed(lookup: str, code: str) -> str:
+def lookup_of(asked_for: str) -> str:
+    """Return what a browser keeps to use a code with; it names nobody."""
+    return _hash("lookup", asked_for)
+
+
+def sealed(lookup: str, code: str) -> str:
+    """Return a code as it is kept."""
     return _hash("code", f"{lookup}|{code}")
 
 

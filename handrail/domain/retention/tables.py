@@ -64,6 +64,17 @@ WITH_INTAKE = (
 # What goes when nothing else of a person is left.
 WITH_PERSON = (
     ("referrals_statuscode", "person_id = {person}"),
+    (
+        "referrals_statuscode",
+        "intake_token_hash in (select h.token_hash from sharing_helper h"
+        " where h.person_id = {person})",
+    ),
+    (
+        "messaging_message",
+        "person_id is null and template in ('helper_invited', 'status_code') and address in"
+        " (select h.contact from sharing_helper h where h.person_id = {person})",
+    ),
+    ("sharing_wish", "person_id = {person}"),
     ("messaging_message", "person_id = {person}"),
     ("capacity_booking", "person_id = {person}"),
     (
@@ -74,6 +85,7 @@ WITH_PERSON = (
     ("oversight_enquiry", "person_id = {person}"),
     ("retention_hold", "person_id = {person}"),
     ("disclosure_release", "person_id = {person}"),
+    ("sharing_helper", "person_id = {person}"),
     ("disclosure_grant", "person_id = {person}"),
     ("consent_evidence", "person_id = {person}"),
     ("participants_person", "id = {person}"),

@@ -5,7 +5,7 @@ recipient behind the wall is answered only for a Jobcentre or DWP body, whatever
 a member of (R101, R102).
 """
 
-from handrail.domain.disclosure.matrix import FOR_ONE_REPORT, RECIPIENT_OF
+from handrail.domain.disclosure.matrix import FOR_ONE_REPORT, everybody_told, recipient
 from handrail.domain.sharing.facts import LINES, Shown
 from handrail.domain.staff.wall import WALLED
 
@@ -15,7 +15,7 @@ def _listed(kinds: list[str]) -> str:
 
 
 def _line(line: Shown) -> str:
-    barred = [kind.value for kind, recipient in RECIPIENT_OF.items() if recipient in line.not_to]
+    barred = [told for told in everybody_told() if recipient(told) in line.not_to]
     unless = f" and p_body_kind not in ({_listed(barred)})" if barred else ""
     return (
         f"select p.id, '{line.kind}'::text, '{line.key}'::text, ({line.sql})::text"
@@ -49,40 +49,53 @@ VIEWER = """
     )
 """
 
+# Releases that hold now, with whom they are to; each says once whether all its lines are told.
+LIVE = f"""
+    r.from_at <= v.at and (r.until_at is null or r.until_at > v.at)
+    and r.purpose <> '{FOR_ONE_REPORT}'
+"""
+# The same line may be released twice, with two ends: the later one counts. Who pays is shown
+# named lines only, also on a release that is older than that rule.
+ONCE = """
+    select l.person_id, s.kind, s.key, s.value, min(l.from_at),
+           case when bool_or(l.until_at is null) then null else max(l.until_at) end
+      from live l, sharing_lines(l.person_id, array[l.kind], l.told, l.at) s
+     where s.key = any(l.only_lines) or (l.only_lines is null and l.told <> 'dwp')
+     group by l.person_id, s.kind, s.key, s.value
+"""
 # What is released now to the body for which the viewer looks, person by person and kind by kind.
+# Its first migration is older than a column that it reads, so its text is checked when it runs.
 SHOWN = f"""
 create or replace function sharing_shown(p_person uuid)
 returns table (person_id uuid, kind text, key text, value text,
                from_at timestamptz, until_at timestamptz)
-language sql stable security definer set search_path = pg_catalog, public as $$
-    with {VIEWER}, live as (
-        select r.person_id, r.kind, min(r.from_at) as from_at,
-               case when bool_or(r.until_at is null) then null else max(r.until_at) end as until_at,
-               b.kind as body_kind, v.at
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+    return query with {VIEWER}, live as (
+        select r.person_id, r.kind, r.only_lines, r.from_at, r.until_at, b.kind as told, v.at
           from viewer v
           join organisations_organisation b on b.id = v.body
           join disclosure_release r on r.organisation_id = b.id
-         where v.kind in ('recipient', 'staff') and r.purpose <> '{FOR_ONE_REPORT}'
-           and r.from_at <= v.at and (r.until_at is null or r.until_at > v.at)
+         where v.kind in ('recipient', 'staff') and {LIVE}
            and (p_person is null or r.person_id = p_person)
            and (b.kind in ({_listed([kind.value for kind in WALLED])})
                 or not staff_works_for_dwp(v.account, v.at))
-         group by r.person_id, r.kind, b.kind, v.at
-    )
-    select l.person_id, s.kind, s.key, s.value, l.from_at, l.until_at
-      from live l, sharing_lines(l.person_id, array[l.kind], l.body_kind, l.at) s
-$$;
+    ) {ONCE};
+end $$;
 """
 
 # Exactly what a body would be shown, asked by the person or by whoever is in touch with them.
+# No body is a helper.
 PREVIEW = f"""
 create or replace function sharing_preview(p_person uuid, p_body uuid, p_kinds text[])
 returns table (person_id uuid, kind text, key text, value text)
 language sql stable security definer set search_path = pg_catalog, public as $$
-    with {VIEWER}
-    select s.* from viewer v
-      join organisations_organisation b on b.id = p_body,
-           sharing_lines(p_person, p_kinds, b.kind, v.at) s
+    with {VIEWER}, told as (
+        select o.kind from organisations_organisation o where o.id = p_body
+        union all select 'helper' where p_body is null
+    )
+    select s.* from viewer v, told t, sharing_lines(p_person, p_kinds, t.kind, v.at) s
      where messaging_is_in_touch(p_person)
 $$;
 """

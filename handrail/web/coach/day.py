@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from handrail.domain.cases import caseload as lists
 from handrail.domain.copies import queries as copies
+from handrail.domain.participants import queries as people
 from handrail.domain.referrals import queries as referrals
 from handrail.domain.referrals.queries import ReferralCard
 from handrail.domain.reports import queries as reports
+from handrail.domain.sharing import queries as sharing
 from handrail.domain.staff.permissions import Permission
 from handrail.web.coach import day_pages
 from handrail.web.coach.forms import CaseloadForm
@@ -34,7 +36,11 @@ def today(request: Request) -> HttpResponse:
     if viewer.has(Permission.TRIAGE):
         waiting = referrals.inbox(viewer=viewer, at=request.at)
     page = day_pages.today_page(
-        found, waiting, triages=viewer.has(Permission.TRIAGE), at=request.at
+        found,
+        waiting,
+        _sharing_due(request) if found else (),
+        triages=viewer.has(Permission.TRIAGE),
+        at=request.at,
     )
     context = {
         "page": page,
@@ -62,6 +68,18 @@ def caseload(request: Request) -> HttpResponse:
     )
     filled = CaseloadForm(initial=said)
     return render(request, "coach/caseload.jinja", {"page": page, "form": filled})
+
+
+def _sharing_due(request: Request) -> tuple[day_pages.SharingDue, ...]:
+    """Return what people share that ends soon, and employers they asked for, with their names."""
+    viewer, at = staff_of(request), request.at
+    due = sharing.due(viewer=viewer, at=at)
+    known = people.cards([each.person_id for each in due], viewer=viewer, at=at) if due else {}
+    return tuple(
+        day_pages.SharingDue(each.case_id, known[each.person_id].name, each.ends_date)
+        for each in due
+        if each.person_id in known
+    )
 
 
 def caseload_address(request: Request) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class SharingDue:
+    """Something about sharing to talk over: it ends on a day, or an employer was asked for."""
+
+    case_id: UUID
+    name: str
+    ends_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class TodayPage:
     """What needs me now?"""
 
@@ -57,11 +67,16 @@ class CaseloadPage:
 
 
 def today_page(
-    found: Day | None, waiting: Sequence[ReferralCard], *, triages: bool, at: datetime
+    found: Day | None,
+    waiting: Sequence[ReferralCard],
+    shared: Sequence[SharingDue] = (),
+    *,
+    triages: bool,
+    at: datetime,
 ) -> TodayPage:
     """Return what needs a worker now, overdue first; a list with nothing in it is left out."""
     today = local_date(at)
-    sections = _sections(found, at) if found else ()
+    sections = (*_sections(found, at), _sharing(shared)) if found else ()
     figures = []
     if triages:
         late = sum(card.promised_at <= at for card in waiting)
@@ -147,6 +162,23 @@ def _sections(found: Day, at: datetime) -> tuple[Section, ...]:
                 (_person(line), _due(line.paused_until_date, today), line.service_name)
                 for line in found.pauses_over
             ),
+        ),
+    )
+
+
+def _sharing(shared: Sequence[SharingDue]) -> Section:
+    return Section(
+        _("What they tell others"),
+        _("Nothing goes on by itself: ask them."),
+        (Column(_("Person")), Column(_("What"))),
+        tuple(
+            (
+                Cell(each.name, address("case_share", each.case_id)),
+                _("Something they share ends on %(day)s") % {"day": nhs_date(each.ends_date)}
+                if each.ends_date
+                else _("They asked for an employer that we do not know"),
+            )
+            for each in shared
         ),
     )
 

@@ -94,7 +94,7 @@ def groups(case: CaseRecord) -> tuple[Group, ...]:
     )
     end = (
         (_("Share or hand over"), "case_handover"),
-        (_("Tell an employer or the Jobcentre"), "case_share"),
+        (_("Who they tell what"), "case_share"),
         (_("Report to an employer"), "case_reports"),
         (_("Everything about them, for them"), "case_everything"),
         *(() if case.state == "paused" else ((_("Pause"), "case_pause"),)),

@@ -12,6 +12,7 @@ from handrail.web.coach import (
     plan,
     practice,
     share,
+    share_more,
 )
 
 urlpatterns = [
@@ -30,6 +31,20 @@ urlpatterns = [
         share.what,
         name="case_share_what",
     ),
+    path("cases/<uuid:case_id>/tell/helper/", share_more.helper, name="case_share_helper"),
+    path("cases/<uuid:case_id>/tell/add/", share.add, name="case_share_add"),
+    path(
+        "cases/<uuid:case_id>/tell/renew/<uuid:evidence_id>/",
+        share_more.renew,
+        name="case_share_renew",
+    ),
+    path(
+        "cases/<uuid:case_id>/tell/stop/<uuid:evidence_id>/",
+        share_more.stop,
+        name="case_share_stop",
+    ),
+    path("cases/<uuid:case_id>/tell/stop/", share_more.stop_all, name="case_share_stop_all"),
+    path("cases/<uuid:case_id>/research/", share_more.for_research, name="case_research"),
     path("cases/<uuid:case_id>/their-page/", details.status_page, name="case_status_page"),
     path("cases/<uuid:case_id>/contact/", contact.attempt, name="case_attempt"),
     path("cases/<uuid:case_id>/book/", contact.book, name="case_book"),

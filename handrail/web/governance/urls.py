@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("handrail.web.governance.keeping.urls")),
     path("governance/", views.ask, name="governance"),
     path("governance/access/", late_reviews.late, name="late_reviews"),
+    path("governance/who-is-told/", views.who_is_told, name="who_is_told"),
     path("governance/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
 ]

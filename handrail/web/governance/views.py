@@ -13,7 +13,7 @@ from handrail.domain.oversight import operations, queries
 from handrail.domain.oversight.operations import Sought
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import BadInput
-from handrail.web.governance import pages
+from handrail.web.governance import pages, told_pages
 from handrail.web.governance.forms import EnquiryForm, LinesFilter
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.viewer import Request
@@ -57,6 +57,12 @@ def enquiry(request: Request, enquiry_id: UUID) -> HttpResponse:
     page = pages.enquiry(subject, lines, request.GET, show=show or "all")
     filled = LinesFilter(initial={"show": show or "all"})
     return render(request, "governance/enquiry.jinja", {"page": page, "form": filled})
+
+
+@may_read
+def who_is_told(request: Request) -> HttpResponse:
+    """Show who can be told which kind, for what, by which road and how long."""
+    return render(request, "governance/who_is_told.jinja", {"page": told_pages.who_is_told()})
 
 
 def _enquire(request: Request, form: EnquiryForm) -> UUID | None:

@@ -16,11 +16,13 @@ from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.next_things import NextThing
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff import wall
+from handrail.journey import renew as renewing
 from handrail.journey.self_refer import last_day
-from handrail.journey.status import OwnPage, Thread
+from handrail.journey.status import BY_HELPER, OwnPage, Thread
 from handrail.kernel.clock import local_date
-from handrail.web.participant import words
-from handrail.web.shared import crisis
+from handrail.kernel.viewer import Viewer
+from handrail.web.participant import share_pages, words
+from handrail.web.shared import crisis, owed
 from handrail.web.shared.components import Entry, Row
 
 
@@ -65,8 +67,12 @@ class Knows:
     since: date
     by_you: bool
     until_date: date | None
+    ends_soon: bool
     has_ended: bool
+    was_renewed: bool
     stop_href: str
+    renew_href: str
+    link_href: str
     stopped_date: date | None
 
 
@@ -89,6 +95,7 @@ class YourPage:
     contact: tuple[Row, ...]
     knows: tuple[Knows, ...]
     jobcentre: tuple[Knows, ...]
+    owed: tuple[str, ...]
     looked: tuple[Looked, ...]
     lines: tuple[crisis.Line, ...] = crisis.LINES
 
@@ -118,14 +125,15 @@ class StopPage:
 
 def your_page(own: OwnPage, *, at: datetime) -> YourPage:
     """Return the whole page."""
-    named = organisations.many(
-        [each.organisation_id for each in own.agreements]
-        + [look.organisation_id for look in own.looks if look.organisation_id]
-    )
-    names = {id_: each.name for id_, each in named.items()}
+    told = {each.organisation_id for each in own.agreements}
+    looked = {look.organisation_id for look in own.looks}
+    named = organisations.many(filter(None, told | looked))
+    names = {str(id_): each.name for id_, each in named.items()}
+    names |= {str(each.id): f"{each.name} ({each.relation})" for each in own.helpers}
     person = own.person
     knows = [
-        (each, _knows(each, names.get(each.organisation_id, ""), at)) for each in own.agreements
+        (each, _knows(each, names.get(str(each.organisation_id or each.helper_id), ""), at))
+        for each in own.agreements
     ]
     return YourPage(
         name=person.preferred_name or person.given_name,
@@ -135,9 +143,12 @@ def your_page(own: OwnPage, *, at: datetime) -> YourPage:
         jobcentre=tuple(
             shown
             for each, shown in knows
-            if (body := named.get(each.organisation_id)) and body.kind in wall.WALLED
+            if each.organisation_id
+            and (body := named.get(each.organisation_id))
+            and body.kind in wall.WALLED
         ),
-        looked=_looked(own, {str(id_): name for id_, name in names.items()}),
+        owed=tuple(dict.fromkeys(owed.sentence(each) for each in own.owed)),
+        looked=_looked(own, names),
     )
 
 
@@ -166,11 +177,11 @@ def _service_phone(record: IntakeRecord, at: datetime) -> str:
     return directory.service(record.service_id, on=local_date(at)).card.phone
 
 
-def stop(each: Agreement) -> StopPage:
+def stop(each: Agreement, *, viewer: Viewer, at: datetime) -> StopPage:
     """Return the page that explains what stops."""
     return StopPage(
-        organisation=organisations.get(each.organisation_id).name,
-        what=_what(each),
+        organisation=share_pages.names([each], viewer=viewer, at=at)[each.id],
+        what=share_pages.what(each),
         explanation=str(words.WHAT_STOPS.get(each.purpose, words.STOPS_OTHERWISE)),
     )
 
@@ -225,25 +236,24 @@ def _action(what: str, who: str, due: date | None, state: str) -> str:
 
 
 def _knows(each: Agreement, organisation: str, at: datetime) -> Knows:
-    has_ended = each.until_at is not None and each.until_at <= at
+    holds, soon = each.holds(at), renewing.ends_soon(each, at)
     return Knows(
-        organisation=organisation,
-        what=_what(each),
+        organisation=organisation or _("Research"),
+        what=share_pages.what(each),
         why=str(words.PURPOSES.get(each.purpose, each.purpose)),
         since=local_date(each.given_at),
         by_you=each.recorded_by_account_id is None,
         until_date=last_day(each.until_at) if each.until_at else None,
-        has_ended=has_ended,
-        stop_href=""
-        if each.withdrawn_at or has_ended
-        else reverse("your_page_stop", args=[each.id]),
+        ends_soon=soon,
+        has_ended=not holds and each.withdrawn_at is None,
+        was_renewed=each.was_renewed,
+        stop_href=reverse("your_page_stop", args=[each.id]) if holds else "",
+        renew_href=reverse("your_page_renew", args=[each.id]) if soon else "",
+        link_href=reverse("your_page_helper_link", args=[each.helper_id])
+        if holds and each.helper_id
+        else "",
         stopped_date=local_date(each.withdrawn_at) if each.withdrawn_at else None,
     )
-
-
-def _what(each: Agreement) -> str:
-    said = [str(words.KINDS[kind]) for kind in words.KINDS if kind in each.kinds]
-    return ", ".join(said)
 
 
 def _looked(own: OwnPage, names: dict[str, str]) -> tuple[Looked, ...]:
@@ -253,6 +263,8 @@ def _looked(own: OwnPage, names: dict[str, str]) -> tuple[Looked, ...]:
         role = roles.get(look.job_role) or _("another computer system")
         place = names.get(str(look.organisation_id), "")
         who = f"{role}, {place}" if place else role
+        if look.action == BY_HELPER:
+            who = names.get(look.subject_id, _("somebody close to you"))
         why = str(words.LOOKED_TO[look.purpose]) if look.purpose else ""
         key = (local_date(look.at), who, why)
         counted[key] = counted.get(key, 0) + 1

@@ -57,7 +57,8 @@ def stop(request: Request, evidence_id: UUID) -> HttpResponse:
         status.stop_sharing(evidence_id=evidence_id, by=person, at=request.at)
         messages.success(request, _("Stopped. They are told nothing more."))
         return redirect("your_page")
-    return render(request, "participant/stop.jinja", {"page": pages.stop(agreement)})
+    page = pages.stop(agreement, viewer=person, at=request.at)
+    return render(request, "participant/stop.jinja", {"page": page})
 
 
 @the_person

@@ -37,6 +37,9 @@ PURPOSES = {
     "tell my employer": _("because you wanted to tell your employer"),
     "send a report": _("in a report that you let go"),
     "tell the Jobcentre": _("because you wanted to tell the Jobcentre"),
+    "tell who pays for the programme": _("because you wanted to tell who pays for it"),
+    "tell somebody close to me": _("because you wanted to tell them"),
+    "research": _("because you said yes to research"),
 }
 LOOKED_TO = {
     Purpose.REFERRING: _("to refer you, or to see how it goes"),

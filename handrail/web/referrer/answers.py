@@ -33,14 +33,19 @@ def to_form(kept: Answers) -> dict[str, Any]:
     return known
 
 
-def known(answers: Answers, *, by: Staff, source: str) -> Known:
-    """Return what decides the offers."""
+def known(answers: Answers, *, by: Staff, source: str, held: PersonRecord | None) -> Known:
+    """Return what decides the offers. ``held`` is the person, where a home is held and not shown.
+
+    A draft of before a home was restricted still has it; it counts, and tells no distance.
+    """
     birth = answers.get("birth_date")
     size = answers.get("employer_size")
+    lives = answers if held is None else {"postcode": held.postcode, "home": _home(held)}
     return Known(
         birth_date=date.fromisoformat(birth) if birth else None,
-        postcode=answers.get("postcode") or "",
-        no_fixed_address=answers.get("home") == "none",
+        postcode=lives.get("postcode") or "",
+        no_fixed_address=lives.get("home") == "none",
+        home_is_restricted=held is not None,
         practice_id=reaching.practice(answers, by),
         no_practice=answers.get("practice") == "none",
         work_status=answers.get("work_status", ""),
@@ -51,6 +56,10 @@ def known(answers: Answers, *, by: Staff, source: str) -> Known:
         source=source,
         language="",
     )
+
+
+def _home(held: PersonRecord) -> str:
+    return "none" if held.no_fixed_address else "postcode"
 
 
 def referring(

@@ -93,6 +93,13 @@ class WhoForm(Form):
     )
     other_practice = Text(_("Name or code of their practice"), max_length=100)
 
+    def hold_home(self) -> None:
+        """Offer to keep a home that is held and not shown, because it is restricted."""
+        field = self.fields["home"]
+        assert isinstance(field, Radios)
+        text = _("As we hold it. It is restricted, so it is not shown here")
+        field.options = (Option("held", text), *field.options)
+
     def clean(self) -> dict[str, Any]:
         """Ask for a way to reach them that is marked safe; ValidationError without one."""
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -13,8 +13,10 @@ from handrail.domain.capacity.queries import Booked
 from handrail.domain.participants.queries import PersonCard
 from handrail.domain.referrals.drafts import DraftView
 from handrail.domain.referrals.queries import ReferralCard
+from handrail.journey import funder
 from handrail.journey.offer import Offers
 from handrail.kernel import clock
+from handrail.web.shared import owed as owing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class OfferPage:
     offers: Offers
     contact: str
     wording: str
+    owed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ def start(
 ) -> StartPage:
     """Return the page that asks who is referred."""
     return StartPage(tuple(found), searched, tuple(recent), tuple(draft(it) for it in drafts))
+
+
+def owed(offers: Offers) -> tuple[str, ...]:
+    """Return what the offered services' programmes owe to who pays, each said once."""
+    every = (*offers.best, *offers.light_touch)
+    found = (funder.statement_of_version(each.programme_version_id) for each in every)
+    return tuple(dict.fromkeys(owing.sentence(each) for each in found))
 
 
 def sent(card: ReferralCard, booked: Booked | None, *, is_told: bool) -> SentPage:

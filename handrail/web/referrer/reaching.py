@@ -18,6 +18,7 @@ from handrail.web.referrer.words import ADJUSTMENTS, COMMUNICATION, SAFE_WAYS
 Answers = Mapping[str, Any]
 COMMUNICATION_VALUES = frozenset(value for value, _ in COMMUNICATION)
 LISTED = COMMUNICATION_VALUES | {value for value, _ in ADJUSTMENTS}
+HELD = "held"  # where they live is restricted: kept as it is, and not shown
 CONTACT = ("phone", "email", "safe_ways", "home", "postcode", "practice", "practice_id")
 
 
@@ -52,11 +53,18 @@ def _contact_answers(person: PersonRecord, practice_id: UUID) -> dict[str, Any]:
         "phone": person.phone,
         "email": person.email,
         "safe_ways": ways,
-        "home": "none" if person.no_fixed_address else "postcode",
-        "postcode": person.postcode,
+        **home(person),
         "practice": "none" if person.no_gp else "ours" if ours else "other",
         "practice_id": str(person.gp_practice_id or ""),
     }
+
+
+def home(person: PersonRecord) -> dict[str, str]:
+    """Return where somebody lives as answers; nothing of it where that is restricted."""
+    if person.address_restricted:
+        return {"home": HELD, "postcode": ""}
+    said = "none" if person.no_fixed_address else "postcode"
+    return {"home": said, "postcode": person.postcode}
 
 
 def is_same_person(answers: Answers, held: PersonRecord) -> bool:
@@ -106,10 +114,13 @@ def _contact(answers: Answers, by: Staff, kept: Details) -> Details:
     safe: dict[str, Any] = {
         f"{way}_safe": _is_safe(way, said, getattr(kept, f"{way}_safe")) for way, _ in SAFE_WAYS
     }
+    lives: dict[str, Any] = {}
+    if answers.get("home") != HELD:
+        lives["postcode"] = answers.get("postcode") or ""
+        lives["no_fixed_address"] = answers.get("home") == "none"
     return replace(
         kept,
-        postcode=answers.get("postcode") or "",
-        no_fixed_address=answers.get("home") == "none",
+        **lives,
         gp_practice_id=practice(answers, by),
         no_gp=answers.get("practice") == "none",
         phone=answers.get("phone", ""),

@@ -1,5 +1,6 @@
 """Refer somebody in three short screens; the answers are kept from the first one on."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from handrail.domain.capacity.operations import SlotTaken
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.operations import ChangedMeanwhile
-from handrail.domain.participants.queries import PersonCard
+from handrail.domain.participants.queries import PersonCard, PersonRecord
 from handrail.domain.referrals import drafts, queries
 from handrail.domain.referrals.choices import Keen
 from handrail.domain.staff.permissions import Permission
@@ -67,7 +68,9 @@ def who(request: Request) -> HttpResponse:
 def change_who(request: Request, draft_id: UUID) -> HttpResponse:
     """Change who is being referred, keeping everything else."""
     kept = drafts.read(draft_id, by=_staff(request), at=request.at).answers
-    return _who(request, draft_id, between.to_form(kept))
+    hidden = _restricted(request, kept)
+    home = reaching.home(hidden) if hidden else {}
+    return _who(request, draft_id, between.to_form({**kept, **home}))
 
 
 @may_refer
@@ -145,6 +148,7 @@ def offer(request: Request, draft_id: UUID) -> HttpResponse:
         offers=offers,
         contact=kept.get("phone") or kept.get("email") or "",
         wording=refer.explained(at=request.at).text,
+        owed=pages.owed(offers),
     )
     context = {"form": form, "page": page, "draft_id": draft_id}
     return render(request, "referrer/offer.jinja", context, status=_status(form))
@@ -182,6 +186,8 @@ def sent(request: Request, referral_id: UUID) -> HttpResponse:
 
 def _who(request: Request, draft_id: UUID | None, initial: dict[str, Any]) -> HttpResponse:
     form = WhoForm(request.POST or None, initial=initial)
+    if initial.get("home") == reaching.HELD:
+        form.hold_home()
     if request.method == "POST" and form.is_valid():
         viewer = _staff(request)
         said = between.to_draft(form.cleaned_data) | _who_changed(request, viewer, form, initial)
@@ -219,8 +225,18 @@ def _who_changed(
 
 def _offers(request: Request, viewer: Staff, kept: dict[str, Any]) -> offering.Offers:
     nation = area.contact(viewer.organisation_id, local_date(request.at)).nation
-    known = between.known(kept, by=viewer, source=_source(request))
+    held = _restricted(request, kept)
+    known = between.known(kept, by=viewer, source=_source(request), held=held)
     return offering.offers(known=known, nation=nation, at=request.at)
+
+
+def _restricted(request: Request, kept: Mapping[str, Any]) -> PersonRecord | None:
+    """Return the person of a draft where the page must not say where they live."""
+    person_id = kept.get("person_id")
+    if not person_id or not kept.get("may_see", True):
+        return None
+    held = participants.record(UUID(person_id), viewer=_staff(request), at=request.at)
+    return held if held.address_restricted else None
 
 
 def _send(

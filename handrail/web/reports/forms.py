@@ -1,6 +1,5 @@
 """What is asked of whoever writes a report, and of who settles it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from handrail.domain.consent.choices import How
 from handrail.domain.reports.operations import Parts
 from handrail.domain.reports.rules import LONGEST
-from handrail.journey.share import Body
-from handrail.web.shared.forms import Form, LongText, Option, Radios, Select, options
+from handrail.web.shared.forms import Form, Hidden, LongText, Option, Radios, options
 
 SPOKEN = options(((How.SPOKEN, How.SPOKEN.label), (How.SIGNED, How.SIGNED.label)))
 NO_HEALTH = _(
@@ -44,9 +42,7 @@ class PartsForm(Form):
 class ReportForm(PartsForm):
     """To whom, by whom, and what."""
 
-    employer = Select(
-        _("Which employer is it for?"), (), missing=_("Select the employer"), empty=_("Choose")
-    )
+    employer = Hidden(required=True)
     clinician = Radios(
         _("Is it written by a clinician who is, or was, responsible for their care?"),
         (
@@ -59,12 +55,6 @@ class ReportForm(PartsForm):
         ),
         missing=_("Select yes or no"),
     )
-
-    def __init__(self, bodies: Iterable[Body], *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.fields["employer"].options = tuple(  # type: ignore[attr-defined]
-            Option(str(body.id), body.name) for body in bodies
-        )
 
 
 class AskForm(Form):

@@ -11,7 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from handrail.domain.disclosure import matrix
+from handrail.domain.disclosure.matrix import Recipient
 from handrail.domain.organisations import queries as organisations
+from handrail.domain.organisations.queries import OrganisationSummary
 from handrail.domain.reports import queries
 from handrail.domain.reports.queries import ReportRecord
 from handrail.journey import report as reporting
@@ -24,6 +27,7 @@ from handrail.web.reports import pages
 from handrail.web.reports.forms import AskForm, PartsForm, ReportForm, SaidForm, WhyForm
 from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
+from handrail.web.told import finding
 
 both = require_http_methods(["GET", "POST"])
 CHANGEABLE = frozenset({"draft", "disputed"})
@@ -44,20 +48,23 @@ def reports(request: Request, case_id: UUID) -> HttpResponse:
 @both
 @may_work
 def write(request: Request, case_id: UUID) -> HttpResponse:
-    """Write a report."""
-    seen = frame(request, case_id)
-    form = ReportForm(reporting.employers(), request.POST or None)
+    """Find the employer, then write a report."""
+    seen, said = frame(request, case_id), request.POST or request.GET
+    if "employer" not in said:
+        found_form, found = finding.asked(request, among=[Recipient.EMPLOYER])
+        return _show(request, "whom", seen, found_form, found=found, address=_employer_address)
+    employer = _employer(said["employer"])
+    form = ReportForm(request.POST or None, initial={"employer": str(employer.id)})
     written: list[UUID] = []
 
     def act() -> None:
-        said = form.cleaned_data
-        draft = Draft(UUID(said["employer"]), said["clinician"] == "yes", form.parts)
-        by = staff_of(request)
+        is_clinician = form.cleaned_data["clinician"] == "yes"
+        draft, by = Draft(employer.id, is_clinician, form.parts), staff_of(request)
         written.append(reporting.write(case_id=case_id, draft=draft, by=by, at=request.at))
 
     if sent(request, form) and done(form, act):
         return redirect("case_report", case_id, written[0])
-    return _show(request, "write", seen, form)
+    return _show(request, "write", seen, form, employer=employer)
 
 
 @may_work
@@ -149,6 +156,21 @@ def _said(told: list[bool]) -> str:
     if told[0]:
         return _("Held. We told them that there is news for them.")
     return _("Held. No contact is marked safe: tell them yourself, and give them the report.")
+
+
+def _employer(said: str) -> OrganisationSummary:
+    """Return the employer that an address or a form names; NotFound."""
+    try:
+        found = organisations.get(UUID(said))
+    except ValueError as problem:
+        raise NotFound from problem
+    if matrix.recipient(found.kind) is not Recipient.EMPLOYER:
+        raise NotFound
+    return found
+
+
+def _employer_address(employer_id: UUID) -> str:
+    return f"?employer={employer_id}"
 
 
 def _record(request: Request, case_id: UUID, report_id: UUID) -> ReportRecord:

@@ -12,14 +12,13 @@ from handrail.config.templating import nhs_date
 from handrail.domain.directory.answers import ServicePage, Wait
 from handrail.domain.organisations.queries import OrganisationSummary
 from handrail.domain.referrals.intake_answers import Answers
-from handrail.journey import self_refer
+from handrail.journey import funder, self_refer
 from handrail.journey.offer import Offered
 from handrail.journey.self_refer import Choices
-from handrail.web.self_refer import words
 from handrail.web.self_refer.building import shown_fields
 from handrail.web.self_refer.drafts import Draft
 from handrail.web.self_refer.forms import Question
-from handrail.web.shared import crisis
+from handrail.web.shared import crisis, owed
 from handrail.web.shared.components import Row
 
 
@@ -123,7 +122,7 @@ def start(
         practice=(practice.ods_code or "") if practice else "",
         about=card.summary if card else "",
         wait=_wait(card.first_contact) if card else _usual_wait(on),
-        funder=str(words.FUNDER),
+        funder=owed.sentence(funder.statement_of_service(card.id, on=on) if card else None),
         has_draft=has_draft,
     )
 

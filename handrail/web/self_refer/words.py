@@ -90,10 +90,6 @@ SAFE_NOW = (
     (SafeNow.NO, _("No, I need help to stay safe")),
     (SafeNow.NOT_SAID, _("I would rather not say")),
 )
-FUNDER = _(
-    "The organisation that pays for a service may ask for some figures about the people it "
-    "helps. What this service has to send is being checked. You can ask us before you agree."
-)
 
 
 def named(pairs: tuple[tuple[str, object], ...], values: tuple[str, ...]) -> tuple[str, ...]:

@@ -77,6 +77,18 @@ def the_person(view: View) -> View:
     return _marked(guarded, "the person", view)
 
 
+def a_helper(view: View) -> View:
+    """Let in whoever holds the code that went to a helper; others are sent back to their link."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not isinstance(request.viewer, LinkBearer):
+            return redirect("shared_with_me_again")
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "a helper", view)
+
+
 def told_only(view: View) -> View:
     """Let in staff of a body that people tell things, such as a Jobcentre; NotAllowed otherwise."""
 

@@ -83,6 +83,9 @@ SENT: dict[str, tuple[Allowance, ...]] = {
     "refer_someone": (Allowance(by_address, 600, HOUR),),
     "status_start": (Allowance(by_address, 300, HOUR),),
     "status_code": (Allowance(by_address, 300, HOUR),),
+    # A helper's codes, as the person's own; the views count each helper's too.
+    "shared_with_me_start": (Allowance(by_address, 300, HOUR),),
+    "shared_with_me_code": (Allowance(by_address, 300, HOUR),),
     # Where staff can ask, or learn, whether somebody with this NHS number is known.
     "refer": LOOK_UP,
     "refer_offer": (Allowance(by_account, 600, HOUR),),  # one who sends for a whole practice

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from handrail.config.templating import nhs_date
 from handrail.domain.referrals.choices import WorkStatus
@@ -14,24 +13,9 @@ from handrail.domain.sharing.queries import Line, Shared
 from handrail.kernel.clock import local_date
 from handrail.web.referrer.words import ADJUSTMENTS
 from handrail.web.shared.components import Row
+from handrail.web.shared.owed import LABELS
 
 DATES = frozenset({"since", "met", "next", "ended", "returns"})
-LABELS = {
-    "name": gettext_lazy("Name"),
-    "phone": gettext_lazy("Phone"),
-    "email": gettext_lazy("Email"),
-    "supported_by": gettext_lazy("Gets support from"),
-    "since": gettext_lazy("Support began"),
-    "met": gettext_lazy("Last met"),
-    "next": gettext_lazy("Next meeting"),
-    "ended": gettext_lazy("Support ended"),
-    "work": gettext_lazy("Work now"),
-    "hours": gettext_lazy("Hours a week"),
-    "returns": gettext_lazy("Expects to be back at work"),
-    "plan": gettext_lazy("What they plan to do"),
-    "adjustments": gettext_lazy("What would help at work"),
-    "access": gettext_lazy("What helps in talking with them"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,7 @@ def _offers(request: Request, seen: Seen) -> tuple[offering.Offered, ...]:
         birth_date=person.birth_date,
         postcode=person.postcode,
         no_fixed_address=person.no_fixed_address,
+        home_is_restricted=person.address_restricted,
         practice_id=person.gp_practice_id,
         no_practice=person.no_gp,
         work_status=record.work_status,

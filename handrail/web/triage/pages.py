@@ -282,7 +282,9 @@ def _identity(person: PersonRecord) -> str:
 
 
 def _differs(record: ReferralRecord, person: PersonRecord) -> tuple[str, ...]:
-    held = {"phone": person.phone, "email": person.email, "postcode": person.postcode}
+    held = {"phone": person.phone, "email": person.email}
+    if not person.address_restricted:
+        held["postcode"] = person.postcode
     given = {name: str(record.given.get(name, "")) for name in held}
     return differences(held, given)
 

@@ -163,7 +163,7 @@ def test_nobody_in_particular_gets_no_code():
 
 
 def test_codes_are_kept_only_as_hashes(team, owner_connection):
-    from handrail.domain.referrals.status_codes import _sealed
+    from handrail.domain.referrals.status_codes import sealed
 
-    assert "123456" not in _sealed("lookup", "123456")
-    assert _sealed("lookup", "123456") != _sealed("other", "123456")
+    assert "123456" not in sealed("lookup", "123456")
+    assert sealed("lookup", "123456") != sealed("other", "123456")

@@ -81,7 +81,7 @@ def rows_seen(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-@pytest.mark.parametrize("kind", ["jobcentre", "dwp", "employer"])
+@pytest.mark.parametrize("kind", ["jobcentre", "employer"])  # who pays: test_funder
 def test_a_body_that_is_told_things_reads_no_table(scene, kind):
     told = body(kind)
     release(scene, told, Kind.IDENTITY, Kind.WORK)

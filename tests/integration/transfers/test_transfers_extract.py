@@ -21,8 +21,15 @@ PERIOD = ("--since", "2026-04-01", "--until", "2027-01-01")
 
 @pytest.fixture
 def study(town: Town):
-    """Three people: two with NHS numbers, one without."""
+    """Three people, two with NHS numbers, one without; all said yes to research."""
+    from handrail.domain.participants.models import Person
+    from handrail.journey import research
+
     town.bring(AMARA, BEN, CARA)
+    by, at = System(town.ours), clock.now()
+    with acting_as(by, at=at):
+        for person_id in Person.objects.values_list("id", flat=True):
+            research.answer(person_id=person_id, yes=True, how="spoken", by=by, at=at)
     return town
 
 
@@ -68,6 +75,7 @@ def test_only_who_is_cleared_is_in_it(study):
     assert said["counts"] == {
         "found": 3,
         "written": 1,
+        "not_released": 0,
         "not_cleared": 1,
         "no_nhs_number": 1,
         "no_longer_seen": 0,

@@ -60,6 +60,7 @@ def rules_of(file: schema.ProgrammeFile) -> ProgrammeRules:
         evidence=file.evidence.level if file.evidence else None,
         evidence_text=file.evidence.text if file.evidence else "",
         if_not_eligible=file.if_not_eligible.text if file.if_not_eligible else "",
+        owed_to_funder=file.owed_to_funder.fields if file.owed_to_funder else None,
         not_seen=(*_nulls(file), *_nulls(file.is_for)),
     )
 

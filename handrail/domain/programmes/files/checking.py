@@ -49,6 +49,9 @@ def in_english(rules: ProgrammeRules) -> tuple[str, ...]:
     if rules.max_weeks:
         lines.append(f"  - Lasts up to {rules.max_weeks} weeks.")
     lines += [f"  - The coach will check {check}." for check in rules.coach_checks]
+    if rules.owed_to_funder is not None:
+        owed = ", ".join(rules.owed_to_funder).replace("_", " ") or "nothing"
+        lines.append(f"  - Owed to who pays for it, if the person agrees: {owed}.")
     if rules.not_seen:
         lines.append(f"  - Being checked: {', '.join(rules.not_seen).replace('_', ' ')}.")
     return tuple(lines)

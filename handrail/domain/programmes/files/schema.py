@@ -14,7 +14,7 @@ from handrail.domain.programmes.eligibility.facts import (
 )
 from handrail.domain.programmes.eligibility.people import Link
 from handrail.domain.programmes.eligibility.work import Operator
-from handrail.domain.programmes.rules import Evidence, Status
+from handrail.domain.programmes.rules import Evidence, Owed, Status
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 TierId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=40)]
@@ -260,6 +260,18 @@ class WordsPart(Sourced):
     text: Text
 
 
+class OwedPart(Sourced):
+    """What about a person the programme owes to who pays for it, if they agree; may be nothing."""
+
+    fields: tuple[Owed, ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if len(set(self.fields)) < len(self.fields):
+            raise ValueError("something that is owed is named twice")
+        return self
+
+
 class GivesPart(Sourced):
     """What a person can get."""
 
@@ -285,6 +297,7 @@ class ProgrammeFile(Part):
     gives: GivesPart | None = None
     coach_checks: tuple[CheckPart, ...] = ()
     if_not_eligible: WordsPart | None = None
+    owed_to_funder: OwedPart | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
