@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from handrail.commands.cli import COMMANDS
 from handrail.domain.disclosure import matrix
@@ -28,8 +29,10 @@ from handrail.insight import everything, extract, open_cases
 from handrail.kernel import clock
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import LinkBearer, Public, Recipient, System, Viewer, acting_as
+from handrail.web.shared.viewer import BEARER
 from tests.architecture.ways.marked import Mark
-from tests.architecture.ways.town import LIVE, NEVER, STATES, Seen, Town, arranged
+from tests.architecture.ways.town import HELPER, LIVE, NEVER, STATES, Seen, Town, arranged
+from tests.architecture.world import begin_session
 
 TOLD_KINDS = ("employer", "jobcentre", "dwp")
 BODY, GP = "service Jobcentre", "practice"
@@ -64,6 +67,7 @@ OTHER_ANSWERS = {
     "web/shared/health.py": "whether it runs",
     "web/shared/metrics.py": "counts and ages",
     "web/shared/errors.py": "what went wrong, in words of ours",
+    "web/signin/my_sessions.py": "nothing: a session goes on",
     "web/participant/everything.py": "a person's own copy, to themself: test_copy_doors",
 }
 pytestmark = [
@@ -118,21 +122,30 @@ def released_now(kind: str, state: str) -> set[Kind]:
 
 @pytest.mark.parametrize("kind", TOLD_KINDS)
 def test_pages_show_a_body_what_was_released_to_it_and_nothing_else(town, kind):
-    """Every address while nothing and while all is released; then where anything stood."""
     town.become(BODY, kind)
-    browser = town.world.client("told", "service")
-    allowed = matrix.may_be_told(kind)
-    with town.released(BODY, allowed):
+    try_every_state(town, town.world.client("told", "service"), BODY, kind)
+
+
+def test_pages_show_a_helper_what_was_released_to_them_and_nothing_else(town):
+    browser = Client()
+    begin_session(browser, BEARER, town.helpers_hash())
+    try_every_state(town, browser, HELPER, "helper")
+
+
+def try_every_state(town: Town, browser: Client, to: str, told: str) -> None:
+    """Open every address while nothing and while all is released; then where anything stood."""
+    allowed = matrix.may_be_told(told)
+    with town.released(to, allowed):
         shown = town.walked(browser)
     assert unreleased(shown, set(allowed)) == {}
-    assert kinds(shown) >= {Kind.IDENTITY, Kind.ADJUSTMENTS}, "a page that shows nothing passes"
-    with town.released(BODY, allowed, NEVER):
+    assert kinds(shown) >= {Kind.IDENTITY}, "a page that shows nothing passes"
+    with town.released(to, allowed, NEVER):
         assert town.walked(browser) == {}
     for state in STATES:
-        with town.released(BODY, allowed, state):
-            assert unreleased(town.walked(browser, shown), released_now(kind, state)) == {}, state
+        with town.released(to, allowed, state):
+            assert unreleased(town.walked(browser, shown), released_now(told, state)) == {}, state
     for single in allowed:
-        with town.released(BODY, {single}):
+        with town.released(to, {single}):
             assert unreleased(town.walked(browser, shown), {single}) == {}, single
 
 
@@ -178,6 +191,7 @@ def others(seen: Seen) -> Seen:
 )
 def test_who_is_told_nothing_is_shown_nothing(town, column, place, may):
     """Reports for an ICB are counts; another provider, and the public, are not in touch."""
+    town.become(BODY, "jobcentre")
     with town.released(BODY, matrix.may_be_told("jobcentre")):
         seen = town.walked(town.world.client(column, place))
     assert unreleased(seen, may) == {}
@@ -280,6 +294,15 @@ def test_no_function_of_the_database_tells_a_body_more_than_was_released(town, k
         seen = answered(town, viewer)
     assert unreleased(seen, released_now(kind, state)) == {}
     assert bool(seen) == (state == LIVE), "and it is asked in such a way that it answers"
+
+
+@pytest.mark.parametrize("state", [NEVER, LIVE])
+def test_no_function_of_the_database_tells_a_helper_more_than_was_released(town, state):
+    allowed = matrix.may_be_told("helper")
+    with town.released(HELPER, allowed, state):
+        seen = answered(town, LinkBearer(town.helpers_hash()))
+    assert unreleased(seen, released_now("helper", state)) == {}
+    assert bool(seen) == (state == LIVE)
 
 
 @pytest.mark.parametrize("who", ["commissioner", "a stranger", "anybody", "a bearer"])

@@ -64,17 +64,18 @@ class World:
         """Return a browser in which this somebody is signed in."""
         client, is_stranger = Client(), place == "elsewhere"
         if column == THE_PERSON:
-            _begin_session(client, PERSON, str(self.people["elsewhere" if is_stranger else "own"]))
+            begin_session(client, PERSON, str(self.people["elsewhere" if is_stranger else "own"]))
         elif column == LINK_BEARER:
             bearer = intakes.bearer_of(STRANGERS_SECRET if is_stranger else SECRET)
-            _begin_session(client, BEARER, bearer.token_hash)
+            begin_session(client, BEARER, bearer.token_hash)
         elif column != NOBODY:
             account = Account.objects.get(pk=self.viewers[column, place].account_id)
             client.force_login(account, BACKEND)
         return client
 
 
-def _begin_session(client: Client, key: str, value: str) -> None:
+def begin_session(client: Client, key: str, value: str) -> None:
+    """Put a session with one thing in it into a browser."""
     session = SessionStore()
     session[key] = value
     session.create()

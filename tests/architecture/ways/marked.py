@@ -29,7 +29,7 @@ CODES = {
     "subject_id", "subject_type", "system", "template", "to_state", "way", "what", "message_id",
     "reference", "nhs_number", "nhs_number_claimed", "postcode", "token_hash", "body_sha256",
     "actor_kind", "request_id", "code_hash", "intake_token_hash", "sha256", "digest",
-    "goals", "conditions", "pressures", "work_kinds",
+    "goals", "conditions", "pressures", "work_kinds", "only_lines",
 }  # fmt: skip
 KEYS = tuple(key for key, _label in LINES if key not in ("return_date", "work_status"))
 FACTS = {("referrals_news", "facts"), ("messaging_message", "facts")}
