@@ -81,7 +81,7 @@ ROLES = (
         "information-governance",
         "Information governance",
         "other",
-        (Permission.READ_AUDIT, Permission.DISPOSE),
+        (Permission.READ_AUDIT, Permission.DISPOSE, Permission.SET_AGREEMENTS),
     ),
 )
 

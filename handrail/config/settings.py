@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "handrail.domain.places",
     "handrail.domain.organisations",
     "handrail.domain.staff",
+    "handrail.domain.agreements",
     "handrail.domain.disclosure",
     "handrail.domain.participants",
     "handrail.domain.programmes",

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from handrail.domain.agreements import operations as agreements
+from handrail.domain.agreements.operations import Agreed, Pathway
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.oversight import operations as looking
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def oversight(world: "World") -> None:
-    """Somebody asks for the board who looked, a look is to be explained, a record is held."""
+    """The board asked who looked, has a look to explain, a record held and a team agreed."""
     officer = world.viewers["information-governance", "board"]
     born = date(1980, 2, 1)
     sought = Sought(nhs_number.parse("9990000018"), born, "Okafor")
@@ -48,6 +50,15 @@ def oversight(world: "World") -> None:
         raised = looks.raised_looks(["to_explain"], viewer=officer, at=moment)
     world.ids["look_id"] = next(it.id for it in raised if it.account_id == curious.account_id)
     world.ids |= _retention(officer, world.places["service"], world.ids["intake_id"], moment)
+    with acting_as(officer, at=moment):
+        (world.ids["member_id"],) = agreements.add_to_team(
+            board_id=officer.organisation_id,
+            pathway=Pathway("workwell", "WorkWell"),
+            organisation_ids=[world.places["service"]],
+            agreed=Agreed("A Caldicott Guardian", moment.date(), "Agreement 1", moment.date()),
+            by=officer,
+            at=moment,
+        )
 
 
 def _retention(officer: Staff, team_id: UUID, intake_id: UUID, at: datetime) -> dict[str, UUID]:

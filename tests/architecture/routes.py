@@ -23,7 +23,7 @@ OTHER_THINGS = {
     "case_report_ask": {"report_id": "report in writing"},
     "report_decide": {"report_id": "report to decide"},
 }
-OTHER_WORDS = {"admin_role": {"key": "coach"}}
+OTHER_WORDS = {"admin_role": {"key": "coach"}, "agreement_law": {"key": "support"}}
 PLAIN = {
     "position": 1,
     "pk": 1,
@@ -179,6 +179,22 @@ FORMS: dict[str, Any] = {
         "version": "1",
         "mailbox": "desk@handrail.example",
         "letters": "closing_only",
+    },
+    "agreement_team_new": lambda w, _at: {
+        "pathway": "workwell",
+        "organisations": [str(w.places["partner"])],
+        "agreed_by": "A Caldicott Guardian",
+        "reference": "Agreement 1",
+        **_date("agreed_date", -1),
+        **_date("from_date", 0),
+    },
+    "agreement_team_end": {"why": "The contract has ended"},
+    "agreement_law": {
+        "controller": "The board",
+        "article6": "6(1)(e)",
+        "article9": "9(2)(h)",
+        "reference": "Agreement 1",
+        **_date("from_date", 0),
     },
     "look": {"state": "explained", "note": "Covered for a colleague on leave"},
     "directory_withdraw": {"reason": "It has closed"},

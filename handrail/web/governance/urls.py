@@ -7,6 +7,7 @@ from handrail.web.governance import views
 urlpatterns = [
     path("", include("handrail.web.governance.looks.urls")),
     path("", include("handrail.web.governance.keeping.urls")),
+    path("", include("handrail.web.governance.agreed.urls")),
     path("governance/", views.ask, name="governance"),
     path("governance/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
 ]

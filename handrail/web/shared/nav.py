@@ -55,6 +55,7 @@ FOR_STAFF = (
     link("/admin/", _("Administration"), Permission.MANAGE_PEOPLE, Permission.WATCH_MESSAGES),
     link("/governance/", _("Who looked"), Permission.READ_AUDIT),
     link("/keeping/", _("Keeping"), Permission.DISPOSE),
+    link("/agreements/", _("Agreements"), Permission.SET_AGREEMENTS),
     link("/find-support/", _("Find support")),
 )
 FOR_PUBLIC = (
