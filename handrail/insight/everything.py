@@ -22,6 +22,7 @@ SCOPED = {
     "sight_of_people": "disclosure.Grant",
     "released": "disclosure.Release",
     "agreements": "consent.Evidence",
+    "wishes_to_be_asked": "consent.Objection",
     "intakes": "referrals.Intake",
     "referrals": "referrals.Referral",
     "referral_steps": "referrals.Step",

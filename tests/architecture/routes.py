@@ -148,6 +148,8 @@ FORMS: dict[str, Any] = {
     "case_close": {"reason": "in_error", "work_status": "not_stated"},
     "case_reopen": {"why": "They came back"},
     "case_death": _date("died_date", -1),
+    "case_team": {"wanted": "first"},
+    "your_page_team": {"wanted": "first"},
     "keeping_hold": {"reference": "WH-0000-0000", "why": "A claim is coming"},
     "disposal": {"is_checked": "yes"},
     "case_report_new": lambda w, _at: {

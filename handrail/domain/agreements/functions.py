@@ -64,7 +64,7 @@ create trigger who_may before insert on agreements_teamending
     for each row execute function agreements_guard();
 create trigger who_may before insert on agreements_basis
     for each row execute function agreements_guard();
-"""  # noqa: S608 - made of our own constants
+"""
 
 # Whether an organisation stands on a list at a moment. Days are local, and the last one counts.
 STANDS = """

@@ -14,3 +14,6 @@ class How(TextChoices):
 # How somebody agreed whose case came from another system: as that system's record says. It is
 # no choice on any form.
 EARLIER_SYSTEM = "earlier"
+# That nobody was asked again, because the organisations are one direct-care team for the pathway
+# and the person has not said no. A form offers it only where that is so.
+IMPLIED = "implied"

@@ -1,10 +1,13 @@
-"""Consent: what was explained, to whom the person agreed, how, by whom recorded, and its end."""
+"""Consent: what was explained, to whom the person agreed, how, by whom recorded, and its end.
+
+Also where it is implied inside a direct-care team, and that a person wants to be asked first.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from handrail.domain.consent.choices import How
-from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.domain.disclosure.scopes import Granted, Held, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind, fields
 
@@ -36,7 +39,7 @@ class Evidence(models.Model):
     PRIVACY = fields(
         known="person_id organisation_id kinds purpose how explained wording given_at"
         " until_at withdrawn_at withdrawn_how",
-        operational="id recorded_by_account_id recorded_by_organisation_id",
+        operational="id recorded_by_account_id recorded_by_organisation_id team_member_id",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,6 +50,7 @@ class Evidence(models.Model):
     how = models.CharField(max_length=10, choices=How)
     explained = models.CharField(max_length=500, blank=True, default="")
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="+")
+    team_member_id = models.UUIDField(null=True)
     recorded_by_account_id = models.UUIDField(null=True)
     recorded_by_organisation_id = models.UUIDField(null=True)
     given_at = models.DateTimeField()
@@ -61,3 +65,35 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} to {self.organisation_id}"
+
+
+class Objection(models.Model):
+    """That a person wants to be asked first, each time, also inside their direct-care team."""
+
+    SCOPE = Scope(Granted("person_id"), Subject("person_id"))
+    PRIVACY = fields(
+        known="person_id how from_at until_at",
+        operational="id recorded_by_account_id recorded_by_organisation_id",
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    how = models.CharField(max_length=200)
+    recorded_by_account_id = models.UUIDField(null=True)
+    recorded_by_organisation_id = models.UUIDField(null=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id"],
+                condition=models.Q(until_at=None),
+                name="consent_one_objection_stands",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -71,6 +71,7 @@ WITH_PERSON = (
     ("disclosure_release", "person_id = {person}"),
     ("disclosure_grant", "person_id = {person}"),
     ("consent_evidence", "person_id = {person}"),
+    ("consent_objection", "person_id = {person}"),
     ("participants_person", "id = {person}"),
 )
 # Tables about people whose rows stay, each with its reason.

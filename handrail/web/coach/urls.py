@@ -12,6 +12,7 @@ from handrail.web.coach import (
     plan,
     practice,
     share,
+    team,
 )
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
         share.what,
         name="case_share_what",
     ),
+    path("cases/<uuid:case_id>/team/", team.team, name="case_team"),
     path("cases/<uuid:case_id>/their-page/", details.status_page, name="case_status_page"),
     path("cases/<uuid:case_id>/contact/", contact.attempt, name="case_attempt"),
     path("cases/<uuid:case_id>/book/", contact.book, name="case_book"),

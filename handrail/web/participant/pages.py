@@ -19,8 +19,8 @@ from handrail.domain.staff import wall
 from handrail.journey.self_refer import last_day
 from handrail.journey.status import OwnPage, Thread
 from handrail.kernel.clock import local_date
-from handrail.web.participant import words
-from handrail.web.shared import crisis
+from handrail.web.participant import team_pages, words
+from handrail.web.shared import crisis, law
 from handrail.web.shared.components import Entry, Row
 
 
@@ -68,6 +68,7 @@ class Knows:
     has_ended: bool
     stop_href: str
     stopped_date: date | None
+    is_implied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class YourPage:
     knows: tuple[Knows, ...]
     jobcentre: tuple[Knows, ...]
     looked: tuple[Looked, ...]
+    teams: tuple[team_pages.OneTeam, ...]
+    wish_date: date | None
+    laws: tuple[Row, ...]
     lines: tuple[crisis.Line, ...] = crisis.LINES
 
 
@@ -138,6 +142,9 @@ def your_page(own: OwnPage, *, at: datetime) -> YourPage:
             if (body := named.get(each.organisation_id)) and body.kind in wall.WALLED
         ),
         looked=_looked(own, {str(id_): name for id_, name in names.items()}),
+        teams=team_pages.teams(own),
+        wish_date=local_date(own.wish.from_at) if own.wish else None,
+        laws=law.rows(own.laws),
     )
 
 
@@ -238,6 +245,7 @@ def _knows(each: Agreement, organisation: str, at: datetime) -> Knows:
         if each.withdrawn_at or has_ended
         else reverse("your_page_stop", args=[each.id]),
         stopped_date=local_date(each.withdrawn_at) if each.withdrawn_at else None,
+        is_implied=each.is_implied,
     )
 
 

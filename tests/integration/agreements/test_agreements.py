@@ -8,22 +8,16 @@ from django.db import Error, connection, transaction
 
 from handrail.domain.agreements import operations, queries
 from handrail.domain.agreements.models import Basis, TeamMember
-from handrail.domain.agreements.operations import Agreed, Decision, Pathway
+from handrail.domain.agreements.operations import Decision
 from handrail.domain.audit.models import Event
 from handrail.domain.organisations import operations as organisations
 from handrail.kernel.errors import BadInput, NotAllowed, NotFound
 from handrail.kernel.viewer import System, acting_as
 from tests.factories import support
+from tests.factories.agreed import AGREED, PATHWAY
 from tests.integration.oversight.area import AT, make_area, officer
 
 pytestmark = pytest.mark.django_db
-PATHWAY = Pathway("workwell", "WorkWell")
-AGREED = Agreed(
-    by="Dr Imani Cole, Caldicott Guardian",
-    on=date(2026, 6, 1),
-    reference="Sharing agreement 12",
-    from_date=date(2026, 6, 3),
-)
 BASIS = Decision("support", "Vale ICB", "6(1)(e)", "9(2)(h)", "DPIA 4", date(2026, 6, 3))
 
 

@@ -164,7 +164,7 @@ def _law(purpose: PurposeOfUse, found: BasisLine | None) -> tuple[Cell | str, ..
         f"{label[:1].upper()}{label[1:]}", href=reverse("agreement_law", args=[purpose.value])
     )
     if found is None:
-        return what, Cell("", tag=_("Not decided yet"), colour="orange"), "", ""
+        return what, Cell("", tag=_("Not decided"), colour="orange"), "", ""
     return (what, *_decided(found))
 
 
