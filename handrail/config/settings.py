@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "handrail.domain.transfers",
     "handrail.domain.sharing",
     "handrail.domain.oversight",
+    "handrail.domain.overrides",
     "handrail.domain.retention",
 ]
 

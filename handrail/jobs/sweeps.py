@@ -8,11 +8,12 @@ from django.db import transaction
 
 from handrail.domain.concerns import queries as concerns
 from handrail.domain.copies import queries as copies
+from handrail.domain.overrides import queries as overrides
 from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
 from handrail.domain.referrals.chasing_rules import Level
-from handrail.journey import chase, download, worry
+from handrail.journey import chase, download, override, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -75,6 +76,21 @@ def raise_looks(at: datetime) -> int:
     with transaction.atomic(), acting_as(System(), at=at):
         count = oversight.raise_looks(by=System(), at=at)
     log.info("looks raised", count=count)
+    return count
+
+
+def run_overrides(at: datetime) -> int:
+    """Escalate overrides that nobody reviewed, and ask again about telling; return how many."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        due = overrides.due(viewer=System(), at=at)
+    count = 0
+    for override_id, organisation_id in due:
+        by = System(organisation_id)
+        try:
+            with transaction.atomic(), acting_as(by, at=at):
+                count += override.chase(override_id=override_id, by=by, at=at) is not None
+        except Exception:
+            log.exception("chasing an override broke", id=str(override_id))
     return count
 
 

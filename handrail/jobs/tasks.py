@@ -9,7 +9,14 @@ from procrastinate.contrib.django import app
 
 from handrail.jobs.deliveries import run_deliveries
 from handrail.jobs.sealing import run_seal
-from handrail.jobs.sweeps import end_copies, forget_drafts, raise_looks, run_chase, run_worries
+from handrail.jobs.sweeps import (
+    end_copies,
+    forget_drafts,
+    raise_looks,
+    run_chase,
+    run_overrides,
+    run_worries,
+)
 from handrail.kernel import clock
 
 # Three heartbeats of a worker, which it gives every ten seconds.
@@ -52,6 +59,13 @@ def chase(timestamp: int) -> None:
 def worries(timestamp: int) -> None:
     """Tell the next person about concerns that nobody answered in time, every minute."""
     run_worries(clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="overrides", queueing_lock="overrides")
+def overrides(timestamp: int) -> None:
+    """Tell information governance about overrides nobody has reviewed, every ten minutes."""
+    run_overrides(clock.now())
 
 
 @app.periodic(cron="17 3 * * *")

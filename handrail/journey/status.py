@@ -23,6 +23,8 @@ from handrail.domain.consent.queries import Agreement
 from handrail.domain.directory import queries as directory
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
+from handrail.domain.overrides import queries as overrides
+from handrail.domain.overrides.queries import Told
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
 from handrail.domain.participants.queries import PersonRecord
@@ -69,6 +71,7 @@ class OwnPage:
     looks: tuple[Look, ...]
     wish: Wish | None
     laws: tuple[BasisLine, ...]
+    overrides: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def own_page(*, by: Person, at: datetime) -> OwnPage:
             if look.is_view and look.actor_kind in {"staff", "recipient", "client"}
         ),
         wish=implied.wish(by.person_id, viewer=by, at=at),
+        overrides=overrides.told(viewer=by, at=at),
         laws=team.laws(found[0].to_organisation_id, at=at) if found else (),
     )
 

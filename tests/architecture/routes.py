@@ -22,6 +22,7 @@ OTHER_THINGS = {
     "case_report_change": {"report_id": "report in writing"},
     "case_report_ask": {"report_id": "report in writing"},
     "report_decide": {"report_id": "report to decide"},
+    "override_decide": {"override_id": "override to decide"},
 }
 OTHER_WORDS = {"admin_role": {"key": "coach"}, "agreement_law": {"key": "support"}}
 PLAIN = {
@@ -197,6 +198,27 @@ FORMS: dict[str, Any] = {
         "article9": "9(2)(h)",
         "reference": "Agreement 1",
         **_date("from_date", 0),
+    },
+    "override_new": {
+        "nhs_number": "9990000018",
+        "birth_date-day": "1",
+        "birth_date-month": "2",
+        "birth_date-year": "1980",
+        "family_name": "Okafor",
+        "reason": "self",
+        "words": "Their sister rang: they left a note",
+        "how": "now",
+    },
+    "override_referral": {
+        "reason": "self",
+        "words": "Their sister rang: they left a note",
+        "how": "now",
+    },
+    "override_decide": {"agrees": "yes", "words": "I heard the call as well"},
+    "override_review": {
+        "judged": "right",
+        "words": "Asked them: it was needed",
+        "telling": "tell",
     },
     "look": {"state": "explained", "note": "Covered for a colleague on leave"},
     "directory_withdraw": {"reason": "It has closed"},

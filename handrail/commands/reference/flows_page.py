@@ -9,6 +9,7 @@ from handrail.domain.disclosure import matrix
 from handrail.domain.messaging import letters, person_words
 from handrail.domain.messaging.choices import TO_PERSON, Channel
 from handrail.domain.messaging.rules import FIT_FOR_ANY_MAILBOX, SECRET, USELESS_AFTER
+from handrail.domain.overrides import facts as overridden
 from handrail.kernel.privacy import Kind
 
 JOURNEY = Path(__file__).resolve().parents[2] / "journey"
@@ -17,7 +18,8 @@ WHO = {
     PurposeOfUse.SUPPORT: "explicit; implied between the organisations of one direct-care team, "
     "recorded with its basis, until the person says no",
     PurposeOfUse.TELL: "explicit, for these kinds, this recipient, until a day",
-    PurposeOfUse.SAFETY: "the team on duty, by a worry raised",
+    PurposeOfUse.SAFETY: "the team on duty, by a worry raised; by an override one account for four "
+    "hours, these kinds only: " + ", ".join(sorted(kind.value for kind in overridden.KINDS)),
     PurposeOfUse.FIGURES: "counts only, small numbers hidden",
     PurposeOfUse.RESEARCH: "only through the National Data Opt-out filter",
     PurposeOfUse.AUDIT: "information governance, one person at a time, with a reason",

@@ -7,8 +7,9 @@ the reference and nothing else. The facts each letter knows are listed in this a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from handrail.domain.messaging import person_words, staff_letters
+from handrail.domain.messaging import override_letters, person_words, staff_letters
 from handrail.domain.messaging.words import Letter, Told, labelled, letter
 
 EVENTS = {
@@ -210,6 +211,7 @@ TEMPLATES: Mapping[str, Template] = {
     "staff_invited": Template(staff_letters.staff_invited),
     "agreement_withdrawn": Template(staff_letters.agreement_withdrawn),
     "report_answered": Template(staff_letters.report_answered),
+    **{name: Template(partial(override_letters.letter_of, name)) for name in override_letters.SAID},
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

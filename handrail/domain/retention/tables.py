@@ -67,6 +67,11 @@ WITH_PERSON = (
     ),
     ("copies_copy", "person_id = {person}"),
     ("oversight_enquiry", "person_id = {person}"),
+    (
+        "overrides_step",
+        "override_id in (select o.id from overrides_override o where o.person_id = {person})",
+    ),
+    ("overrides_override", "person_id = {person}"),
     ("retention_hold", "person_id = {person}"),
     ("disclosure_release", "person_id = {person}"),
     ("disclosure_grant", "person_id = {person}"),

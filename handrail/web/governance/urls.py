@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("handrail.web.governance.looks.urls")),
     path("", include("handrail.web.governance.keeping.urls")),
     path("", include("handrail.web.governance.agreed.urls")),
+    path("", include("handrail.web.governance.overrides.urls")),
     path("governance/", views.ask, name="governance"),
     path("governance/<uuid:enquiry_id>/", views.enquiry, name="enquiry"),
 ]

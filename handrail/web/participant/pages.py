@@ -19,7 +19,7 @@ from handrail.domain.staff import wall
 from handrail.journey.self_refer import last_day
 from handrail.journey.status import OwnPage, Thread
 from handrail.kernel.clock import local_date
-from handrail.web.participant import team_pages, words
+from handrail.web.participant import override_pages, team_pages, words
 from handrail.web.shared import crisis, law
 from handrail.web.shared.components import Entry, Row
 
@@ -94,6 +94,7 @@ class YourPage:
     teams: tuple[team_pages.OneTeam, ...]
     wish_date: date | None
     laws: tuple[Row, ...]
+    overrides: tuple[override_pages.Overridden, ...]
     lines: tuple[crisis.Line, ...] = crisis.LINES
 
 
@@ -145,6 +146,7 @@ def your_page(own: OwnPage, *, at: datetime) -> YourPage:
         teams=team_pages.teams(own),
         wish_date=local_date(own.wish.from_at) if own.wish else None,
         laws=law.rows(own.laws),
+        overrides=override_pages.overridden(own.overrides),
     )
 
 

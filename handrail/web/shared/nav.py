@@ -47,6 +47,7 @@ FOR_STAFF = (
         Permission.WORK_CASES,
         Permission.MANAGE_SERVICE,
     ),
+    link("/overrides/", _("Emergency"), Permission.OVERRIDE),
     link("/decisions/", _("Decisions"), Permission.DECIDE_CLINICALLY),
     link("/times/", _("Times"), Permission.WORK_CASES, Permission.MANAGE_SERVICE),
     link("/manage/", _("Service"), Permission.MANAGE_SERVICE),

@@ -22,7 +22,7 @@ from handrail.journey import handover, practice, team
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, Public, System, acting_as
-from tests.factories import agreed
+from tests.factories import agreed, support
 from tests.integration.consent.acts import accept, may_know, offer
 from tests.integration.consent.conftest import AT
 
@@ -157,6 +157,20 @@ def test_who_leaves_the_team_is_told_no_more_and_keeps_what_they_wrote(scene, li
         assert not consents.was_taken_back(
             scene.person_id, scene.other_id, viewer=other, at=LATER
         ), "nobody said no: the list ended"
+
+
+def test_a_coach_of_who_left_is_told_what_to_do_and_that_nobody_said_no(scene, lines, governor):
+    accept(scene, offer(scene))
+    browser, address = (
+        support.browser_of(scene.elsewhere.viewer.account_id),
+        f"/cases/{scene.case_id}/",
+    )
+    assert "direct-care team. Ask them" not in browser.get(address).content.decode()
+    end(governor, lines[scene.other_id])
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert "you are no longer in the direct-care team. Ask them" in page.content.decode()
+    assert "taken back their agreement" not in page.content.decode()
 
 
 def test_what_was_implied_ends_with_the_last_day_of_the_list(scene, governor):

@@ -49,25 +49,8 @@ def add_to_team(request: Request) -> HttpResponse:
         organisations=pages.candidates(board_id, today),
     )
 
-    def act() -> None:
-        said = form.cleaned_data
-        names = {one.value: str(one.text) for one in pathways}
-        operations.add_to_team(
-            board_id=board_id,
-            pathway=Pathway(said["pathway"], names[said["pathway"]]),
-            organisation_ids=[UUID(one) for one in said["organisations"]],
-            agreed=Agreed(
-                by=said["agreed_by"],
-                on=said["agreed_date"],
-                reference=said["reference"],
-                from_date=said["from_date"],
-                until_date=said["until_date"],
-            ),
-            by=request.viewer,
-            at=request.at,
-        )
-
-    if sent(request, form) and done(form, act):
+    names = {one.value: str(one.text) for one in pathways}
+    if sent(request, form) and done(form, lambda: _add(request, form, board_id, names)):
         messages.success(request, _("They are on the list."))
         return redirect("agreements")
     template = "governance/agreed/team_new.jinja"
@@ -113,6 +96,24 @@ def law(request: Request, key: str) -> HttpResponse:
         return redirect("agreements")
     context = {"form": form, "page": pages.law(key, queries.basis_history(board_id, key))}
     return render(request, "governance/agreed/law.jinja", context, status=status_of(form))
+
+
+def _add(request: Request, form: TeamForm, board_id: UUID, names: dict[str, str]) -> None:
+    said = form.cleaned_data
+    operations.add_to_team(
+        board_id=board_id,
+        pathway=Pathway(said["pathway"], names[said["pathway"]]),
+        organisation_ids=[UUID(one) for one in said["organisations"]],
+        agreed=Agreed(
+            by=said["agreed_by"],
+            on=said["agreed_date"],
+            reference=said["reference"],
+            from_date=said["from_date"],
+            until_date=said["until_date"],
+        ),
+        by=request.viewer,
+        at=request.at,
+    )
 
 
 def _board(request: Request) -> UUID:
