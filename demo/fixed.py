@@ -11,12 +11,14 @@ from random import Random
 from demo import cast, openings, words
 from demo.moments import office_moment, on, working_day_before
 from demo.openings import GRACE, OWEN, PRIYA, RUTH, Plot
+from demo.overriding import overridden
 from demo.people import Somebody
 from demo.plots import WORK_AT_END
 from demo.supporting import Supporting
 from demo.telling import TheEnd
 from demo.world import ADVICE, PHYSIO, THERAPIES, WORKWELL, World
 from handrail.domain.cases.meeting import Outcome
+from handrail.domain.overrides.choices import Reason
 from handrail.domain.referrals.sending import Work
 from handrail.journey.close import WorkNow
 from handrail.kernel.privacy import Kind
@@ -272,7 +274,7 @@ STORIES = (
     Fixed(7, openings.sent_themself, "Jubilee Quay Practice"),
     Fixed(1, openings.sent_by_employer, "Kiln Lane Surgery"),
     Fixed(4, twice),
-    Fixed(2, with_coach()),
+    Fixed(2, overridden(with_coach(), Reason.DANGER_TO_SELF, is_reviewed=False)),
     Fixed(7, no_answer),
     Fixed(22, never, cast.BEECH),
     Fixed(4, meets_today(9, "phone", has_plan=False)),
@@ -281,7 +283,7 @@ STORIES = (
     Fixed(26, review_due),
     Fixed(20, paused(15)),
     Fixed(15, paused(40)),
-    Fixed(12, step_due),
+    Fixed(12, overridden(step_due, Reason.MISSING, is_reviewed=True)),
     Fixed(5, offered_to_jo),
     Fixed(18, shared),
     Fixed(16, shared_elsewhere),

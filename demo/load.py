@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from demo import cast, duty, organisations, places, services, staff
+from demo import agreed, cast, duty, organisations, places, services, staff
 from demo.crowd import GROUPS, Crowd, tell_together, whole
 from demo.world import World, world
 from handrail.domain.consent import operations as consent
 from handrail.domain.organisations import queries
 from handrail.domain.places import operations as place_operations
 from handrail.domain.places import rules as place_rules
-from handrail.journey import handover, refer, self_refer, share
+from handrail.journey import handover, refer, self_refer, share, team
 from handrail.kernel import clock
 from handrail.kernel.viewer import System, acting_as
 
@@ -79,11 +79,13 @@ def _build(began: datetime, anchor: datetime) -> None:
     duty.build(town, accounts, at=began)
     contact = accounts[f"pat.winslow@{cast.DOMAIN}"]
     organisations.name_area(town, contact_account_id=contact, at=began)
+    agreed.build(town, at=began)
     for key, text in (
         (refer.WORDING, refer.EXPLAINED),
         (self_refer.WORDING, self_refer.AGREEMENT),
         (handover.WORDING, handover.EXPLAINED),
         (share.WORDING, share.EXPLAINED),
+        (team.WORDING, team.EXPLAINED),
     ):
         consent.set_wording(key=key, text=text, by=System(), at=began)
     with acting_as(System(), at=anchor):

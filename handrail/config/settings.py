@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "handrail.domain.places",
     "handrail.domain.organisations",
     "handrail.domain.staff",
+    "handrail.domain.agreements",
     "handrail.domain.disclosure",
     "handrail.domain.participants",
     "handrail.domain.programmes",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "handrail.domain.transfers",
     "handrail.domain.sharing",
     "handrail.domain.oversight",
+    "handrail.domain.overrides",
     "handrail.domain.retention",
 ]
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.commissioner.urls")),
     path("", include("handrail.web.directory_upkeep.urls")),
     path("", include("handrail.web.governance.urls")),
+    path("", include("handrail.web.override.urls")),
     path("", include("handrail.web.told.urls")),
     path("", include("handrail.web.helper.urls")),
     path("", include("handrail.web.demo.urls")),

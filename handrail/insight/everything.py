@@ -25,6 +25,7 @@ SCOPED = {
     "agreements": "consent.Evidence",
     "helpers": "sharing.Helper",
     "employers_asked_for": "sharing.Wish",
+    "wishes_to_be_asked": "consent.Objection",
     "intakes": "referrals.Intake",
     "referrals": "referrals.Referral",
     "referral_steps": "referrals.Step",

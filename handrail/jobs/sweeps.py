@@ -10,6 +10,7 @@ from django.db import transaction
 
 from handrail.domain.concerns import queries as concerns
 from handrail.domain.copies import queries as copies
+from handrail.domain.overrides import queries as overrides
 from handrail.domain.oversight import operations as oversight
 from handrail.domain.referrals import chasing, intakes
 from handrail.domain.referrals.chasing import Unanswered
@@ -17,7 +18,7 @@ from handrail.domain.referrals.chasing_rules import Level
 from handrail.domain.reports import queries as reports
 from handrail.domain.sharing import queries as sharing
 from handrail.domain.staff import keeping, people, reviews, sessions
-from handrail.journey import chase, download, leaving, renew, report, reviewing, worry
+from handrail.journey import chase, download, leaving, override, renew, report, reviewing, worry
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
@@ -133,6 +134,15 @@ def forget_sessions(at: datetime) -> int:
     """Delete what is left of sessions, and what was typed and nobody came back for."""
     with transaction.atomic(), acting_as(System(), at=at):
         return sessions.forget(at=at) + keeping.forget(by=System(), at=at)
+
+
+def run_overrides(at: datetime) -> int:
+    """Escalate overrides that nobody reviewed, and ask again about telling; return how many."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        due = overrides.due(viewer=System(), at=at)
+    return _tell_each(
+        due, lambda id_, by: override.chase(override_id=id_, by=by, at=at) is not None, at
+    )
 
 
 def _tell_each(

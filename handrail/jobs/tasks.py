@@ -16,6 +16,7 @@ from handrail.jobs.sweeps import (
     raise_looks,
     run_chase,
     run_leaving,
+    run_overrides,
     run_reminders,
     run_reviews,
     run_unheard,
@@ -71,6 +72,13 @@ def worries(timestamp: int) -> None:
 def unheard(timestamp: int) -> None:
     """Tell health professionals about reports that wait for them, every hour."""
     run_unheard(clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="overrides", queueing_lock="overrides")
+def overrides(timestamp: int) -> None:
+    """Tell information governance about overrides nobody has reviewed, every ten minutes."""
+    run_overrides(clock.now())
 
 
 @app.periodic(cron="17 3 * * *")

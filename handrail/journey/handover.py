@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.cases import handing_over, queries
-from handrail.domain.consent import operations as consent
 from handrail.domain.messaging.operations import Fact
+from handrail.journey import team
 from handrail.journey.loop import tell_person, tell_referrer
+from handrail.journey.team import Agreement
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
 
@@ -38,18 +39,23 @@ def offer(
 ) -> UUID:
     """Offer a case to a named worker, with the person's agreement where it leaves the organisation.
 
-    NoConsent without it; AlreadyOffered while another offer waits.
+    NoConsent without it; NotOneTeam where it was to be implied and is not; AlreadyOffered while
+    another offer waits.
     """
     case = queries.record(case_id, viewer=by, at=at)
     evidence_id = None
     if to_organisation_id != case.organisation_id:
-        evidence_id = consent.give(
-            person_id=case.person_id,
-            organisation_id=to_organisation_id,
-            kinds=KINDS,
-            purpose="support",
+        evidence_id = team.agree(
+            to=Agreement(
+                person_id=case.person_id,
+                referral_id=case.referral_id,
+                organisation_id=to_organisation_id,
+                kinds=KINDS,
+                purpose="support",
+            ),
             how=how_agreed,
-            wording_id=consent.set_wording(key=WORDING, text=EXPLAINED, by=by, at=at),
+            wording_key=WORDING,
+            wording=EXPLAINED,
             by=by,
             at=at,
         )

@@ -8,18 +8,23 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from handrail.domain.agreements.queries import BasisLine, TeamLine
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit import queries as audits
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.audit.queries import Look
 from handrail.domain.cases import queries as cases
 from handrail.domain.cases.records import AppointmentRecord, CaseRecord, PlanRecord
+from handrail.domain.consent import implied
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as consents
+from handrail.domain.consent.implied import Wish
 from handrail.domain.consent.queries import Agreement
 from handrail.domain.directory import queries as directory
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
+from handrail.domain.overrides import queries as overrides
+from handrail.domain.overrides.queries import Told
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
 from handrail.domain.participants.queries import PersonRecord
@@ -29,7 +34,7 @@ from handrail.domain.referrals.queries import ReferralCard, StepView
 from handrail.domain.referrals.status_codes import Asked
 from handrail.domain.sharing import helpers
 from handrail.domain.sharing.helpers import HelperCard
-from handrail.journey import funder
+from handrail.journey import funder, team
 from handrail.journey.funder import Statement
 from handrail.journey.self_refer import last_day, safe_address
 from handrail.kernel.clock import local_date
@@ -58,6 +63,7 @@ class Thread:
     appointments: tuple[AppointmentRecord, ...]
     plan: PlanRecord | None
     phone: str
+    team: tuple[TeamLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,9 @@ class OwnPage:
     helpers: tuple[HelperCard, ...]
     owed: tuple[Statement, ...]
     looks: tuple[Look, ...]
+    wish: Wish | None
+    laws: tuple[BasisLine, ...]
+    overrides: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,9 @@ def own_page(*, by: Person, at: datetime) -> OwnPage:
             for look in audits.about(by.person_id, viewer=by)
             if look.is_view and (look.actor_kind in LOOKERS or look.action == BY_HELPER)
         ),
+        wish=implied.wish(by.person_id, viewer=by, at=at),
+        overrides=overrides.told(viewer=by, at=at),
+        laws=team.laws(found[0].to_organisation_id, at=at) if found else (),
     )
 
 
@@ -161,6 +173,16 @@ def stop_sharing(*, evidence_id: UUID, by: Person, at: datetime) -> None:
     consent.withdraw(evidence_id=evidence_id, how="on their own page", by=by, at=at)
     if taken_back.purpose == SUPPORT and taken_back.organisation_id:
         _tell_team(taken_back.organisation_id, by, at)
+
+
+@transaction.atomic
+def ask_me_first(*, wanted: bool, by: Person, at: datetime) -> None:
+    """Let nothing more be passed on inside the person's team unasked, or let it again."""
+    _own_record(by, at)
+    if wanted:
+        implied.ask_first(person_id=by.person_id, how="on their own page", by=by, at=at)
+    else:
+        implied.ask_first_no_more(person_id=by.person_id, by=by, at=at)
 
 
 @transaction.atomic
@@ -249,6 +271,7 @@ def _thread(card: ReferralCard, by: Person, at: datetime) -> Thread:
         appointments=coming,
         plan=plan,
         phone=directory.service(card.service_id, on=local_date(at)).card.phone,
+        team=team.one_team(card, viewer=by, at=at).lines,
     )
 
 

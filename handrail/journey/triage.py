@@ -9,17 +9,17 @@ from handrail.domain.capacity import operations as capacity
 from handrail.domain.capacity import queries as times
 from handrail.domain.cases import operations as cases
 from handrail.domain.cases import queries as case_queries
-from handrail.domain.consent import operations as consent
 from handrail.domain.directory import queries as directory
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.participants import operations as participants
 from handrail.domain.referrals import by_referrer, queries
 from handrail.domain.referrals import operations as referrals
-from handrail.journey import judging
+from handrail.journey import judging, team
 from handrail.journey.loop import tell_person, tell_referrer
 from handrail.journey.offer import check_takes_people
-from handrail.journey.refer import TO_SERVICE, explained
+from handrail.journey.refer import EXPLAINED, TO_SERVICE, WORDING
 from handrail.journey.support import keep_first_work
+from handrail.journey.team import Agreement
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
 from handrail.kernel.privacy import Kind
@@ -93,21 +93,25 @@ def offer_elsewhere(
 ) -> None:
     """Offer the referral to a better service, if the person agreed to that organisation knowing.
 
-    NoConsent without how they agreed. It stays here until the other service takes it over, and
-    the clock goes on from the first sending.
+    NoConsent without how they agreed, NotOneTeam where it cannot be implied. It stays here until
+    the other service takes it over, and the clock goes on from the first sending.
     """
     service = directory.service(service_id, on=local_date(at))
     if service.provider_id is None or not service.card.takes_referrals:
         raise BadInput("That service does not take referrals here. Choose another.")
     check_takes_people(service.card.programme_id, on=local_date(at))
     card = queries.record(referral_id, viewer=by, at=at).card
-    consent.give(
-        person_id=card.person_id,
-        organisation_id=service.provider_id,
-        kinds=TO_SERVICE,
-        purpose="support",
+    team.agree(
+        to=Agreement(
+            person_id=card.person_id,
+            referral_id=card.id,
+            organisation_id=service.provider_id,
+            kinds=TO_SERVICE,
+            purpose="support",
+        ),
         how=how_agreed,
-        wording_id=explained(at=at).id,
+        wording_key=WORDING,
+        wording=EXPLAINED,
         by=by,
         at=at,
     )

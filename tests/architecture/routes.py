@@ -25,8 +25,9 @@ OTHER_THINGS = {
     "case_report_change": {"report_id": "report in writing"},
     "case_report_ask": {"report_id": "report in writing"},
     "report_decide": {"report_id": "report to decide"},
+    "override_decide": {"override_id": "override to decide"},
 }
-OTHER_WORDS = {"admin_role": {"key": "coach"}}
+OTHER_WORDS = {"admin_role": {"key": "coach"}, "agreement_law": {"key": "support"}}
 PLAIN = {
     "position": 1,
     "pk": 1,
@@ -169,6 +170,8 @@ FORMS: dict[str, Any] = {
     "case_close": {"reason": "in_error", "work_status": "not_stated"},
     "case_reopen": {"why": "They came back"},
     "case_death": _date("died_date", -1),
+    "case_team": {"wanted": "first"},
+    "your_page_team": {"wanted": "first"},
     "keeping_hold": {"reference": "WH-0000-0000", "why": "A claim is coming"},
     "disposal": {"is_checked": "yes"},
     "case_report_new": lambda w, _at: {
@@ -207,6 +210,43 @@ FORMS: dict[str, Any] = {
         "version": "1",
         "mailbox": "desk@handrail.example",
         "letters": "closing_only",
+    },
+    "agreement_team_new": lambda w, _at: {
+        "pathway": "workwell",
+        "organisations": [str(w.places["partner"])],
+        "agreed_by": "A Caldicott Guardian",
+        "reference": "Agreement 1",
+        **_date("agreed_date", -1),
+        **_date("from_date", 0),
+    },
+    "agreement_team_end": {"why": "The contract has ended"},
+    "agreement_law": {
+        "controller": "The board",
+        "article6": "6(1)(e)",
+        "article9": "9(2)(h)",
+        "reference": "Agreement 1",
+        **_date("from_date", 0),
+    },
+    "override_new": {
+        "nhs_number": "9990000018",
+        "birth_date-day": "1",
+        "birth_date-month": "2",
+        "birth_date-year": "1980",
+        "family_name": "Okafor",
+        "reason": "self",
+        "words": "Their sister rang: they left a note",
+        "how": "now",
+    },
+    "override_referral": {
+        "reason": "self",
+        "words": "Their sister rang: they left a note",
+        "how": "now",
+    },
+    "override_decide": {"agrees": "yes", "words": "I heard the call as well"},
+    "override_review": {
+        "judged": "right",
+        "words": "Asked them: it was needed",
+        "telling": "tell",
     },
     "look": {"state": "explained", "note": "Covered for a colleague on leave"},
     "directory_withdraw": {"reason": "It has closed"},

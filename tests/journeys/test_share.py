@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -46,12 +47,16 @@ def heading(page: Page):
 
 def come_in(page: Page, live: Server, known) -> None:
     team, reference = known
+    come_in_by(page, live, team.organisation_id, reference)
+
+
+def come_in_by(page: Page, live: Server, organisation_id: UUID, reference: str) -> None:
     page.goto("/status/")
     page.get_by_label("Your reference").fill(reference)
     for part, text in (("Day", "1"), ("Month", "2"), ("Year", "1980")):
         page.get_by_label(part, exact=True).fill(text)
     page.get_by_role("button", name="Send me a code").click()
-    viewer = System(team.organisation_id)
+    viewer = System(organisation_id)
     with live.inside(), transaction.atomic(), acting_as(viewer, at=clock.now()):
         row = Message.objects.filter(template="status_code").latest("created_at")
         code = next(fact["value"] for fact in row.facts if fact["key"] == "code")

@@ -17,6 +17,9 @@ OTHERWISE = {
     "those about themself. Nobody changes or deletes one.",
     "oversight_raisedlook": "Only database functions read or write it, for who reads the audit.",
     "oversight_decision": "Only database functions read or write it, for who reads the audit.",
+    "overrides_override": "Only database functions read or write it: for who opened it while it "
+    "lasts, for who reviews it, and for the person once they may be told.",
+    "overrides_step": "Only database functions read or write it, as its override.",
     "referrals_statuscode": "Only database functions read or write it; the app has no right to it.",
 }
 NO_PEOPLE = "Holds nothing about the people who are supported, so it has no row-level security."

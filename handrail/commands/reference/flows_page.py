@@ -4,21 +4,33 @@ import ast
 from pathlib import Path
 
 from handrail.commands.reference.markdown import code, table
+from handrail.domain.agreements.choices import PurposeOfUse
 from handrail.domain.disclosure import matrix
 from handrail.domain.messaging import letters, person_words
 from handrail.domain.messaging.choices import TO_PERSON, Channel
 from handrail.domain.messaging.rules import FIT_FOR_ANY_MAILBOX, SECRET, USELESS_AFTER
+from handrail.domain.overrides import facts as overridden
 from handrail.kernel.privacy import Kind
 
 JOURNEY = Path(__file__).resolve().parents[2] / "journey"
 ABOUT_PEOPLE = tuple(kind for kind in Kind if kind is not Kind.OPERATIONAL)
+WHO = {
+    PurposeOfUse.SUPPORT: "explicit; implied between the organisations of one direct-care team, "
+    "recorded with its basis, until the person says no",
+    PurposeOfUse.TELL: "explicit, for these kinds, this recipient, until a day",
+    PurposeOfUse.SAFETY: "the team on duty, by a worry raised; by an override one account for four "
+    "hours, these kinds only: " + ", ".join(sorted(kind.value for kind in overridden.KINDS)),
+    PurposeOfUse.FIGURES: "counts only, small numbers hidden",
+    PurposeOfUse.RESEARCH: "only through the National Data Opt-out filter",
+    PurposeOfUse.AUDIT: "information governance, one person at a time, with a reason",
+}
 CODES = frozenset({"come_back_code", "status_code"})
 TO_HELPERS = frozenset({"helper_invited"})
 
 
 def body() -> str:
     """Return the drawing, the matrix and the templates, all read from the code."""
-    return "\n\n".join((_drawing(), _matrix(), _templates(), _facts()))
+    return "\n\n".join((_drawing(), _law(), _matrix(), _templates(), _facts()))
 
 
 def _drawing() -> str:
@@ -45,6 +57,17 @@ def _drawing() -> str:
         "to their publishers.\n\n"
     )
     return f"{intro}```mermaid\n" + "\n".join(lines) + "\n```"
+
+
+def _law() -> str:
+    rows = [(purpose.label, "the controller of the area", WHO[purpose]) for purpose in PurposeOfUse]
+    return (
+        "## Which law, and who may know\n\n"
+        "Two questions, kept apart. The lawful basis of each purpose is set by the controller, "
+        "with its document and its day; none is chosen beforehand. Nothing is implied but inside a "
+        "direct-care team that information governance has agreed for a pathway.\n\n"
+        + table(("Purpose", "Lawful basis set by", "Who may know"), rows).strip()
+    )
 
 
 def _matrix() -> str:

@@ -38,6 +38,13 @@ begin
     ) then
         raise insufficient_privilege using message = 'they are not in touch with that person';
     end if;
+    if v_org <> h.from_organisation_id and not exists (
+        select 1 from consent_evidence e where e.id = h.consent_evidence_id
+           and e.person_id = c.person_id and e.organisation_id = v_org and e.withdrawn_at is null
+           and (e.until_at is null or e.until_at > v_at)
+    ) then
+        raise insufficient_privilege using message = 'the person does not agree to it any more';
+    end if;
     update cases_handover x set answered_at = v_at, is_accepted = true where x.id = h.id;
     v_basis := case when h.is_share then 'share' else 'handover' end;
     if v_org <> h.from_organisation_id and not exists (

@@ -9,6 +9,7 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.cases import access
 from handrail.domain.cases.changing import happened, locked
 from handrail.domain.cases.models import Case, Handover
+from handrail.domain.consent import queries as consent
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import BadInput, NotAllowed, NotFound, Refusal
@@ -26,6 +27,15 @@ class NeedsAgreement(BadInput):
     """Another organisation learns of a person only with their agreement."""
 
     default = "Ask the person first. Record how they agreed that this organisation may know."
+
+
+class NoLongerAgreed(Refusal):
+    """The person took their agreement back, or it ended, while an answer was awaited."""
+
+    default = (
+        "The person does not agree to this any more, or the agreement has ended. Nothing has "
+        "moved. Tell whoever asked you."
+    )
 
 
 @transaction.atomic
@@ -79,11 +89,14 @@ def accept(*, handover_id: UUID, by: Staff, at: datetime) -> UUID:
     """Take the case on, or into shared work; return its id.
 
     From now on the worker's organisation sees the person; after a handover the former one no
-    longer does, unless it has another reason to.
+    longer does, unless it has another reason to. NoLongerAgreed; the database asks the same.
     """
     found = _waiting(handover_id, by, at)
     if (found.to_account_id, found.to_organisation_id) != (by.account_id, by.organisation_id):
         raise NotAllowed
+    evidence_id = found.consent_evidence_id
+    if evidence_id is not None and not consent.holds(evidence_id, viewer=by, at=at):
+        raise NoLongerAgreed
     with connection.cursor() as cursor:
         cursor.execute("select cases_accept_handover(%s, %s)", [found.id, ordered_id()])
     row = locked(found.case_id, by, at)

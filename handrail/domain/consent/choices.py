@@ -16,3 +16,6 @@ class How(TextChoices):
 EARLIER_SYSTEM = "earlier"
 # How an agreement ended whose place a new one took. Nothing was taken back.
 RENEWED = "renewed"
+# That nobody was asked again, because the organisations are one direct-care team for the pathway
+# and the person has not said no. A form offers it only where that is so.
+IMPLIED = "implied"

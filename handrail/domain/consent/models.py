@@ -1,4 +1,7 @@
-"""Consent: what was explained, to whom the person agreed, how, by whom recorded, and its end."""
+"""Consent: what was explained, to whom the person agreed, how, by whom recorded, and its end.
+
+Also where it is implied inside a direct-care team, and that a person wants to be asked first.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -6,7 +9,7 @@ from django.db import models
 from handrail.domain.consent.choices import How
 from handrail.domain.disclosure.matrix import To
 from handrail.domain.disclosure.models import RECIPIENTS, TO_SOMEBODY
-from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
+from handrail.domain.disclosure.scopes import Granted, Held, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind, fields
 
@@ -42,7 +45,8 @@ class Evidence(models.Model):
         known="person_id organisation_id recipient helper_id kinds only_lines purpose how"
         " explained wording programme_version_id given_at until_at withdrawn_at withdrawn_how"
         " renews_id",
-        operational="id recorded_by_account_id recorded_by_organisation_id reminded_at",
+        operational="id recorded_by_account_id recorded_by_organisation_id team_member_id"
+        " reminded_at",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -62,6 +66,7 @@ class Evidence(models.Model):
     how = models.CharField(max_length=10, choices=How)
     explained = models.CharField(max_length=500, blank=True, default="")
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="+")
+    team_member_id = models.UUIDField(null=True)
     recorded_by_account_id = models.UUIDField(null=True)
     recorded_by_organisation_id = models.UUIDField(null=True)
     given_at = models.DateTimeField()
@@ -88,3 +93,35 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} to {self.organisation_id or self.recipient}"
+
+
+class Objection(models.Model):
+    """That a person wants to be asked first, each time, also inside their direct-care team."""
+
+    SCOPE = Scope(Granted("person_id"), Subject("person_id"))
+    PRIVACY = fields(
+        known="person_id how from_at until_at",
+        operational="id recorded_by_account_id recorded_by_organisation_id",
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    how = models.CharField(max_length=200)
+    recorded_by_account_id = models.UUIDField(null=True)
+    recorded_by_organisation_id = models.UUIDField(null=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    objects = ScopedRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id"],
+                condition=models.Q(until_at=None),
+                name="consent_one_objection_stands",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

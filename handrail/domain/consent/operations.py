@@ -8,8 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.audit import operations as audit
+from handrail.domain.consent import implied
+from handrail.domain.consent.choices import IMPLIED
+from handrail.domain.consent.functions import MADE_HERE
 from handrail.domain.consent.models import Evidence, Wording
 from handrail.domain.disclosure import operations as disclosure
+from handrail.domain.disclosure.queries import permits
 from handrail.kernel.errors import BadInput, NotFound
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer, account_of, organisation_of
@@ -32,6 +36,15 @@ class Owed:
     def keys(self) -> list[str]:
         """Every line, in order."""
         return sorted(key for keys in self.lines.values() for key in keys)
+
+
+class NotOneTeam(NoConsent):
+    """Agreement was to be implied outside the direct-care team, or against the person's wish."""
+
+    default = (
+        "They are not in the direct-care team agreed for this pathway, or the person wants to be "
+        "asked first. Ask the person, and record how they agreed."
+    )
 
 
 @transaction.atomic
@@ -68,9 +81,9 @@ def give(
     To an organisation, to a helper, or to research where neither is named. NoConsent without
     how or kinds; NeverTold for a kind that such a body is never told.
     """
-    if not how or not kinds:
+    if not how or not kinds or how == IMPLIED:
         raise NoConsent
-    evidence = Evidence.objects.create(
+    evidence = Evidence(
         person_id=person_id,
         organisation_id=organisation_id,
         recipient=disclosure.recipient_of(organisation_id, helper_id),
@@ -82,41 +95,50 @@ def give(
         how=how,
         explained=explained,
         wording_id=wording_id,
-        recorded_by_account_id=account_of(by),
-        recorded_by_organisation_id=organisation_of(by),
         given_at=at,
         until_at=until_at,
         renews_id=renews_id,
     )
-    _release(evidence, owed, by, at)
-    audit.record(
-        action="consent.given",
-        by=by,
-        at=at,
-        subject=("consent", evidence.id),
+    return _keep(evidence, owed, by, at)
+
+
+@transaction.atomic
+def imply(
+    *,
+    person_id: UUID,
+    referral_id: UUID,
+    organisation_id: UUID,
+    kinds: Collection[Kind],
+    purpose: str,
+    wording_id: UUID,
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    """Record that agreement is implied inside the direct-care team, and release those kinds.
+
+    What the person kept from the team itself is not released. It ends with the list, with the
+    organisation's place on it, or when the person says no. NotOneTeam; the database refuses too.
+    """
+    ours = organisation_of(by)
+    line = implied.allows(referral_id=referral_id, organisation_id=organisation_id, at=at)
+    if line is None or ours is None:
+        raise NotOneTeam
+    held = permits(person_id=person_id, organisation_id=ours, kinds=kinds, at=at)
+    kinds = frozenset(kinds) & (held | frozenset(MADE_HERE))
+    evidence = Evidence(
         person_id=person_id,
-        detail={
-            "to": str(organisation_id or helper_id or evidence.recipient),
-            "kinds": evidence.kinds,
-            "how": how,
-        },
+        organisation_id=organisation_id,
+        recipient=disclosure.recipient_of(organisation_id, None),
+        kinds=sorted(kind.value for kind in kinds),
+        purpose=purpose,
+        how=IMPLIED,
+        explained=implied.explained(line)[:500],
+        wording_id=wording_id,
+        team_member_id=line.id,
+        given_at=at,
+        until_at=line.until_at,
     )
-    return evidence.id
-
-
-def _release(row: Evidence, owed: Owed | None, by: Viewer, at: datetime) -> None:
-    disclosure.release(
-        person_id=row.person_id,
-        organisation_id=row.organisation_id,
-        helper_id=row.helper_id,
-        kinds=[Kind(kind) for kind in row.kinds],
-        purpose=row.purpose,
-        evidence_id=row.id,
-        until_at=row.until_at,
-        only_lines=owed.lines if owed else None,
-        by=by,
-        at=at,
-    )
+    return _keep(evidence, None, by, at)
 
 
 @transaction.atomic
@@ -136,3 +158,34 @@ def withdraw(*, evidence_id: UUID, how: str, by: Viewer, at: datetime) -> None:
         subject=("consent", row.id),
         person_id=row.person_id,
     )
+
+
+def _keep(evidence: Evidence, owed: Owed | None, by: Viewer, at: datetime) -> UUID:
+    evidence.recorded_by_account_id = account_of(by)
+    evidence.recorded_by_organisation_id = organisation_of(by)
+    evidence.save(force_insert=True)
+    disclosure.release(
+        person_id=evidence.person_id,
+        organisation_id=evidence.organisation_id,
+        helper_id=evidence.helper_id,
+        kinds=[Kind(kind) for kind in evidence.kinds],
+        purpose=evidence.purpose,
+        evidence_id=evidence.id,
+        until_at=evidence.until_at,
+        only_lines=owed.lines if owed else None,
+        by=by,
+        at=at,
+    )
+    to = evidence.organisation_id or evidence.helper_id or evidence.recipient
+    detail = {"to": str(to), "kinds": evidence.kinds, "how": evidence.how}
+    if evidence.team_member_id is not None:
+        detail["basis"] = evidence.explained
+    audit.record(
+        action="consent.given",
+        by=by,
+        at=at,
+        subject=("consent", evidence.id),
+        person_id=evidence.person_id,
+        detail=detail,
+    )
+    return evidence.id

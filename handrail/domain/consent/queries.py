@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from handrail.domain.consent.choices import RENEWED
+from handrail.domain.consent.choices import IMPLIED, RENEWED
 from handrail.domain.consent.models import Evidence, Wording
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Viewer
@@ -39,6 +39,12 @@ class Agreement:
     until_at: datetime | None
     withdrawn_at: datetime | None
     was_renewed: bool
+    explained: str
+
+    @property
+    def is_implied(self) -> bool:
+        """Whether nobody was asked again, because it is one direct-care team."""
+        return self.how == IMPLIED
 
     def holds(self, at: datetime) -> bool:
         """Return whether it is neither taken back nor over."""
@@ -71,6 +77,27 @@ def agreement(evidence_id: UUID, *, viewer: Viewer, at: datetime) -> Agreement:
     return found
 
 
+def holds(evidence_id: UUID, *, viewer: Viewer, at: datetime) -> bool:
+    """Return whether an agreement that the viewer may know of holds at a moment."""
+    rows = Evidence.objects.visible_to(viewer, at=at).select_related("wording")
+    row = rows.filter(pk=evidence_id).first()
+    return row is not None and _agreement(row).holds(at)
+
+
+def was_taken_back(person_id: UUID, organisation_id: UUID, *, viewer: Viewer, at: datetime) -> bool:
+    """Return whether the latest that was agreed for an organisation was taken back by the person.
+
+    Where it was not, what they agreed to has run out, or rested on a list that holds no more.
+    """
+    given = (
+        each
+        for each in agreements(person_id, viewer=viewer, at=at)
+        if each.organisation_id == organisation_id
+    )
+    latest = next(given, None)
+    return latest is not None and latest.withdrawn_at is not None
+
+
 def _agreement(row: Evidence) -> Agreement:
     return Agreement(
         id=row.id,
@@ -89,6 +116,7 @@ def _agreement(row: Evidence) -> Agreement:
         until_at=row.until_at,
         withdrawn_at=row.withdrawn_at,
         was_renewed=row.withdrawn_how == RENEWED,
+        explained=row.explained,
     )
 
 

@@ -7,8 +7,14 @@ the reference and nothing else. The facts each letter knows are listed in this a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from handrail.domain.messaging import access_letters, person_words, staff_letters
+from handrail.domain.messaging import (
+    access_letters,
+    override_letters,
+    person_words,
+    staff_letters,
+)
 from handrail.domain.messaging.words import Letter, Told, labelled, letter
 
 EVENTS = {
@@ -217,6 +223,7 @@ TEMPLATES: Mapping[str, Template] = {
     "report_without_decider": Template(staff_letters.report_without_decider),
     "employer_asked_for": Template(staff_letters.employer_asked_for),
     "helper_invited": Template(person_words.helper_by_email, person_words.helper_by_text),
+    **{name: Template(partial(override_letters.letter_of, name)) for name in override_letters.SAID},
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

@@ -22,7 +22,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
                       and p_account in (h.to_account_id, h.from_account_id))
         or exists (select 1 from audit_event a where a.person_id = p_person
                       and a.account_id = p_account and not a.is_view
-                      and a.action not in ('person.matched', 'person.added'))
+                      and a.action not in ('person.matched', 'person.added')
+                      and left(a.action, 9) <> 'override.')
         or exists (
             select 1 from staff_jobrole j where j.key = p_role and (
                 array['referral.triage', 'case.reassign', 'service.manage']::varchar[]
@@ -59,6 +60,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
            e.job_role, e.purpose_code, e.purpose,
            e.account_id is null or not e.is_view
            or e.action in ('audit.person_sought', 'audit.viewed', 'look.viewed')
+           or left(e.action, 9) = 'override.'
            or oversight_has_relation(e.account_id, e.organisation_id, e.job_role, s.person_id)
       from oversight_subject(p_enquiry) s join audit_event e on e.person_id = s.person_id
      where e.organisation_id is null
@@ -90,6 +92,7 @@ begin
            and e.account_id is not null
            and e.organisation_id is not null and e.person_id is not null
            and e.action not in ('audit.person_sought', 'audit.viewed', 'look.viewed')
+           and left(e.action, 9) <> 'override.'
          group by e.account_id, e.organisation_id, e.person_id, looked_date
     ), judged as (
         select l.*, array_remove(array[

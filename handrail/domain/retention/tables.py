@@ -83,11 +83,17 @@ WITH_PERSON = (
     ),
     ("copies_copy", "person_id = {person}"),
     ("oversight_enquiry", "person_id = {person}"),
+    (
+        "overrides_step",
+        "override_id in (select o.id from overrides_override o where o.person_id = {person})",
+    ),
+    ("overrides_override", "person_id = {person}"),
     ("retention_hold", "person_id = {person}"),
     ("disclosure_release", "person_id = {person}"),
     ("sharing_helper", "person_id = {person}"),
     ("disclosure_grant", "person_id = {person}"),
     ("consent_evidence", "person_id = {person}"),
+    ("consent_objection", "person_id = {person}"),
     ("participants_person", "id = {person}"),
 )
 # Tables about people whose rows stay, each with its reason.

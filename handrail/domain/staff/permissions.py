@@ -20,6 +20,8 @@ class Permission(StrEnum):
     DISPOSE = "records.dispose"
     READ_SAFEGUARDING = "safeguarding.read"
     DECIDE_CLINICALLY = "clinical.decide"
+    SET_AGREEMENTS = "agreements.set"
+    OVERRIDE = "record.override"
 
 
 MEANINGS = {
@@ -38,4 +40,8 @@ MEANINGS = {
     Permission.READ_SAFEGUARDING: "read notes on safeguarding, domestic abuse and offences",
     Permission.DECIDE_CLINICALLY: "decide as a health professional: reports nobody was heard on, "
     "and what is held back from a copy",
+    Permission.SET_AGREEMENTS: "write down what the area has agreed: direct-care teams, and the "
+    "law relied on",
+    Permission.OVERRIDE: "see how to reach somebody who did not release it: at once in an "
+    "emergency, otherwise with a second person",
 }

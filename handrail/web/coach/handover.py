@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.cases import handing_over, queries
+from handrail.domain.consent import implied
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
@@ -20,6 +21,7 @@ from handrail.web.coach.case import may_work
 from handrail.web.coach.forms import HandoverForm, PlaceForm, WhyForm
 from handrail.web.coach.header import frame, staff_of
 from handrail.web.shared.forms import options
+from handrail.web.shared.team import offer_team
 from handrail.web.shared.viewer import Request
 
 ELSEWHERE = ("provider", "vcse", "council", "trust", "pcn", "practice")
@@ -39,6 +41,8 @@ def offer(request: Request, case_id: UUID) -> HttpResponse:
         [(card.account_id, f"{card.account_name}, {card.job_role_name}") for card in others],
         asks_agreement=not is_ours,
     )
+    team = () if is_ours else implied.team(seen.case.referral_id, at=request.at)
+    offer_team(form, "how_agreed", [it for it in team if it.organisation_id == place_id])
     if sent(request, form) and done(form, lambda: _offer(request, case_id, place_id, form)):
         return back_to(
             request, "case", case_id, _("They have been asked. You see the answer here.")

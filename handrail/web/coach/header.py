@@ -1,7 +1,7 @@
 """The header that never moves: who, how to reach them safely, what to remember, what is next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import queries
 from handrail.domain.cases.records import CaseRecord
+from handrail.domain.consent import queries as consents
 from handrail.domain.disclosure.queries import permits
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.queries import PersonRecord
@@ -74,18 +75,11 @@ def frame(request: Request, case_id: UUID, *, what: str = "case.viewed") -> Fram
             person_id=case.person_id,
             purpose=Purpose.DIRECT_CARE,
         )
-    agrees = case.state == "closed" or bool(
-        permits(
-            person_id=case.person_id,
-            organisation_id=viewer.organisation_id,
-            kinds=[Kind.KNOWN],
-            at=request.at,
-        )
-    )
-    return Frame(case, person, header(case, person, local_date(request.at), agrees=agrees))
+    wish = "" if case.state == "closed" else _wish(case.person_id, viewer, request.at)
+    return Frame(case, person, header(case, person, local_date(request.at), wish=wish))
 
 
-def header(case: CaseRecord, person: PersonRecord, today: date, *, agrees: bool) -> Header:
+def header(case: CaseRecord, person: PersonRecord, today: date, *, wish: str) -> Header:
     """Return the header of a case's pages; without their agreement it says what to do next."""
     stage, colour = STAGES[stage_of(case)]
     due = case.next_step_date
@@ -102,7 +96,7 @@ def header(case: CaseRecord, person: PersonRecord, today: date, *, agrees: bool)
         not_asked=_ways(person, "unknown"),
         contact_notes=person.contact_notes,
         needs=person.needs,
-        alerts=(*(() if agrees else (_taken_back(),)), *_alerts(case, person)),
+        alerts=(*((wish,) if wish else ()), *_alerts(case, person)),
         stage=str(stage),
         colour=colour,
         next_step=case.next_step,
@@ -137,7 +131,17 @@ def _has(person: PersonRecord, field: str) -> bool:
     return bool(person.phone)
 
 
-def _taken_back() -> str:
+def _wish(person_id: UUID, viewer: Staff, at: datetime) -> str:
+    """Return what to do where the person's agreement to this support does not hold, or nothing."""
+    ours = viewer.organisation_id
+    if permits(person_id=person_id, organisation_id=ours, kinds=[Kind.KNOWN], at=at):
+        return ""
+    if not consents.was_taken_back(person_id, ours, viewer=viewer, at=at):
+        return _(
+            "The agreement that this support rests on has ended: its last day came, or you are no "
+            "longer in the direct-care team. Ask them whether they agree that you go on. Until "
+            "then nothing more goes to anybody else. Your own notes stay."
+        )
     return _(
         "They have taken back their agreement to this support. Contact them only to ask what "
         "they would like. Your own notes stay, and nothing more goes to anybody else. Then "

@@ -95,6 +95,7 @@ def groups(case: CaseRecord) -> tuple[Group, ...]:
     end = (
         (_("Share or hand over"), "case_handover"),
         (_("Who they tell what"), "case_share"),
+        (_("Direct-care team"), "case_team"),
         (_("Report to an employer"), "case_reports"),
         (_("Everything about them, for them"), "case_everything"),
         *(() if case.state == "paused" else ((_("Pause"), "case_pause"),)),

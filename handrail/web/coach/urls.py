@@ -13,6 +13,7 @@ from handrail.web.coach import (
     practice,
     share,
     share_more,
+    team,
 )
 
 urlpatterns = [
@@ -45,6 +46,7 @@ urlpatterns = [
     ),
     path("cases/<uuid:case_id>/tell/stop/", share_more.stop_all, name="case_share_stop_all"),
     path("cases/<uuid:case_id>/research/", share_more.for_research, name="case_research"),
+    path("cases/<uuid:case_id>/team/", team.team, name="case_team"),
     path("cases/<uuid:case_id>/their-page/", details.status_page, name="case_status_page"),
     path("cases/<uuid:case_id>/contact/", contact.attempt, name="case_attempt"),
     path("cases/<uuid:case_id>/book/", contact.book, name="case_book"),

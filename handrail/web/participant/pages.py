@@ -21,8 +21,8 @@ from handrail.journey.self_refer import last_day
 from handrail.journey.status import BY_HELPER, OwnPage, Thread
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Viewer
-from handrail.web.participant import share_pages, words
-from handrail.web.shared import crisis, owed
+from handrail.web.participant import override_pages, share_pages, team_pages, words
+from handrail.web.shared import crisis, law, owed
 from handrail.web.shared.components import Entry, Row
 
 
@@ -74,6 +74,7 @@ class Knows:
     renew_href: str
     link_href: str
     stopped_date: date | None
+    is_implied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,10 @@ class YourPage:
     jobcentre: tuple[Knows, ...]
     owed: tuple[str, ...]
     looked: tuple[Looked, ...]
+    teams: tuple[team_pages.OneTeam, ...]
+    wish_date: date | None
+    laws: tuple[Row, ...]
+    overrides: tuple[override_pages.Overridden, ...]
     lines: tuple[crisis.Line, ...] = crisis.LINES
 
 
@@ -149,6 +154,10 @@ def your_page(own: OwnPage, *, at: datetime) -> YourPage:
         ),
         owed=tuple(dict.fromkeys(owed.sentence(each) for each in own.owed)),
         looked=_looked(own, names),
+        teams=team_pages.teams(own),
+        wish_date=local_date(own.wish.from_at) if own.wish else None,
+        laws=law.rows(own.laws),
+        overrides=override_pages.overridden(own.overrides),
     )
 
 
@@ -253,6 +262,7 @@ def _knows(each: Agreement, organisation: str, at: datetime) -> Knows:
         if holds and each.helper_id
         else "",
         stopped_date=local_date(each.withdrawn_at) if each.withdrawn_at else None,
+        is_implied=each.is_implied,
     )
 
 

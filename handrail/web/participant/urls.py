@@ -29,5 +29,6 @@ urlpatterns = [
     path("your-page/everything/", everything.everything, name="your_page_everything"),
     path("your-page/everything/<uuid:copy_id>/", everything.copy, name="your_page_copy"),
     path("your-page/reports/<uuid:report_id>/", report.report, name="your_page_report"),
+    path("your-page/team/", views.team, name="your_page_team"),
     path("your-page/stop/<uuid:evidence_id>/", views.stop, name="your_page_stop"),
 ]

@@ -16,7 +16,7 @@ from handrail.journey.status import Contact, SwitchedOff
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import LinkBearer, Person
-from handrail.web.participant import pages, report_pages
+from handrail.web.participant import pages, report_pages, team_pages
 from handrail.web.participant.forms import ContactForm
 from handrail.web.shared import area
 from handrail.web.shared.access import the_person
@@ -59,6 +59,23 @@ def stop(request: Request, evidence_id: UUID) -> HttpResponse:
         return redirect("your_page")
     page = pages.stop(agreement, viewer=person, at=request.at)
     return render(request, "participant/stop.jinja", {"page": page})
+
+
+@the_person
+def team(request: Request) -> HttpResponse:
+    """Ask to be asked first each time, or no more."""
+    request.session.modified = True
+    person = _person(request)
+    try:
+        own = status.own_page(by=person, at=request.at)
+    except SwitchedOff:
+        return _out(request)
+    wanted = request.POST.get("wanted")
+    if request.method == "POST" and wanted in {"first", "no_more"}:
+        status.ask_me_first(wanted=wanted == "first", by=person, at=request.at)
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("your_page")
+    return render(request, "participant/team.jinja", {"page": team_pages.team(own)})
 
 
 @the_person

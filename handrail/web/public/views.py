@@ -76,7 +76,7 @@ def accessibility(request: Request) -> HttpResponse:
 @anyone
 def privacy(request: Request) -> HttpResponse:
     """Say who sees what, and how somebody changes their mind."""
-    return render(request, "public/privacy.jinja")
+    return render(request, "public/privacy.jinja", {"page": pages.privacy(at=request.at)})
 
 
 @require_safe

@@ -127,6 +127,7 @@ def _may(viewer: Staff, record: ReferralRecord, request: Request, *, add: bool) 
         or not disclosure.is_only_matched(person_id=person_id, organisation_id=ours_id, at=at),
         act=viewer.has(Permission.REFER),
         add=add,
+        override=viewer.has(Permission.OVERRIDE),
     )
 
 

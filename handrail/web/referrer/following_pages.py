@@ -76,6 +76,7 @@ class ReferralPage:
     may_answer: bool
     may_add: bool
     may_withdraw: bool
+    may_override: bool
     rows: tuple[Row, ...]
     sent: tuple[Row, ...]
     additions: tuple[Entry, ...]
@@ -91,6 +92,7 @@ class May:
     know_needs: bool
     act: bool
     add: bool
+    override: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def referral(told: Told, may: May) -> ReferralPage:
         may_answer=asked is not None and may.act,
         may_add=may.act and may.add and card.state != "closed",
         may_withdraw=may.act and card.state in UNDECIDED and card.source != "self",
+        may_override=may.override,
         rows=(
             *_facts(told.record, is_told=is_told, is_ours=is_withdrawn),
             *_told(told.news, may.permitted),

@@ -91,6 +91,7 @@ SENT: dict[str, tuple[Allowance, ...]] = {
     "refer_offer": (Allowance(by_account, 600, HOUR),),  # one who sends for a whole practice
     "inbox_intake": LOOK_UP,
     "governance": LOOK_UP,
+    "override_new": LOOK_UP,
 }
 # What is asked for with something to search by.
 SEARCHED: dict[str, tuple[Allowance, ...]] = {

@@ -47,6 +47,7 @@ FOR_STAFF = (
         Permission.WORK_CASES,
         Permission.MANAGE_SERVICE,
     ),
+    link("/overrides/", _("Emergency"), Permission.OVERRIDE),
     link("/decisions/", _("Decisions"), Permission.DECIDE_CLINICALLY),
     link("/times/", _("Times"), Permission.WORK_CASES, Permission.MANAGE_SERVICE),
     link("/manage/", _("Service"), Permission.MANAGE_SERVICE),
@@ -55,6 +56,7 @@ FOR_STAFF = (
     link("/admin/", _("Administration"), Permission.MANAGE_PEOPLE, Permission.WATCH_MESSAGES),
     link("/governance/", _("Who looked"), Permission.READ_AUDIT),
     link("/keeping/", _("Keeping"), Permission.DISPOSE),
+    link("/agreements/", _("Agreements"), Permission.SET_AGREEMENTS),
     link("/find-support/", _("Find support")),
 )
 FOR_PUBLIC = (

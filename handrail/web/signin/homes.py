@@ -13,6 +13,8 @@ HOMES: tuple[tuple[str, frozenset[Permission]], ...] = (
     ("/admin/", frozenset({Permission.MANAGE_PEOPLE, Permission.WATCH_MESSAGES})),
     ("/area/", frozenset({Permission.VIEW_AREA})),
     ("/governance/", frozenset({Permission.READ_AUDIT})),
+    ("/overrides/", frozenset({Permission.OVERRIDE})),
+    ("/agreements/", frozenset({Permission.SET_AGREEMENTS})),
     ("/directory/", frozenset({Permission.MANAGE_DIRECTORY})),
 )
 

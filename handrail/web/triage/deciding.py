@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handrail.domain.consent import implied
+from handrail.domain.consent.operations import NotOneTeam
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries, rescuing
 from handrail.domain.referrals.overruling import NeedsReason
@@ -18,7 +20,9 @@ from handrail.journey import offer as offering
 from handrail.journey.death import record_death
 from handrail.kernel.errors import BadInput, NotAllowed
 from handrail.kernel.transitions import WrongState
+from handrail.web.shared.acting import done, sent
 from handrail.web.shared.forms import Option
+from handrail.web.shared.team import offer_team
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
 from handrail.web.triage.forms import (
@@ -80,7 +84,9 @@ def elsewhere(request: Request, referral_id: UUID) -> HttpResponse:
         Option(str(it.service_id), it.name, hint=f"{it.provider_name}. {it.wait}") for it in found
     ]
     form = ElsewhereForm(request.POST or None, services=services)
-    if request.method == "POST" and form.is_valid():
+    offer_team(form, "how", implied.team(referral_id, at=request.at))
+
+    def act() -> None:
         triage.offer_elsewhere(
             referral_id=referral_id,
             service_id=UUID(form.cleaned_data["service"]),
@@ -89,6 +95,8 @@ def elsewhere(request: Request, referral_id: UUID) -> HttpResponse:
             by=request.viewer,
             at=request.at,
         )
+
+    if sent(request, form) and done(form, act, {NotOneTeam: "how"}):
         return _done(request, _("Offered. It stays with you until they take it over."))
     return show(request, referral_id, "triage/elsewhere.jinja", form, seen)
 

@@ -95,6 +95,7 @@ class Told:
     opens_cases: bool
     agrees: bool
     rules: Said | None
+    took_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
         reach=reach(person),
         story=_story(record, person),
         identity_note=_identity(person),
-        agreement_note="" if told.agrees or is_rescue else _taken_back(),
+        agreement_note="" if told.agrees or is_rescue else _ended(took_back=told.took_back),
         differs=_differs(record, person),
         is_offered_to_us=card.offered_organisation_id == ours,
         is_ours_to_rescue=is_rescue and card.rescued_at is None,
@@ -176,7 +177,12 @@ def _decided(told: Told) -> str:
     return _("Offered to another service. It stays with you until they take it over.")
 
 
-def _taken_back() -> str:
+def _ended(*, took_back: bool) -> str:
+    if not took_back:
+        return _(
+            "The agreement that you know about them has ended. Ask them, or whoever sent them to "
+            "you, before you do anything else."
+        )
     return _(
         "They have taken back their agreement that you know about them. Ring them only to ask "
         "what they would like, then close it."

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import queries as cases
+from handrail.domain.consent import queries as consents
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.queries import PersonRecord
@@ -154,6 +155,7 @@ def _told(request: Request, record: ReferralRecord, person: PersonRecord) -> pag
         case=cases.for_referral(card.id, viewer=viewer, at=at) if has_case else None,
         opens_cases=viewer.has(Permission.WORK_CASES),
         agrees=Kind.CONTACT in agreed,
+        took_back=consents.was_taken_back(person.id, viewer.organisation_id, viewer=viewer, at=at),
     )
 
 

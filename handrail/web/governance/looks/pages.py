@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_date, nhs_datetime
 from handrail.domain.audit.purposes import purpose_of, worded
-from handrail.domain.organisations import queries as organisations
 from handrail.domain.oversight.queries import DayLine, LookedAt, RaisedLook
 from handrail.domain.oversight.reasons import Reason
 from handrail.domain.oversight.states import LOOK, LookState
-from handrail.domain.staff import queries as staff
+from handrail.web.governance.names import Names
 from handrail.web.shared.components import Cell, Column, Pages, Row, pages
 
 SIZE = 50
@@ -88,7 +87,7 @@ def looks(
     shown = pages(parameters, total=len(found), size=SIZE)
     start = (shown.number - 1) * SIZE
     some = found[start : start + SIZE]
-    names = _Names(some)
+    names = Names(some)
     return ListPage(
         tabs=tuple(
             (
@@ -122,7 +121,7 @@ def looks(
 
 def look(one: RaisedLook, about: LookedAt, *, viewer_account: UUID | None) -> LookPage:
     """Return one look with whom it was about, and all that was done that day."""
-    names = _Names([one])
+    names = Names([one])
     is_own = one.account_id == viewer_account
     rows = [
         Row(_("Who looked"), (names.who(one), names.where(one))),
@@ -168,22 +167,3 @@ def _line(line: DayLine) -> tuple[Cell | str, ...]:
         Cell(_("Looked") if line.is_view else _("Did"), note=words),
         said or (_("Not said") if line.is_view else ""),
     )
-
-
-class _Names:
-    """The names of everybody on a page, in three queries."""
-
-    def __init__(self, found: Sequence[RaisedLook]) -> None:
-        self.people = staff.names(one.account_id for one in found)
-        self.roles = staff.job_role_names(one.job_role for one in found)
-        self.places = organisations.many(one.organisation_id for one in found)
-
-    def who(self, one: RaisedLook) -> str:
-        """Return the name of who looked."""
-        return self.people.get(one.account_id, _("Unknown"))
-
-    def where(self, one: RaisedLook) -> str:
-        """Return the job role and organisation for which they looked."""
-        place = self.places.get(one.organisation_id)
-        role = self.roles.get(one.job_role, one.job_role)
-        return ", ".join(filter(None, (role, place.name if place else "")))
