@@ -133,11 +133,12 @@ def decline(
     """Close an undecided referral with a coded reason and, nearly always, an onward offer.
 
     NeedsAnOffer where the reason asks for one (R33) and none is given. NotAllowed unless a named
-    person decides: nobody is turned away by software.
+    person decides: nobody is turned away by software. Whoever died is turned away by nobody, and
+    every team of theirs closes by itself.
     """
     row = history.locked(referral_id, by, at)
     access.check_may_decide(by, row)
-    if account_of(by) is None:
+    if account_of(by) is None and closing != Closing.DIED:
         raise NotAllowed
     if closing in {Closing.FINISHED, ""}:
         raise BadInput("Choose a reason.")

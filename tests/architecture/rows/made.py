@@ -85,8 +85,20 @@ def value(model: Any, column: Any, side: Side) -> Any:
     if column.is_relation:
         to = column.related_model._meta.db_table
         return side.rows[to] if to in side.rows else side.public.get(to)
+    if side.name == "beside" and _stands_once(model, column):
+        return AT + timedelta(days=1)
     named = _named(column, side)
     return _plain(column) if named is None else named
+
+
+def _stands_once(model: Any, column: Any) -> bool:
+    """Return whether a person has one such row at a time: then the one beside ours is over."""
+    return any(
+        isinstance(rule, models.UniqueConstraint)
+        and rule.fields == ("person_id",)
+        and rule.condition == models.Q((column.attname, None))
+        for rule in model._meta.constraints
+    )
 
 
 def _named(column: Any, side: Side) -> Any:
