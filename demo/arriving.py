@@ -22,6 +22,8 @@ from handrail.kernel.viewer import Public, Staff
 from handrail.kernel.working_days import add
 
 RANKED_FOR = timedelta(days=21)
+# Written down only where a programme's rules say no and a human decides otherwise.
+AGAINST_THE_RULES = "They stand to gain from it all the same: agreed with the team's lead."
 
 
 class Arriving(Telling):
@@ -219,6 +221,7 @@ class Arriving(Telling):
             self.case_id = triage.accept(
                 referral_id=self._referral,
                 coach_account_id=self.world.account(self.coach),
+                because=AGAINST_THE_RULES,
                 by=by,
                 at=self.now,
             )

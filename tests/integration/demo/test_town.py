@@ -73,6 +73,23 @@ def test_the_same_seed_and_anchor_make_the_same_town(
             assert digest(again) == digest(loaded)
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_more_people_are_told_some_of_them_against_the_rules(
+    fresh_database, django_db_blocker, tmp_path, settings
+):
+    """The demo could not be loaded: one was taken on against the rules, and nobody said why."""
+    from demo.load import load_town
+    from handrail.config.migration import connected_to
+
+    settings.MAIL_FOLDER, settings.TEXTS_FOLDER = tmp_path / "mail", tmp_path / "texts"
+    with fresh_database() as database:
+        with django_db_blocker.unblock(), connected_to(database.app_url):
+            load_town(at=ANCHOR, people=100, processes=2)
+        with psycopg.connect(database.owner_url) as owner:
+            why = "select note from referrals_step where event = 'referral.accepted_against_rules'"
+            assert "" not in found(owner, why) != set()
+
+
 def test_every_state_is_there(loaded):
     assert found(loaded, "select state from referrals_referral") == set(REFERRAL.owners)
     assert found(loaded, "select state from cases_case") == set(CASE.owners)

@@ -23,7 +23,8 @@ from handrail.kernel.privacy import Kind
 from tests.integration.messaging.scene import AT, build
 
 pytestmark = pytest.mark.django_db
-BODIES = ("practice", "council", "employer", "jobcentre", "dwp")
+# Who pays for a programme is written to by nobody: tests/integration/sharing/test_funder.py.
+BODIES = ("practice", "council", "employer", "jobcentre")
 LATER = AT + timedelta(hours=1)
 # Written for the person, or for whoever is given access; they tell no body anything of a person.
 NOT_FOR_BODIES = frozenset(person_words.SAID) | {"staff_invited", "come_back_code", "status_code"}
