@@ -153,7 +153,9 @@ def _make_room(cluster: embedded.Cluster, replace: bool) -> None:
 
 def _refuse_while_used(server: psycopg.Connection) -> None:
     used = server.execute(
-        "select count(*) from pg_stat_activity where datname = %s", (DATABASE,)
+        "select count(*) from pg_stat_activity"
+        " where datname = %s and backend_type = 'client backend'",
+        (DATABASE,),
     ).fetchone()
     if used and used[0]:
         raise click.ClickException("The database is in use: stop Handrail first.")

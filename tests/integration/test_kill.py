@@ -206,12 +206,9 @@ class Clinic(threading.Thread):
         self.unanswered = 0
         self.problem: BaseException | None = None
 
-    def open(self) -> None:
-        """Sign in, open a form and choose; every other form is filled in alike."""
-        self.http = httpx.Client(base_url=self.town.url, timeout=20)
-        token = hidden(self.http.get("/demo/").text)["csrfmiddlewaretoken"]
-        entered = self.http.post("/demo/be/", data={"csrfmiddlewaretoken": token, "email": GP})
-        assert entered.status_code == 302, entered.text[:500]
+    def open(self, cookies: httpx.Cookies) -> None:
+        """Open a form and choose; every other form is filled in alike."""
+        self.http = httpx.Client(base_url=self.town.url, timeout=20, cookies=cookies)
         page = self.http.get(self.sheets[0].path).text
         chosen = {
             **hidden(page),
@@ -251,6 +248,15 @@ class Clinic(threading.Thread):
         raise TimeoutError(sheet.path)
 
 
+def signed_in(town: Town) -> httpx.Cookies:
+    """Return one session of the GP's for all clinics: an account may have no more than a few."""
+    with httpx.Client(base_url=town.url, timeout=20) as http:
+        token = hidden(http.get("/demo/").text)["csrfmiddlewaretoken"]
+        entered = http.post("/demo/be/", data={"csrfmiddlewaretoken": token, "email": GP})
+        assert entered.status_code == 302, entered.text[:500]
+        return http.cookies
+
+
 def hidden(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
 
@@ -284,8 +290,9 @@ def post_through(town: Town, sheets: list[Sheet], strike: Callable[[], None]) ->
     """Post every form, striking twice on the way; return who posted."""
     heard = threading.Semaphore(0)
     clinics = [Clinic(town, sheets[n::CLIENTS], heard.release) for n in range(CLIENTS)]
+    cookies = signed_in(town)
     with ThreadPoolExecutor(CLIENTS) as opening:
-        list(opening.map(Clinic.open, clinics))
+        list(opening.map(lambda clinic: clinic.open(cookies), clinics))
     for clinic in clinics:
         clinic.start()
     for _ in range(2):

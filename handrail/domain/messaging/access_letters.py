@@ -31,7 +31,7 @@ def access_review(told: Told) -> Letter:
     is_late = bool(told.get("late"))
     asked = "today" if is_late else f"by {told.get('by')}"
     return letter(
-        "Access to review",
+        "Some access is due for review",
         (
             (f"Action for you: say who still needs their access, {asked}.",),
             (

@@ -134,14 +134,14 @@ def test_a_practice_never_opens_what_the_team_wrote_about_its_worry(scene):
 def test_the_page_asks_for_each_and_writes_down_that_they_were_read(scene, monkeypatch):
     from handrail.domain.staff import operations as staff
     from handrail.domain.staff.permissions import Permission
-    from handrail.kernel import clock
 
     may = (Permission.WORK_CASES, Permission.DECIDE_CLINICALLY)
     with acting_as(System(), at=AT):
         staff.define_job_role(key="test-clinician", name="C", permissions=may, by=System(), at=AT)
     monkeypatch.setitem(support.ROLES, "test-clinician", ("Clinician", may))
     worker = support.worker("Rory Moss", "test-clinician", scene.provider_id, "c", AT)
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 6, 3, 10, tzinfo=UTC))
+    for now in ("handrail.kernel.clock.now", "django.utils.timezone.now"):
+        monkeypatch.setattr(now, lambda: datetime(2026, 6, 3, 10, tzinfo=UTC))
     with doing(scene.coach.viewer) as as_coach:
         copy_id = download.ask_for(case_id=scene.case_id, checked_how="document", **as_coach)
     client = support.browser_of(worker.viewer.account_id)

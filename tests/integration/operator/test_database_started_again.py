@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,15 @@ def test_one_that_is_kept_stays_the_same_over_many_requests(own):
     for _ in range(3):
         own.health_check_done = False
         assert who(own) == first
+
+
+def test_one_that_answers_nothing_until_it_is_rolled_back_is_not_used(own):
+    own.set_autocommit(False)
+    with pytest.raises(DatabaseError), own.cursor() as cursor:
+        cursor.execute("select nothing")
+    assert not own.is_usable()
+    own.rollback()
+    assert own.is_usable()
 
 
 def test_one_that_was_closed_here_is_not_used(own):

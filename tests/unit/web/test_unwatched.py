@@ -62,7 +62,12 @@ def test_no_page_has_a_box_that_the_component_did_not_make():
         for path in (PROJECT / "handrail" / "web").rglob("*.jinja")
         if "<textarea" in path.read_text() or 'contenteditable="' in path.read_text()
     }
-    assert found == {"handrail/web/shared/forms.jinja"}
+    # What was typed and not sent is shown to be copied: nobody can write into it.
+    shown_only = "handrail/web/shared/kept.jinja"
+    assert found == {"handrail/web/shared/forms.jinja", shown_only}
+    boxes_shown = (PROJECT / shown_only).read_text().split("<textarea")[1:]
+    assert boxes_shown
+    assert all(" readonly>" in each.partition("</textarea>")[0] for each in boxes_shown)
 
 
 def test_the_component_says_it_once_and_after_the_hint():
