@@ -67,7 +67,8 @@ def preview(
     """
     asked = [str(kind) for kind in sorted(kinds)]
     statement = "select * from sharing_preview(%s, %s, %s::text[])"
-    return tuple(_line(row) for row in _rows(statement, [person_id, organisation_id, asked]))
+    rows = _rows(statement, [person_id, organisation_id, asked])
+    return tuple(sorted(map(_line, rows), key=_order))
 
 
 def to_research(person_id: UUID) -> Mapping[Kind, datetime]:
