@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from demo import agreed, cast, duty, organisations, places, services, staff
+from demo import agreed, cast, duty, organisations, places, reviewed, services, staff
 from demo.crowd import GROUPS, Crowd, tell_together, whole
 from demo.world import World, world
 from handrail.domain.consent import operations as consent
@@ -80,6 +80,7 @@ def _build(began: datetime, anchor: datetime) -> None:
     contact = accounts[f"pat.winslow@{cast.DOMAIN}"]
     organisations.name_area(town, contact_account_id=contact, at=began)
     agreed.build(town, at=began)
+    reviewed.build(town, accounts, anchor=anchor)
     for key, text in (
         (refer.WORDING, refer.EXPLAINED),
         (self_refer.WORDING, self_refer.AGREEMENT),

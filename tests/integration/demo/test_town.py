@@ -203,3 +203,17 @@ def test_looks_are_written_down(loaded):
 def test_a_second_load_finds_the_town_there(loaded):
     names = found(loaded, "select ods_code from organisations_organisation where ods_code > ''")
     assert "ZZ999" in names
+
+
+def test_access_was_reviewed_not_long_ago_but_for_a_few(loaded):
+    left = all_of(
+        loaded,
+        "select distinct a.name from staff_membership m"
+        " join staff_account a on a.id = m.account_id"
+        " join organisations_organisation o on o.id = m.organisation_id"
+        " where o.kind not in ('employer', 'jobcentre', 'dwp') and not exists"
+        " (select from staff_accessreview r where r.membership_id = m.id)"
+        " order by 1",
+    )
+    assert [name for (name,) in left] == ["Ade Marlowe", "Marcus Venn", "Pat Winslow", "Tom Ashby"]
+    assert all_of(loaded, "select count(*) from staff_accessreview")[0][0] > 20
