@@ -38,9 +38,13 @@ COMMANDS = {
     "programmes": Entry("programmes", "programmes", "Check programmes, put them in force."),
     "import-cases": Entry("import_cases", "import_cases", "Bring open cases from another system."),
     "export": Entry("export", "export", "Give everything back in open formats."),
+    "practice-month": Entry(
+        "practice_month", "practice_month", "Print or send what came of a practice's referrals."
+    ),
     "extract": Entry("extract", "extract", "Write rows for research, after the opt-out."),
     "administrator": Entry("administrator", "administrator", "Make the first account of an area."),
     "national-roles": Entry("national_roles", "national_roles", "Say what CIS2's roles mean."),
+    "look-up": Entry("look_up", "look_up", "Ask who an ODS code is."),
     "check": Entry("check", "check", "Check the migrations, or how it is set up."),
     "docs": Entry("docs", "docs", "Write the reference pages from the code."),
 }

@@ -20,6 +20,7 @@ def deliver(chase: bool) -> None:
         database.check_role(database.app_url())
         migration.setup_django()
         from handrail.jobs.deliveries import run_deliveries
+        from handrail.jobs.letters import poll_mesh, run_letters
         from handrail.jobs.sweeps import run_chase, run_unheard, run_worries
         from handrail.kernel import clock
 
@@ -28,6 +29,8 @@ def deliver(chase: bool) -> None:
                 report.count(level.value, number)
             report.count("worries", run_worries(clock.now()))
             report.count("reports", run_unheard(clock.now()))
+            report.count("answers", poll_mesh(clock.now))
+            report.count("letters", run_letters(clock.now()))
         run = run_deliveries(clock.now(), now=clock.now)
     report.count("sent", run.sent)
     report.count("failed", run.failed)

@@ -34,8 +34,14 @@ SETTINGS = (
     Setting("HANDRAIL_PUBLIC_URL", "", "the address put in letters and links"),
     Setting("HANDRAIL_SMTP_URL", "", "smtp://user:password@host:port?tls=yes; else kept on disk"),
     Setting("HANDRAIL_MAIL_FROM", "handrail@localhost", "the sender of e-mail"),
+    Setting("HANDRAIL_MAILBOXES_FILE", "", "a YAML file naming the mailboxes to read, by IMAP"),
+    Setting("HANDRAIL_ORD_URL", "", "the ORD API that says who an ODS code is; else our registers"),
+    Setting("HANDRAIL_PDS", "", "'sandbox' traces made-up people; PDS itself is not connected"),
     Setting("HANDRAIL_SIGN_IN_FILE", "", "a YAML file naming the providers people sign in by"),
     Setting("HANDRAIL_SIGN_IN_MOCK", "", "the address of a try-out provider; only in the demo"),
+    Setting(
+        "HANDRAIL_PRIVATE_SYSTEMS", "", "hosts in a private network that may be asked, by commas"
+    ),
     Setting("HANDRAIL_SERVICE_NAME", "Handrail", "the name in the header of every page"),
     Setting("HANDRAIL_NHS_LOGO", "", "'on' only where the deployer may use the NHS logo"),
     Setting("HANDRAIL_DEBUG", "", "'on' shows tracebacks; never where there are real people"),
@@ -43,6 +49,14 @@ SETTINGS = (
     Setting("HANDRAIL_IDLE_MINUTES", "30", "unused for so long, a staff session ends (ADR 34)"),
     Setting("HANDRAIL_REVIEW_LATE_DAYS", "14", "a review so late is governance's to see"),
     Setting("HANDRAIL_HTTPS", "", "'on' where TLS ends in front: secure cookies and HSTS"),
+    Setting("HANDRAIL_PROMPTS_A_DAY", "3", "how often a day a clinician's own system may prompt"),
+    Setting("HANDRAIL_PROMPT_CODES_FILE", "", "a YAML file of codes agreed here; else no prompts"),
+    Setting("HANDRAIL_CDS_DISCOVERY_CLOSED", "", "'on' asks a token of who lists the CDS services"),
+    Setting(
+        "HANDRAIL_SMART_KEY_FILE", "", "a PEM file: our key (RSA or P-384) to clinical systems"
+    ),
+    Setting("HANDRAIL_MESH_FILE", "", "a YAML file: our MESH mailbox; else nothing goes by it"),
+    Setting("HANDRAIL_LETTER_CODES_FILE", "", "a YAML file: SNOMED codes of letters agreed here"),
     Setting("HANDRAIL_FRAME_ANCESTORS", "", "https origins that may show our pages in a frame"),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -61,7 +75,7 @@ def is_on(name: str) -> bool:
 def number(name: str) -> int:
     """Return a declared setting as a whole number from 1 up; SystemExit for anything else."""
     said = get(name)
-    if not said.isdigit() or int(said) < 1:
+    if not (said.isascii() and said.isdigit()) or int(said) < 1:
         raise SystemExit(f"{name} has to be a whole number from 1 up, not {said!r}")
     return int(said)
 

@@ -10,14 +10,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from handrail.config import database
+from handrail.config import database, given_files
 
 
 def setup_django() -> None:
-    """Load the settings and the apps; harmless when done already."""
+    """Load the settings and the apps; harmless when done already.
+
+    ImproperlyConfigured where a file that the settings name cannot be used.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
     if not apps.ready:
         django.setup()
+        given_files.check()
 
 
 def migrate(owner_url: str, verbosity: int = 0) -> None:

@@ -119,7 +119,10 @@ class Provider(BaseModel):
 
 def is_safe(address: str) -> bool:
     """Return whether an address is https, or on this very machine."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
 
 

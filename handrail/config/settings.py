@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from handrail.config import database, environment, framing, logging, providers, secrets
+from handrail.config import database, environment, framing, logging, mesh, providers, secrets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "handrail.domain.places",
     "handrail.domain.organisations",
     "handrail.domain.staff",
+    "handrail.domain.systems",
+    "handrail.domain.invitations",
     "handrail.domain.agreements",
     "handrail.domain.disclosure",
     "handrail.domain.participants",
@@ -45,7 +47,10 @@ INSTALLED_APPS = [
     "handrail.domain.directory",
     "handrail.domain.capacity",
     "handrail.domain.messaging",
+    "handrail.domain.matching",
+    "handrail.domain.prompting",
     "handrail.domain.referrals",
+    "handrail.domain.enquiries",
     "handrail.domain.cases",
     "handrail.domain.outcomes",
     "handrail.domain.reports",
@@ -209,6 +214,17 @@ CACHES = {
     }
 }
 
+# Other systems on this very machine, without TLS, are for trying out only.
+SYSTEMS_MAY_BE_HERE = DEMO or DEBUG
+PRIVATE_SYSTEMS = frozenset(filter(None, environment.get("HANDRAIL_PRIVATE_SYSTEMS").split(",")))
+# Prompts in a clinical system: how often a day, by which codes, and whether discovery is open.
+PROMPTS_A_DAY = environment.number("HANDRAIL_PROMPTS_A_DAY")
+PROMPT_CODES_FILE = environment.get("HANDRAIL_PROMPT_CODES_FILE")
+# Our app inside a clinical system: the key it proves itself by, and the door to records.
+SMART_KEY_FILE = environment.get("HANDRAIL_SMART_KEY_FILE")
+LAUNCH_DOOR = "handrail.interop.smart.door"
+CDS_DISCOVERY_IS_OPEN = not environment.is_on("HANDRAIL_CDS_DISCOVERY_CLOSED")
+
 METRICS_TOKEN = environment.get("HANDRAIL_METRICS_TOKEN")
 FIELD_KEYS = secrets.field_keys  # asked for when a text is sealed or opened
 
@@ -222,8 +238,17 @@ SMTP_URL = environment.get("HANDRAIL_SMTP_URL")
 MAIL_FROM = environment.get("HANDRAIL_MAIL_FROM")
 MAIL_FOLDER = environment.data_dir() / "mail"
 TEXTS_FOLDER = environment.data_dir() / "texts"
+ORD_URL = environment.get("HANDRAIL_ORD_URL")
+PDS = environment.get("HANDRAIL_PDS")
+MAILBOXES_FILE = environment.get("HANDRAIL_MAILBOXES_FILE")
 MAIL_DOOR = "handrail.interop.mailbox.door"
 TEXT_DOOR = "handrail.interop.texts.door"
+# Letters into practices' own systems: our mailbox, and which receipt ends the waiting.
+MESH = mesh.read()
+MESH_ENDS_WITH = MESH.ends_with if MESH else "filed"
+LETTER_PDF = "handrail.interop.letters.pdf.write"
+MESH_DOOR = "handrail.interop.mesh.door"
+LETTER_CODES_FILE = environment.get("HANDRAIL_LETTER_CODES_FILE")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 PROCRASTINATE_IMPORT_PATHS = ["handrail.jobs.tasks"]

@@ -20,7 +20,13 @@ from handrail.kernel.encryption import is_encrypted, opened
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System
 
-OF_REFERRAL = ("referral_steps", "referral_news", "referral_additions", "referral_moves")
+OF_REFERRAL = (
+    "referral_steps",
+    "referral_news",
+    "referral_additions",
+    "referral_moves",
+    "referral_waits",
+)
 OF_CASE = (
     "case_steps",
     "contact_attempts",
@@ -36,12 +42,23 @@ UNTOLD = frozenset({"token_hash", "search_text", "body_sha256"})
 FOUND_BY = {
     "people": "id",
     "intakes": "referral_id__in",
+    "calls": "intake_id__in",
+    "mails": "intake_id__in",
+    "questions": "about__person_id",
     **dict.fromkeys(OF_REFERRAL, "referral__person_id"),
     **dict.fromkeys(OF_CASE, "case__person_id"),
     "goals": "plan__case__person_id",
     "actions": "goal__plan__case__person_id",
     "report_steps": "report__person_id",
     "concern_steps": "concern__person_id",
+    "letter_steps": "delivery_id__in",
+}
+# Rows without a key to a person: the kind of row by whose ids they are found.
+BY_IDS_OF = {
+    "intakes": "referrals",
+    "calls": "intakes",
+    "mails": "intakes",
+    "letter_steps": "letters",
 }
 NOT_OF_A_PERSON = {
     "duty_rotas": "names staff only",
@@ -99,10 +116,12 @@ def _item(noun: str, model: Any, row: dict[str, Any], held: dict[str, Any]) -> I
 
 
 def _about(noun: str, person_id: UUID, viewer: System, at: datetime) -> dict[str, Any]:
-    if noun != "intakes":
+    if noun not in BY_IDS_OF:
         return {FOUND_BY.get(noun, "person_id"): person_id}
-    referrals: Any = apps.get_model(SCOPED["referrals"])
-    theirs = referrals.objects.visible_to(viewer, at=at).filter(person_id=person_id)
+    through = BY_IDS_OF[noun]
+    model: Any = apps.get_model(SCOPED[through])
+    rows = model.objects.visible_to(viewer, at=at)
+    theirs = rows.filter(**_about(through, person_id, viewer, at))
     return {FOUND_BY[noun]: list(theirs.values_list("id", flat=True))}
 
 

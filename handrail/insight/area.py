@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from handrail.domain.capacity import waits
+from handrail.domain.capacity.waits import Measured
 from handrail.domain.directory import upkeep
 from handrail.domain.directory.upkeep import Named
 from handrail.domain.organisations import areas
 from handrail.domain.oversight import queries
-from handrail.domain.oversight.queries import Counts
-from handrail.kernel.clock import local_date
+from handrail.domain.oversight.queries import Counts, Starts
+from handrail.kernel.clock import local_date, month_after
 from handrail.kernel.viewer import Viewer, organisation_of
 
 HIDDEN = -1
@@ -31,15 +33,18 @@ class Area:
     services: tuple[tuple[Named, Counts], ...]
     sources: tuple[tuple[str, Counts], ...]
     endings: dict[str, int]
+    starts: dict[UUID, Starts]
+    waits: dict[tuple[UUID, str, str], Measured]
 
 
 def twelve_months(*, viewer: Viewer, at: datetime) -> Area:
     """Return the area's twelve latest months, this one included; NotAllowed."""
     today = local_date(at)
-    since, until = _month(today, 1 - MONTHS), _month(today, 1)
+    since, until = month_after(today, 1 - MONTHS), month_after(today, 1)
     found = queries.counts(since=since, until=until, viewer=viewer, at=at)
     by_month = {one.month: one for one in found if one.dimension == "month"}
     by_service = {one.service_id: one for one in found if one.dimension == "service"}
+    services = _services(by_service, viewer, today)
     sources = [(one.source or "", one) for one in found if one.dimension == "source"]
     return Area(
         since=since,
@@ -47,11 +52,13 @@ def twelve_months(*, viewer: Viewer, at: datetime) -> Area:
         whole=next((one for one in found if one.dimension == "all"), NOTHING),
         months=tuple(
             (month, by_month.get(month, NOTHING))
-            for month in (_month(since, number) for number in range(MONTHS))
+            for month in (month_after(since, number) for number in range(MONTHS))
         ),
-        services=_services(by_service, viewer, today),
+        services=services,
         sources=tuple(sorted(sources, key=lambda one: (-one[1].came_in, one[0]))),
         endings=queries.endings(since=since, until=until, viewer=viewer, at=at),
+        starts=queries.starts(since=since, until=until, viewer=viewer, at=at),
+        waits=waits.every(named.id for named, _counts in services),
     )
 
 
@@ -76,9 +83,3 @@ def _services(
         return ()
     named = upkeep.services_of(areas.looked_after_by(ours, today))
     return tuple((one, counted.get(one.id, NOTHING)) for one in named)
-
-
-def _month(day: date, months: int) -> date:
-    """Return the first day of the month so many months after a day's month."""
-    number = day.year * 12 + day.month - 1 + months
-    return date(number // 12, number % 12 + 1, 1)

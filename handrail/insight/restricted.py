@@ -14,8 +14,15 @@ from handrail.kernel.viewer import System
 # The columns and the answers that say, or nearly say, where somebody lives.
 WHERE = frozenset(
     {"address", "address_lines", "postcode", "gp_practice_id", "practice", "practice_id"}
-    | {"other_practice", "home", "place", "where"}
+    | {"other_practice", "home", "place", "where", "district"}
 )
+# What was worked out from where they live: how far each service was, and the areas they are in.
+AREAS = frozenset({"areas", "home_areas", "practice_areas", "jobcentre_areas"})
+WITHIN = {
+    "offers": WHERE | {"distance", "reasons"},
+    "eligibility": WHERE | AREAS | {"reasons", "lines", "score"},
+    "ranking": WHERE | AREAS | {"lines", "score"},
+}
 NOTHING: Mapping[type, Any] = {list: [], str: "", dict: {}}
 
 
@@ -58,13 +65,14 @@ def hide(noun: str, row: dict[str, Any], whose: Hidden) -> dict[str, Any]:
     return {name: _without(name, value) for name, value in row.items()} if is_theirs else row
 
 
-def _without(name: str, value: Any) -> Any:
-    if name in WHERE:
+def _without(name: str, value: Any, where: frozenset[str] = WHERE) -> Any:
+    if name in where:
         return NOTHING.get(type(value))
+    where = WITHIN.get(name, where)
     if isinstance(value, dict):
-        if value.get("key") in WHERE and "value" in value:  # a fact of a message
+        if value.get("key") in where and "value" in value:  # a fact of a message
             return value | {"value": ""}
-        return {key: _without(key, each) for key, each in value.items()}
+        return {key: _without(key, each, where) for key, each in value.items()}
     if isinstance(value, list):
-        return [_without("", each) for each in value]
+        return [_without("", each, where) for each in value]
     return value

@@ -15,6 +15,8 @@ from uuid import UUID
 
 import numpy as np
 
+from handrail.domain.capacity import waits as capacity
+from handrail.domain.capacity.waits import Measured
 from handrail.domain.cases.models import Case
 from handrail.domain.disclosure.asking import Rows, ask, seen
 from handrail.domain.referrals.models import Intake, Move, Referral
@@ -43,6 +45,15 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Breaches:
+    """How many people one service keeps waiting beyond a promise, by clock."""
+
+    service_id: UUID
+    contact: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """Are we keeping our promises?"""
 
@@ -55,8 +66,16 @@ class Today:
     stages: tuple[tuple[str, int], ...]
     weeks: tuple[tuple[datetime, int], ...]
     per_coach: tuple[tuple[UUID | None, int], ...]
+    breaches: dict[UUID, Breaches]
+    measured: dict[tuple[UUID, str, str], Measured]
 
 
+_BREACHES = """
+    select service_id, count(*) filter (where first_contact_at is null and promised_at <= %s),
+           count(*) filter (where started_at is null and start_promised_at <= %s)
+    from referrals_referral where to_organisation_id = %s and closed_at is null and {referral}
+    group by service_id order by service_id
+"""
 _WAITING = """
     select count(*) filter (where state in ('new', 'question', 'redirecting')),
            count(*) filter (where first_contact_at is null and promised_at <= %s)
@@ -112,8 +131,10 @@ _PER_COACH = """
 MODELS: dict[str, type] = {"referral": Referral, "move": Move, "intake": Intake, "case": Case}
 
 
-def today(*, viewer: Viewer, at: datetime, nation: str = "England") -> Today:
-    """Return how the viewer's organisation stands."""
+def today(
+    *, viewer: Viewer, at: datetime, nation: str = "England", services: Sequence[UUID] = ()
+) -> Today:
+    """Return how the viewer's organisation stands, and each of its services."""
     ours = organisation_of(viewer)
     asked = _Asked(viewer, at)
     undecided, late = asked(_WAITING, [at, ours])[0]
@@ -130,6 +151,8 @@ def today(*, viewer: Viewer, at: datetime, nation: str = "England") -> Today:
         stages=_stages(undecided, asked(_STAGES, [at - RECENT, ours])[0]),
         weeks=_weeks(came, at),
         per_coach=tuple((coach, count) for coach, count in asked(_PER_COACH, [ours])),
+        breaches={row[0]: Breaches(*row) for row in asked(_BREACHES, [at, at, ours])},
+        measured=capacity.every(services) if services else {},
     )
 
 

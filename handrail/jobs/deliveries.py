@@ -1,7 +1,7 @@
 """Carry what is due from the outbox to the doors, each message in transactions of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,26 +10,32 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from handrail.domain.messaging import delivering, queries
+from handrail.domain.messaging import circuits, delivering, queries
 from handrail.domain.messaging.choices import Channel
 from handrail.domain.messaging.ports import Door, Outgoing, Refused, TryAgain
 from handrail.domain.messaging.queries import Due
+from handrail.interop.mesh import NoMesh
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 100
+# The ways out that rest after failures in a row: another organisation's system, not our own.
+WATCHED = frozenset({Channel.PRACTICE_MESH.value})
 Clock = Callable[[], datetime]
 
 
 @dataclass(slots=True)
 class Doors:
-    """One door for e-mail and one for texts."""
+    """One door for e-mail, one for texts, and one for practices' own systems."""
 
     mail: Door
     texts: Door
+    mesh: Door = field(default_factory=NoMesh)
 
     def of(self, channel: str) -> Door:
         """Return the door a channel goes through."""
+        if channel == Channel.PRACTICE_MESH:
+            return self.mesh
         return self.texts if channel == Channel.PERSON_TEXT else self.mail
 
 
@@ -49,7 +55,8 @@ class Run:
 
 def doors() -> Doors:
     """Return the doors that the settings name."""
-    return Doors(import_string(settings.MAIL_DOOR)(), import_string(settings.TEXT_DOOR)())
+    names = (settings.MAIL_DOOR, settings.TEXT_DOOR, settings.MESH_DOOR)
+    return Doors(*(import_string(name)() for name in names))
 
 
 def run_deliveries(
@@ -75,7 +82,8 @@ def run_deliveries(
 
 def _due(at: datetime, limit: int) -> tuple[Due, ...]:
     with transaction.atomic(durable=True), acting_as(System(), at=at):
-        return queries.due(viewer=System(), at=at, limit=limit)
+        resting = circuits.resting(at)
+        return queries.due(viewer=System(), at=at, limit=limit, resting=resting)
 
 
 def _deliver(due: Due, now: Clock, through: Doors, run: Run) -> None:
@@ -96,9 +104,9 @@ def _deliver(due: Due, now: Clock, through: Doors, run: Run) -> None:
 
 
 def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: Run) -> None:
-    problem, is_final = "", False
+    problem, is_final, receipt = "", False, ""
     try:
-        through.of(message.channel).send(message)
+        receipt = through.of(message.channel).send(message) or ""
     except TryAgain as said:
         problem = str(said)
     except Refused as said:
@@ -118,7 +126,17 @@ def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: R
                 at=at,
             )
         else:
-            delivering.mark_sent(message_id=message.id, by=by, at=at)
+            delivering.mark_sent(message_id=message.id, receipt=receipt, by=by, at=at)
+        if message.channel in WATCHED:
+            _note(message.channel, problem, is_final=is_final, at=at)
     run.sent += not problem
     run.failed += bool(problem)
     log.info("message", message=str(message.id), sent=not problem, attempt=message.attempt)
+
+
+def _note(channel: str, problem: str, *, is_final: bool, at: datetime) -> None:
+    """Note whether a way out works; that it refused one message is no fault of the way."""
+    if problem and not is_final:
+        circuits.failed(channel, problem, at=at)
+    else:
+        circuits.worked(channel, at=at)

@@ -8,14 +8,14 @@ from django.db import transaction
 from handrail.domain.capacity import operations as capacity
 from handrail.domain.referrals import by_referrer, queries
 from handrail.journey.loop import tell_person
-from handrail.kernel.viewer import Staff
+from handrail.kernel.viewer import Client, Staff
 
 MISTAKES = frozenset({"duplicate", "sent_in_error"})
 
 
 @transaction.atomic
 def add_information(
-    *, referral_id: UUID, text: str, submission_id: UUID, by: Staff, at: datetime
+    *, referral_id: UUID, text: str, submission_id: UUID, by: Staff | Client, at: datetime
 ) -> None:
     """Add a note for the team, on its pages from then on; NotAgreed, WrongState once closed."""
     by_referrer.add_information(
@@ -24,7 +24,9 @@ def add_information(
 
 
 @transaction.atomic
-def withdraw(*, referral_id: UUID, closing: str, note: str, by: Staff, at: datetime) -> None:
+def withdraw(
+    *, referral_id: UUID, closing: str, note: str, by: Staff | Client, at: datetime
+) -> None:
     """Take a referral back before anybody has accepted it, and free the time that was booked.
 
     The team sees it in its inbox. The person is told, unless it was sent by mistake. BadInput

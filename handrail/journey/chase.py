@@ -2,7 +2,8 @@
 
 Unopened at half of the promise: the service's triage team. At the promise without a first
 contact: the service's manager. One working day later: the area's single point of contact, who
-calls the person or offers something else. Nothing expires unowned.
+calls the person or offers something else. Support that has not started by the day the programme
+promises goes the same way: the manager, then the area. Nothing expires unowned.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from django.db import transaction
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.organisations import queries as organisations
+from handrail.domain.organisations.queries import AreaSummary
 from handrail.domain.referrals import chasing, rescuing
 from handrail.domain.referrals.chasing import Late, Unanswered
 from handrail.domain.referrals.chasing_rules import Level
@@ -31,8 +33,9 @@ TEMPLATES = {
     Level.MANAGER: "promise_missed",
     Level.AREA: "area_contact",
 }
-PAGES = {Level.MANAGER: "/manage/"}
-UNOPENED = {chasing.REFERRAL: "/inbox/{}/", chasing.INTAKE: "/inbox/sent-in/{}/"}
+OF_START = {Level.MANAGER: "start_missed", Level.AREA: "start_area_contact"}
+MANAGE = "/manage/"
+IN_THE_INBOX = {chasing.REFERRAL: "/inbox/{}/", chasing.INTAKE: "/inbox/sent-in/{}/"}
 
 
 @transaction.atomic
@@ -64,16 +67,14 @@ def _area(late: Late, level: Level, by: System, at: datetime) -> None:
     With no area at all it goes to the service's own mailbox, and an administrator is shown
     what cannot be delivered: it is never silently nobody's.
     """
-    on = local_date(at)
-    areas = organisations.areas()
-    area = organisations.area_of(late.organisation_id, on)
-    if area is None and late.from_organisation_id is not None:
-        area = organisations.area_of(late.from_organisation_id, on)
-    if area is None and len(areas) == 1:
-        area = areas[0]
-    contact = area.single_point_of_contact_account_id if area else None
-    team = organisation_of_team(area, at=at) if area else None
-    if team is not None:
+    area = _area_of(late, at)
+    if area is None:
+        _queue(late, level, by, at)
+        return
+    team = organisation_of_team(area, at=at)
+    # Once somebody speaks with them, the area asks the service when support starts; not them.
+    is_let_in = team is not None and late.what != chasing.START
+    if team is not None and is_let_in:
         rescuing.call_in(
             referral_id=late.id if late.what == chasing.REFERRAL else None,
             intake_id=late.id if late.what == chasing.INTAKE else None,
@@ -81,9 +82,23 @@ def _area(late: Late, level: Level, by: System, at: datetime) -> None:
             by=by,
             at=at,
         )
-        _queue(late, level, by, at, account_id=contact, organisation_id=team)
-        return
-    _queue(late, level, by, at, organisation_id=area.organisation_id if area else None)
+    _queue(
+        late,
+        level,
+        by,
+        at,
+        account_id=area.single_point_of_contact_account_id if team else None,
+        organisation_id=team or area.organisation_id,
+        opens=is_let_in,
+    )
+
+
+def _area_of(late: Late, at: datetime) -> AreaSummary | None:
+    on, areas = local_date(at), organisations.areas()
+    area = organisations.area_of(late.organisation_id, on)
+    if area is None and late.from_organisation_id is not None:
+        area = organisations.area_of(late.from_organisation_id, on)
+    return areas[0] if area is None and len(areas) == 1 else area
 
 
 def _colleagues(
@@ -107,27 +122,35 @@ def _queue(
     *,
     account_id: UUID | None = None,
     organisation_id: UUID | None = None,
+    opens: bool = True,
 ) -> None:
+    """Queue a letter, with the page of what is late where whoever is written to may open it."""
     said = {
         "reference": late.reference,
         "service": late.service_name,
         "sent": local_date(late.sent_at).isoformat(),
         "promised": local_date(late.promised_at - INSTANT).isoformat(),
         "ring": late.service_phone,
-        "link": PAGES.get(level) or UNOPENED[late.what].format(late.id),
+        "link": _page(late, level) if opens else "",
     }
     messaging.queue(
         organisation_id=late.organisation_id,
         channel="staff_email",
-        template=TEMPLATES[level],
+        template=(OF_START if late.what == chasing.START else TEMPLATES)[level],
         purpose=PURPOSE,
         facts=[Fact(Kind.OPERATIONAL, key, value) for key, value in said.items() if value],
-        referral_id=late.id if late.what == chasing.REFERRAL else None,
+        referral_id=late.id if late.what != chasing.INTAKE else None,
         recipient_organisation_id=organisation_id or late.organisation_id,
         recipient_account_id=account_id,
         by=by,
         at=at,
     )
+
+
+def _page(late: Late, level: Level) -> str:
+    if level is Level.MANAGER or late.what == chasing.START:
+        return MANAGE
+    return IN_THE_INBOX[late.what].format(late.id)
 
 
 _WHOM: dict[Level, Callable[[Late, Level, System, datetime], None]] = {

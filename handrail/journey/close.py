@@ -17,11 +17,13 @@ from handrail.domain.outcomes import operations as outcomes
 from handrail.domain.outcomes import queries as work
 from handrail.domain.outcomes.queries import WorkOutcome
 from handrail.domain.referrals import operations as referrals
+from handrail.domain.staff import queries as staff
+from handrail.journey import wind_down
 from handrail.journey.loop import tell_person, tell_referrer
 from handrail.journey.support import keep_first_work
 from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import Viewer
+from handrail.kernel.viewer import Staff, Viewer, account_of
 
 UNTOLD = frozenset({"died", "in_error"})
 
@@ -76,7 +78,10 @@ def close(
     tell_referrer(
         referral_id=case.referral_id,
         event="referral.finished",
-        facts=facts_at_closing(case, closure, conclusion, outcome),
+        facts=[
+            *facts_at_closing(case, closure, conclusion, outcome),
+            *_suggested(closure, by, at),
+        ],
         ask=closure.ask,
         ask_by_date=closure.ask_by_date,
         by=by,
@@ -96,7 +101,12 @@ def close(
 
 @transaction.atomic
 def reopen(*, case_id: UUID, why: str, by: Viewer, at: datetime) -> None:
-    """Take a closed case and its referral up again, and tell the referrer (R74)."""
+    """Take a closed case and its referral up again, and tell the referrer (R74).
+
+    TakesNobody where the service has ended, or takes nobody new: nobody starts there.
+    """
+    before = queries.record(case_id, viewer=by, at=at)
+    wind_down.check_goes_on(before.service_id, of=before.organisation_id, at=at)
     life.reopen(case_id=case_id, why=why, by=by, at=at)
     case = queries.record(case_id, viewer=by, at=at)
     referrals.reopen(referral_id=case.referral_id, by=by, at=at)
@@ -111,12 +121,32 @@ def facts_at_closing(
     said = (
         (Kind.ATTENDANCE, "status", f"Support has ended. {conclusion.sentence}"),
         (Kind.WORK, "work_status", _work(outcome)),
+        (Kind.PLAN, "aim", closure.aim),
         (Kind.WORK, "return_date", returned),
+        (Kind.HEALTH, "function", closure.function),
         (Kind.ADJUSTMENTS, "adjustments", closure.adjustments),
         (Kind.PLAN, "agreed", closure.agreed),
         (Kind.ATTENDANCE, "coach", case.coach_name),
     )
     return [Fact(kind, key, value) for kind, key, value in said if value]
+
+
+def _suggested(closure: Closure, by: Viewer, at: datetime) -> list[Fact]:
+    """Return a clinician's wording for a fit note, with their name and job, or nothing."""
+    account_id = account_of(by)
+    if not closure.med3.strip() or not isinstance(by, Staff) or account_id is None:
+        return []
+    jobs = staff.memberships(account_id, at=at)
+    job = next(
+        (j for j in jobs if (j.organisation_id, j.job_role) == (by.organisation_id, by.job_role)),
+        None,
+    )
+    if job is None:
+        return []
+    return [
+        Fact(Kind.HEALTH, "med3", closure.med3),
+        Fact(Kind.HEALTH, "med3_by", f"{job.account_name}, {job.job_role_name}"),
+    ]
 
 
 def _work(outcome: WorkOutcome) -> str:

@@ -34,7 +34,7 @@ class Statement:
 
 def statement_of_service(service_id: UUID, *, on: date) -> Statement | None:
     """Return what the programme of a service owes on a day; None for a service of no programme."""
-    programme_id = directory.service(service_id, on=on).card.programme_id
+    programme_id = directory.card(service_id, on=on).programme_id
     if programme_id is None:
         return None
     try:

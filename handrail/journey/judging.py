@@ -5,7 +5,7 @@ nothing. The rules advise; a named human says yes or no, and why where they say 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from handrail.domain.matching import queries as matching
@@ -16,7 +16,7 @@ from handrail.domain.programmes.eligibility.answers import Answer, Eligibility
 from handrail.domain.referrals import overruling, queries
 from handrail.domain.referrals.overruling import NeedsReason, Overruled
 from handrail.domain.referrals.queries import ReferralRecord
-from handrail.journey.offer import Known, facts_of
+from handrail.journey.knowing import Known, facts_of
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Viewer
 
@@ -60,11 +60,27 @@ def known_of(record: ReferralRecord, person: PersonRecord) -> Known:
 def rules_say(record: ReferralRecord, person: PersonRecord) -> Said | None:
     """Return what the rules in force on the day of a referral say; None where there are none."""
     on = local_date(record.card.sent_at)
-    facts = facts_of(known_of(record, person), on).filled().as_a_referrer_knows()
-    found = matching.fit(
-        record.card.service_id, facts, version_id=record.programme_version_id, on=on
+    found = judge(
+        record.card.service_id,
+        known_of(record, person),
+        version_id=record.programme_version_id,
+        on=on,
     )
     return _said(found) if found else None
+
+
+def judge(
+    service_id: UUID, known: Known, *, version_id: UUID | None = None, on: date
+) -> Eligibility | None:
+    """Return what a service's rules say of what a referrer knows; None where it has none."""
+    facts = facts_of(known, on).filled().as_a_referrer_knows()
+    return matching.fit(service_id, facts, version_id=version_id, on=on)
+
+
+def tier_at(service_id: UUID, record: ReferralRecord, person: PersonRecord, *, on: date) -> str:
+    """Return the tier that a person would be in at another service now; "" where it has none."""
+    found = judge(service_id, known_of(record, person), on=on)
+    return found.tier.id if found and found.tier else ""
 
 
 def check_accept(*, referral_id: UUID, because: str, by: Viewer, at: datetime) -> None:

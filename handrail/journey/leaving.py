@@ -171,7 +171,12 @@ def _hand_over(found: Access, cases: tuple[UUID, ...], ending: Ending, at: datet
     holder = System(found.organisation_id)
     with acting_as(holder, at=at):
         reassign.reassign(
-            case_ids=cases, to_account_id=ending.to_account_id, why=WHY, by=holder, at=at
+            case_ids=cases,
+            to_account_id=ending.to_account_id,
+            why=WHY,
+            over_limit=None,
+            by=holder,
+            at=at,
         )
 
 

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from handrail.domain.messaging import following
 from handrail.domain.messaging import operations as messaging
+from handrail.domain.messaging.following import NewLetter
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.participants import queries as participants
@@ -49,15 +51,16 @@ def tell_referrer(
     practice_id = _who_hears(record.card, tells=record.tell_referrer, by=by, at=at)
     if practice_id is None or not _wants(practice_id, event, asks=bool(ask)):
         return
-    messaging.queue(
-        organisation_id=organisation_of(by) or record.card.to_organisation_id,
-        channel="practice_email",
-        template="referral_news",
-        purpose=PURPOSE,
-        facts=[*_about_the_news(record.card, event, ask, ask_by_date), *facts],
-        person_id=record.card.person_id,
-        referral_id=referral_id,
-        recipient_organisation_id=practice_id,
+    following.begin(
+        letter=NewLetter(
+            organisation_id=organisation_of(by) or record.card.to_organisation_id,
+            recipient_organisation_id=practice_id,
+            template="referral_news",
+            purpose=PURPOSE,
+            facts=(*_about_the_news(record.card, event, ask, ask_by_date), *facts),
+            person_id=record.card.person_id,
+            referral_id=referral_id,
+        ),
         by=by,
         at=at,
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from handrail.domain.capacity.choices import Seat
 from handrail.domain.cases import life
 from handrail.domain.cases import operations as cases
 from handrail.domain.cases import queries as case_queries
@@ -268,6 +269,7 @@ def _referral(
             given={"name": f"{earlier.names.given_name} {earlier.names.family_name}"},
             tell_referrer=False,
             sent_at=sent_at,
+            seat=Seat.NONE,
         ),
         body=earlier.facts,
         by=by,

@@ -3,6 +3,7 @@
 Such a message names nobody but their browser, and goes by the outbox like all others.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,12 @@ from django.db import transaction
 
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
+from handrail.domain.organisations import queries as organisations
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff import sessions
+from handrail.domain.staff.queries import MembershipCard
 from handrail.domain.staff.sessions import Came
+from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System, Viewer, acting_as
 
@@ -47,12 +51,12 @@ def way_in_changed(
 
 def tell(*, account_id: UUID, what: str, browser: str, by: Viewer, at: datetime) -> None:
     """Write to an account's own address what happened; nobody without access anywhere is told."""
-    held = staff.memberships(account_id, at=at)
-    if not held:
+    sender = _sender(staff.memberships(account_id, at=at), at)
+    if sender is None:
         return
     said = {"what": SAID[what], "when": at.isoformat(), "browser": browser, "link": PAGE}
     messaging.queue(
-        organisation_id=held[0].organisation_id,
+        organisation_id=sender,
         channel="staff_email",
         template="account_news",
         purpose=PURPOSE,
@@ -61,3 +65,13 @@ def tell(*, account_id: UUID, what: str, browser: str, by: Viewer, at: datetime)
         by=by,
         at=at,
     )
+
+
+def _sender(held: Sequence[MembershipCard], at: datetime) -> UUID | None:
+    """Return who writes: where they work, or for a body behind the wall its area's board."""
+    inside = next((card.organisation_id for card in held if not card.is_told_only), None)
+    if inside is not None or not held:
+        return inside
+    area = organisations.area_of(held[0].organisation_id, local_date(at))
+    found = area or next(iter(organisations.areas()), None)
+    return found.organisation_id if found else None

@@ -1,48 +1,43 @@
 """Offer: what fits this person, why, and when they would be rung."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from handrail.domain.capacity import queries as capacity
+from handrail.domain.capacity.line import Standing
+from handrail.domain.capacity.overflow import Partner
 from handrail.domain.capacity.queries import FreeSlot
-from handrail.domain.directory.rules import with_countries
+from handrail.domain.directory import keeping
+from handrail.domain.directory.answers import ServicePage
 from handrail.domain.matching import queries as matching
-from handrail.domain.matching.offers import NotEligible, Offer
+from handrail.domain.matching import weighing, wording
+from handrail.domain.matching.offers import Level, Line, NotEligible, Offer, Ranking, Topic
 from handrail.domain.matching.seeker import Seeker
-from handrail.domain.organisations import queries as organisations
-from handrail.domain.places import queries as places
-from handrail.domain.places.queries import Position
+from handrail.domain.matching.services import ServiceFacts
+from handrail.domain.matching.weighing import Version
 from handrail.domain.programmes import queries as programmes
 from handrail.domain.programmes.eligibility import words
 from handrail.domain.programmes.eligibility.facts import (
-    Condition,
-    Employment,
-    Facts,
-    Need,
     Source,
-    Ticks,
-    age_on,
-    ticked,
 )
 from handrail.domain.programmes.rules import Status
-from handrail.kernel import working_days
+from handrail.domain.referrals.fit_notes import Gap
+from handrail.journey import promising, rooms
+from handrail.journey.knowing import Known, seeker_of
+from handrail.journey.promising import Promised
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput, Refusal
 
 SHOWN = 4
-EMPLOYMENT = {
-    "employed": Employment.EMPLOYED,
-    "off_sick": Employment.OFF_SICK,
-    "self_employed": Employment.SELF_EMPLOYED,
-    "unemployed": Employment.UNEMPLOYED,
-    "inactive": Employment.ECONOMICALLY_INACTIVE,
-    "student": Employment.STUDENT,
-    "retired": Employment.RETIRED,
+SHOWN_ALONE = 3  # to somebody who refers themself, with nobody to ask
+CONSIDERED = 2 * SHOWN  # of which those with room are shown first
+LEVELS = {
+    Level.EARLY: "Early help, for a short time",
+    Level.LONGER: "Longer support, for what takes time",
 }
-TOLD_OF_CONDITIONS = (Condition.MSK, Condition.MENTAL_HEALTH, Condition.OTHER)
 
 
 class Ended(BadInput):
@@ -55,29 +50,6 @@ class NoSuchOffer(Refusal):
     """The service chosen is not one that can be offered now."""
 
     default = "That service cannot be offered now. Choose another; everything else is kept."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What has been said about a person, as far as it decides what fits. Unknown is None or ().
-
-    Where their home is restricted it says which areas they are in and no distance: from several
-    distances anybody could work out where it is.
-    """
-
-    birth_date: date | None = None
-    postcode: str = ""
-    no_fixed_address: bool = False
-    home_is_restricted: bool = False
-    practice_id: UUID | None = None
-    no_practice: bool = False
-    work_status: str = ""
-    weeks_off: int | None = None
-    employer_size: int | None = None
-    goals: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    source: str = "other"
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +68,16 @@ class Offered:
     promised_at: datetime
     programme_version_id: UUID | None
     slots: tuple[FreeSlot, ...]
+    start_promised_at: datetime | None = None
+    clock_nation: str = "England"
+    tier: str = ""
+    fit_note_gap: Gap | None = None
+    waits: Standing | None = None
+    partner: Partner | None = None
+    level: str = ""
+    lines: tuple[Line, ...] = ()
+    score: float = 0.0
+    is_stale: bool = False  # nobody checked its entry in the last 90 days (R12)
 
     @property
     def promised_date(self) -> date:
@@ -116,6 +98,20 @@ class Against:
     programme_version_id: UUID | None
     can_be_sent_to: bool
     fits: bool = False
+    start_promised_at: datetime | None = None
+    clock_nation: str = "England"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """What a ranking was worked out from, to be kept where something comes of it."""
+
+    ranking: Ranking
+    placed: rooms.Placed
+    seeker: Seeker
+    weighting: Version
+    on: date
+    is_self: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +127,7 @@ class Offers:
     ask: tuple[str, ...]
     not_now: tuple[tuple[str, str], ...]
     facts: dict[str, Any] = field(repr=False)
+    worked_out: WorkedOut = field(repr=False)
 
     @property
     def against(self) -> tuple[Against, ...]:
@@ -154,46 +151,87 @@ class Offers:
                 "reasons": list(offer.reasons),
                 "wait": offer.wait,
                 "distance": offer.distance,
+                **({"ahead": offer.waits.ahead} if offer.waits else {}),
             }
             for offer in (*self.best, *self.light_touch)
         ]
 
 
-def offers(*, known: Known, nation: str = "England", at: datetime) -> Offers:
-    """Return what fits a person on this day, every rank explained; never a bare no (R33, R46)."""
+def offers(
+    *, known: Known, nation: str = "England", board_id: UUID | None = None, at: datetime
+) -> Offers:
+    """Return what fits a person on this day, every rank explained; never a bare no (R33, R46).
+
+    ``board_id`` is the area's, whose weights count.
+    """
     on = local_date(at)
-    seeker, facts = _seeker(known, on)
-    ranking = matching.offers(seeker, on=on)
-    shown = (*ranking.offers[:SHOWN], *ranking.light_touch[:2])
+    seeker, facts = seeker_of(known, on)
+    weighting = weighing.in_force(board_id, on=on)
+    ranking = matching.offers(seeker, on=on, weights=weighting.weights, top=CONSIDERED)
+    places = rooms.placed(ranking, shown=SHOWN, at=at)
+    shown = (*places.offers, *ranking.light_touch[:2])
     # Sentences speak to the person; whoever refers somebody else reads them about that person.
-    say = str if known.source == Source.SELF else words.said_about
+    is_public = known.source == Source.SELF
+    say = str if is_public else words.said_about
     slots = capacity.free_slots(
         [offer.service.id for offer in shown], at=at, practice_id=known.practice_id
     )
 
+    home = seeker.facts.home_areas or ()
+
+    def promise(service: ServiceFacts) -> Promised:
+        return promising.by_service(service, home=home, area_nation=nation, sent_at=at)
+
+    unchecked = keeping.stale_among([offer.service.id for offer in shown], on=on)
+
     def build(chosen: Iterable[Offer]) -> tuple[Offered, ...]:
         return tuple(
-            _offered(offer, slots.get(offer.service.id, ()), say, nation, at) for offer in chosen
+            _placed(
+                _offered(
+                    wording.in_public(offer, on=on) if is_public else offer,
+                    slots.get(offer.service.id, ()),
+                    say,
+                    promise(offer.service),
+                    known.fit_note_until_date,
+                    on,
+                    is_stale=offer.service.id in unchecked,
+                ),
+                places,
+            )
+            for offer in chosen
         )
 
     return Offers(
-        best=build(ranking.offers[:SHOWN]),
+        best=build(places.offers),
         light_touch=build(ranking.light_touch[:2]),
-        not_eligible=tuple(_against(it, say, nation, at) for it in ranking.not_eligible[:SHOWN]),
+        not_eligible=tuple(
+            _against(it, say, promise(it.service)) for it in ranking.not_eligible[:SHOWN]
+        ),
         ask=tuple(question.text for question in ranking.ask(seeker.facts).questions),
-        not_now=tuple((it.service.name, it.why) for it in ranking.not_now[:SHOWN]),
+        not_now=tuple(
+            (it.service.name, _and_partner(it.why, places.partners.get(it.service.id)))
+            for it in ranking.not_now[:SHOWN]
+        ),
         facts=facts,
+        worked_out=WorkedOut(ranking, places, seeker, weighting, on, is_self=is_public),
     )
 
 
-def promised_at(service_id: UUID, *, nation: str, at: datetime) -> datetime:
-    """Return when the first conversation is promised by, if it were sent now."""
-    days = matching.promise_days(service_id, on=local_date(at))
-    return working_days.promised_by(at, days, nation)
+def anything_fits(known: Known, *, on: date) -> bool:
+    """Return whether anything fits a person or may fit them, whatever room there is."""
+    seeker, _facts = seeker_of(known, on)
+    return not matching.offers(seeker, on=on, top=1).is_gap
 
 
 def _offered(
-    offer: Offer, slots: tuple[FreeSlot, ...], say: Callable[[str], str], nation: str, at: datetime
+    offer: Offer,
+    slots: tuple[FreeSlot, ...],
+    say: Callable[[str], str],
+    promised: Promised,
+    note_until: date | None,
+    on: date,
+    *,
+    is_stale: bool,
 ) -> Offered:
     service = offer.service
     # That it fits is said beside its name already.
@@ -208,10 +246,44 @@ def _offered(
         against=tuple(say(line.text) for line in offer.lines if not line.good),
         wait=offer.wait,
         distance=say(offer.distance),
-        promised_at=working_days.promised_by(at, service.promise_days, nation),
+        promised_at=promised.contact_at,
         programme_version_id=service.programme_version_id,
         slots=slots,
+        start_promised_at=promised.start_at,
+        clock_nation=promised.nation,
+        tier=rooms.tier_of(offer),
+        fit_note_gap=promising.gap(service, slots, promised, note_until, on),
+        level=LEVELS[offer.level] if offer.level else "",
+        lines=tuple(replace(line, text=say(line.text)) for line in offer.lines),
+        score=offer.score,
+        is_stale=is_stale,
     )
+
+
+def _placed(offered: Offered, places: rooms.Placed) -> Offered:
+    """Return what is offered with its room: where somebody would wait, that comes first.
+
+    Of when support starts it says nothing else then: what the service declares is of a place.
+    """
+    waits = places.waits(offered.service_id)
+    if waits is None:
+        return offered
+    starts = {line.text for line in offered.lines if line.topic is Topic.TREATMENT}
+    return replace(
+        offered,
+        reasons=tuple(text for text in offered.reasons if text not in starts),
+        against=tuple(text for text in offered.against if text not in starts),
+        wait=rooms.no_place(waits),
+        slots=(),
+        waits=waits,
+        partner=places.partners.get(offered.service_id),
+    )
+
+
+def _and_partner(why: str, partner: Partner | None) -> str:
+    if partner is None or not partner.takes_people:
+        return why
+    return f"{why} Meanwhile {partner.partner_name} takes people for it."
 
 
 def check_takes_people(programme_id: str | None, *, on: date) -> None:
@@ -222,7 +294,17 @@ def check_takes_people(programme_id: str | None, *, on: date) -> None:
         raise Ended
 
 
-def _against(it: NotEligible, say: Callable[[str], str], nation: str, at: datetime) -> Against:
+def takes_people(page: ServicePage, *, on: date) -> bool:
+    """Return whether a service can be sent to on a day: it takes people, and has not ended."""
+    try:
+        check_takes_people(page.card.programme_id, on=on)
+    except Ended:
+        return False
+    card = page.card
+    return card.takes_referrals and card.state == "active" and not card.has_ended(on)
+
+
+def _against(it: NotEligible, say: Callable[[str], str], promised: Promised) -> Against:
     service = it.service
     return Against(
         service_id=service.id,
@@ -230,78 +312,9 @@ def _against(it: NotEligible, say: Callable[[str], str], nation: str, at: dateti
         provider_id=service.provider_id,
         provider_name=service.provider_name,
         reasons=tuple(map(say, it.reasons)),
-        promised_at=working_days.promised_by(at, service.promise_days, nation),
+        promised_at=promised.contact_at,
         programme_version_id=service.programme_version_id,
         can_be_sent_to=it.takes_people and service.provider_id is not None,
+        start_promised_at=promised.start_at,
+        clock_nation=promised.nation,
     )
-
-
-def facts_of(known: Known, on: date) -> Facts:
-    """Return what has been said as the facts of a day that programmes judge by."""
-    return _facts(known, on, _position(known))
-
-
-def _facts(known: Known, on: date, position: Position | None) -> Facts:
-    home = _home_areas(position)
-    return Facts(
-        age=age_on(on, birth_date=known.birth_date) if known.birth_date else None,
-        home_areas=with_countries(home) if home or known.no_fixed_address else None,
-        practice_areas=_practice_areas(known, on),
-        employment=EMPLOYMENT.get(known.work_status),
-        weeks_off=known.weeks_off,
-        employer_size=known.employer_size,
-        conditions=ticked(map(Condition, known.conditions), among=TOLD_OF_CONDITIONS)
-        if known.conditions
-        else Ticks(),
-        needs=ticked(map(Need, known.goals), among=Need) if known.goals else Ticks(),
-        referred_by=Source(known.source),
-    )
-
-
-def _position(known: Known) -> Position | None:
-    return places.locate(known.postcode) if known.postcode else None
-
-
-def _home_areas(position: Position | None) -> frozenset[str]:
-    areas = [position.icb, position.sub_icb, position.local_authority] if position else []
-    return frozenset(code for code in areas if code)
-
-
-def _seeker(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
-    position = _position(known)
-    near = None if known.home_is_restricted else position
-    facts = _facts(known, on, position)
-    if known.source != Source.SELF:
-        facts = facts.as_a_referrer_knows()
-    seeker = Seeker(
-        facts=facts,
-        latitude=near.latitude if near else None,
-        longitude=near.longitude if near else None,
-        practice=_ods(known.practice_id),
-        language=known.language or None,
-    )
-    return seeker, {
-        "age": facts.age,
-        "employment": known.work_status,
-        "weeks_off": known.weeks_off,
-        "employer_size": known.employer_size,
-        "conditions": list(known.conditions),
-        "goals": list(known.goals),
-        "source": known.source,
-        "areas": sorted(_home_areas(position) | (facts.practice_areas or frozenset())),
-    }
-
-
-def _practice_areas(known: Known, on: date) -> frozenset[str] | None:
-    if known.no_practice:
-        return frozenset()
-    if known.practice_id is None:
-        return None
-    above = organisations.parents(known.practice_id, on)
-    return frozenset(
-        parent.organisation.ods_code for parent in above if parent.organisation.ods_code
-    )
-
-
-def _ods(practice_id: UUID | None) -> str | None:
-    return organisations.get(practice_id).ods_code if practice_id else None

@@ -13,7 +13,7 @@ from handrail.domain.participants.operations import Names
 from handrail.domain.referrals import intake_answers, intakes, sending
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.sending import Sent
-from handrail.journey import worry
+from handrail.journey import promising, worry
 from handrail.journey.refer import TO_REFERRER, TO_SERVICE, explained
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
@@ -37,13 +37,15 @@ def confirm(*, intake_id: UUID, confirmed: Confirmed, by: Viewer, at: datetime) 
 
     The clock is the one that started when they sent it. Nothing they said is asked again.
     Their practice is told only where they said yes (R44). AlreadyHandled if a colleague was
-    quicker; NoConsent where it is not known how they agreed.
+    quicker; NoConsent where it is not known how they agreed; TakesNobody where the service winds
+    down, and the team is asked for another (``takes_nobody``). Without a place they wait in line,
+    from when they sent it.
     """
     intake = intakes.record(intake_id, by, at)
-    service_id = intake.service_id or confirmed.service_id
+    service_id = confirmed.service_id or intake.service_id
     if service_id is None:
         raise BadInput("Choose a service for this person first.")
-    provider_id = directory.service(service_id, on=local_date(at)).provider_id
+    provider_id = directory.card(service_id, on=local_date(at)).provider_id
     if provider_id is None:
         raise BadInput("That service does not take referrals here. Choose another.")
     person_id = _person(intake, confirmed, by, at)
@@ -53,6 +55,14 @@ def confirm(*, intake_id: UUID, confirmed: Confirmed, by: Viewer, at: datetime) 
     intakes.mark_handled(intake_id=intake_id, referral_id=sent.id, by=by, at=at)
     worry.name_person(intake=intake, person_id=person_id, referral_id=sent.id, at=at)
     return sent
+
+
+def takes_nobody(intake: IntakeRecord, *, at: datetime) -> bool:
+    """Return whether the service somebody chose has ended, so that another is to be found."""
+    if intake.service_id is None:
+        return False
+    on = local_date(at)
+    return directory.card(intake.service_id, on=on).has_ended(on)
 
 
 @transaction.atomic
@@ -119,6 +129,7 @@ def _request(
     """Return the request; a team that passes it to another provider stays a party to it."""
     answers = intake.answers
     passed_on = intake.to_organisation_id != provider_id
+    sent_at = intake.sent_at or at
     return sending.Request(
         submission_id=intake.submission_id,
         person_id=person_id,
@@ -128,6 +139,10 @@ def _request(
         from_organisation_id=intake.to_organisation_id if passed_on else None,
         consent_evidence_id=evidence_id,
         promised_at=intake.promised_at or at,
+        start_promised_at=promising.start_by(
+            service_id, nation=intake.clock_nation, sent_at=sent_at
+        ),
+        clock_nation=intake.clock_nation,
         goals=answers.goals,
         conditions=answers.conditions,
         pressures=answers.pressures,
@@ -139,6 +154,7 @@ def _request(
             "email": answers.email,
             "postcode": answers.postcode,
         },
+        eligibility={"ranking": ranking} if (ranking := intake.stored.get("ranking")) else {},
         tell_referrer=answers.tell_gp == TOLD,
         sent_at=intake.sent_at,
     )

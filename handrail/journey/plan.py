@@ -8,6 +8,8 @@ from django.db import transaction
 from handrail.domain.cases import planning, queries
 from handrail.domain.cases.records import PlanRecord
 from handrail.domain.messaging.operations import Fact
+from handrail.domain.programmes.rules import Intervention
+from handrail.journey import promising
 from handrail.journey.loop import tell_referrer
 from handrail.journey.support import as_holder
 from handrail.kernel.privacy import Kind
@@ -26,6 +28,7 @@ def agree(
     case = queries.record(case_id, viewer=by, at=at)
     latest = queries.plans(case_id, viewer=by, at=at)[0]
     with as_holder(case, by, at) as holder:
+        promising.started(case, Intervention.PLAN, moment=at, by=holder, at=at)
         tell_referrer(
             referral_id=case.referral_id,
             event="referral.plan_agreed",

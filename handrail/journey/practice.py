@@ -13,7 +13,7 @@ from handrail.domain.participants import queries
 from handrail.domain.participants.operations import Details
 from handrail.domain.participants.queries import PersonRecord
 from handrail.journey import team
-from handrail.journey.refer import EXPLAINED, TO_REFERRER, WORDING
+from handrail.journey.refer import EXPLAINED, SAYS, TO_REFERRER, WORDING
 from handrail.journey.team import Agreement
 from handrail.kernel.errors import BadInput
 from handrail.kernel.viewer import Viewer
@@ -63,6 +63,7 @@ def change_practice(*, person_id: UUID, move: Move, version: int, by: Viewer, at
             how=move.how_agreed,
             wording_key=WORDING,
             wording=EXPLAINED,
+            says=SAYS,
             by=by,
             at=at,
         )

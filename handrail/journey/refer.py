@@ -8,8 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.capacity import operations as capacity
+from handrail.domain.capacity.choices import Seat
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as wordings
+from handrail.domain.consent.choices import Says
+from handrail.domain.matching import remembering
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
@@ -19,10 +22,11 @@ from handrail.domain.referrals import drafts, overruling, sending
 from handrail.domain.referrals.overruling import Overruled
 from handrail.domain.referrals.sending import Sent, Work
 from handrail.journey.loop import tell_person
+from handrail.journey.replaying import Kept
 from handrail.kernel.clock import last_day
 from handrail.kernel.errors import NotFound, Refusal
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import Staff, System, Viewer, acting_as
+from handrail.kernel.viewer import Client, Staff, System, Viewer, acting_as
 
 TO_SERVICE = frozenset(
     {Kind.IDENTITY, Kind.CONTACT, Kind.KNOWN, Kind.WORK, Kind.HEALTH, Kind.ADJUSTMENTS}
@@ -31,13 +35,24 @@ TO_REFERRER = frozenset(
     {Kind.IDENTITY, Kind.KNOWN, Kind.ATTENDANCE, Kind.WORK, Kind.PLAN, Kind.ADJUSTMENTS}
 )
 WORDING = "referral"
-WORKED_OUT = ("promised_at", "eligibility", "offers", "programme_version_id", "against_rules")
+WORKED_OUT = (
+    "promised_at",
+    "start_promised_at",
+    "clock_nation",
+    "eligibility",
+    "offers",
+    "programme_version_id",
+    "against_rules",
+    "ranked",
+)
 EXPLAINED = (
     "We will send your name, contact details, what you would like help with and what you need "
     "from us to the organisation named here. It is health support. Your employer and the "
     "Jobcentre are told nothing unless you ask us to. If nobody has rung you by the day we "
-    "promise, the area's own team may see this and ring you. You can change your mind at any time."
+    "promise, or you are passed on more than once, the area's own team may see this and ring you. "
+    "You can change your mind at any time."
 )
+SAYS = (Says.PASSED_ON,)
 
 
 class HasDied(Refusal):
@@ -60,18 +75,23 @@ class Agreed:
 class Choice:
     """The service the person chose, and what was known when they did.
 
-    ``because`` is why it should look at them although its rules say no.
+    ``because`` is why it should look at them although its rules say no. ``waits`` where they chose
+    to wait for a place; otherwise nothing is sent unless there is one.
     """
 
     service_id: UUID
     organisation_id: UUID
     promised_at: datetime
+    start_promised_at: datetime | None = None
+    clock_nation: str = "England"
     slot_id: UUID | None = None
     programme_version_id: UUID | None = None
     eligibility: dict[str, Any] = field(default_factory=dict)
     offers: list[dict[str, Any]] = field(default_factory=list)
     against_rules: bool = False
     because: str = ""
+    waits: bool = False
+    ranked: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +119,7 @@ class Referring:
     agreed: Agreed
     person_id: UUID | None = None
     details_version: int | None = None
-    given: dict[str, str] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
     referrer_job: str = ""
     draft_id: UUID | None = None
 
@@ -120,23 +140,30 @@ def as_agreed(story: Story, choice: Choice, kinds: frozenset[Kind]) -> tuple[Sto
     if Kind.HEALTH not in kinds:
         story = replace(story, conditions=(), pressures=(), free_text="")
     if not {Kind.WORK, Kind.HEALTH} <= kinds:
-        choice = replace(choice, eligibility={}, offers=[])
+        choice = replace(choice, eligibility={}, offers=[], ranked=None)
     return story, choice
 
 
 @transaction.atomic
-def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
+def send(
+    *, form: Referring, body: dict[str, Any] | None = None, by: Staff | Client, at: datetime
+) -> Sent:
     """Send a referral: the person, their agreement, the request, the booked time, or nothing.
 
-    The same form again answers the same. Raises NoConsent, NotKeen, SentBefore or SlotTaken;
-    NeedsReason where the rules of the service say no and nobody says why it should look.
+    The same form again answers the same; ``body`` is what was sent where that was no form. Raises
+    NoConsent, NotKeen, SentBefore or SlotTaken; NeedsReason where the rules of the service say no
+    and nobody says why it should look; NoRoom where there is no place and they did not choose to
+    wait, TakesNobody where it takes nobody.
     """
-    body = form.body()
+    body = form.body() if body is None else body
     if before := sending.already_sent(submission_id=form.submission_id, body=body, by=by, at=at):
         return before
     person_id = _person(form, by, at)
     evidence_id = _agreement(person_id, form, by, at)
-    sent = sending.send(request=_request(form, person_id, evidence_id, by), body=body, by=by, at=at)
+    request = _request(form, person_id, evidence_id, by)
+    if "ranking" in request.eligibility and form.choice.ranked:
+        remembering.keep(form.choice.ranked.services, at=at)
+    sent = sending.send(request=request, body=body, by=by, at=at)
     if not sent.is_new:  # the same form, a moment ago, in another request
         transaction.set_rollback(True)
         return sent
@@ -169,7 +196,7 @@ def send(*, form: Referring, by: Staff, at: datetime) -> Sent:
         by=by,
         at=at,
     )
-    if form.draft_id is not None:
+    if form.draft_id is not None and isinstance(by, Staff):
         drafts.throw_away(draft_id=form.draft_id, by=by, at=at)
     return sent
 
@@ -179,14 +206,14 @@ def explained(*, at: datetime) -> wordings.Words:
     words = wordings.wording(WORDING)
     if words is None or words.text != EXPLAINED:
         with acting_as(System(), at=at):
-            consent.set_wording(key=WORDING, text=EXPLAINED, by=System(), at=at)
+            consent.set_wording(key=WORDING, text=EXPLAINED, says=SAYS, by=System(), at=at)
         words = wordings.wording(WORDING)
     if words is None:
         raise NotFound
     return words
 
 
-def _person(form: Referring, by: Staff, at: datetime) -> UUID:
+def _person(form: Referring, by: Staff | Client, at: datetime) -> UUID:
     if form.person_id is not None:
         held = people.record(form.person_id, viewer=by, at=at)
         if held.died_date is not None:
@@ -210,7 +237,7 @@ def _held(person: PersonRecord) -> Details:
     return Details(**{each.name: getattr(person, each.name) for each in fields(Details)})
 
 
-def _agreement(person_id: UUID, form: Referring, by: Staff, at: datetime) -> UUID:
+def _agreement(person_id: UUID, form: Referring, by: Staff | Client, at: datetime) -> UUID:
     wording_id = explained(at=at).id
     if form.agreed.tell_referrer:
         _give(
@@ -258,7 +285,9 @@ def _give(
     )
 
 
-def _request(form: Referring, person_id: UUID, evidence_id: UUID, by: Staff) -> sending.Request:
+def _request(
+    form: Referring, person_id: UUID, evidence_id: UUID, by: Staff | Client
+) -> sending.Request:
     story, choice = as_agreed(form.story, form.choice, form.agreed.kinds)
     return sending.Request(
         submission_id=form.submission_id,
@@ -268,6 +297,8 @@ def _request(form: Referring, person_id: UUID, evidence_id: UUID, by: Staff) -> 
         to_organisation_id=form.choice.organisation_id,
         consent_evidence_id=evidence_id,
         promised_at=form.choice.promised_at,
+        start_promised_at=form.choice.start_promised_at,
+        clock_nation=form.choice.clock_nation,
         from_organisation_id=by.organisation_id,
         referrer_job=form.referrer_job,
         programme_version_id=form.choice.programme_version_id,
@@ -278,7 +309,10 @@ def _request(form: Referring, person_id: UUID, evidence_id: UUID, by: Staff) -> 
         keen=story.keen,
         free_text=story.free_text,
         given=dict(form.given),
-        eligibility=choice.eligibility,
+        eligibility=choice.eligibility
+        | ({"ranking": choice.ranked.ranking} if choice.ranked else {}),
         offers=choice.offers,
         tell_referrer=form.agreed.tell_referrer,
+        seat=Seat.WAIT if choice.waits else Seat.PLACE,
+        tier=str(choice.eligibility.get("tier", "")),
     )

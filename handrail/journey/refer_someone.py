@@ -83,6 +83,7 @@ def send(*, form: OnBehalf, at: datetime) -> IntakeSent:
             service_id=None,
             to_organisation_id=team.organisation_id,
             promised_at=team.promised_at,
+            nation=team.clock_nation,
             by=bearer,
             at=at,
         )

@@ -4,21 +4,24 @@ Nobody is turned away by software: what does not fit for certain is shown as som
 the team will check, and there is always the area's own team (R41-R44, R46).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from handrail.domain.capacity.line import Standing
 from handrail.domain.concerns import rules
 from handrail.domain.concerns.operations import About
 from handrail.domain.concerns.rules import SAFE_NOW
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as wordings
 from handrail.domain.directory import queries as directory
-from handrail.domain.directory.answers import ServicePage
 from handrail.domain.matching import queries as matching
+from handrail.domain.matching import remembering
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.organisations import queries as organisations
@@ -31,9 +34,11 @@ from handrail.domain.programmes.eligibility.questions import Question
 from handrail.domain.referrals import intakes
 from handrail.domain.referrals.intake_answers import Answers, can_be_rung_or_written
 from handrail.domain.referrals.intakes import IntakeSent
-from handrail.journey import offer, worry
+from handrail.journey import inviting, offer, promising, replaying, rooms, signpost, worry
 from handrail.journey.area_team import organisation_of_team
-from handrail.journey.offer import Known, Offered
+from handrail.journey.knowing import EMPLOYMENT, Known
+from handrail.journey.offer import Offered
+from handrail.journey.replaying import Kept
 from handrail.journey.worry import Alerted
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
@@ -42,6 +47,7 @@ from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import LinkBearer, System, acting_as
 
 WORDING = "self_referral"
+NO_LINK: Mapping[str, Any] = MappingProxyType({})
 AGREEMENT = (
     "You agree that {team} may read what you have told us, contact you in the ways you said are "
     "safe, and keep a record of the support you get. It is health support. We do not tell the "
@@ -49,7 +55,6 @@ AGREEMENT = (
     "yes. We would tell someone without asking you only if there is a serious risk to you or "
     "to someone else, or if the law says we must. You can change your mind at any time."
 )
-SHOWN = 3
 
 
 class NobodyToSendTo(BadInput):
@@ -86,6 +91,8 @@ class Team:
     promised_at: datetime
     service_id: UUID | None = None
     service_name: str = ""
+    start_promised_at: datetime | None = None
+    clock_nation: str = "England"
 
 
 def area_of(answers: Answers, *, at: datetime) -> AreaSummary | None:
@@ -103,26 +110,36 @@ def area_of(answers: Answers, *, at: datetime) -> AreaSummary | None:
     return chosen or (every[0] if len(every) == 1 else None)
 
 
-def choices(answers: Answers, *, at: datetime) -> Choices:
-    """Return up to three services with their reasons, and what is there when none fits."""
-    found = offer.offers(known=_known(answers), nation=_nation(area_of(answers, at=at)), at=at)
+def choices(answers: Answers, *, of: UUID, at: datetime) -> Choices:
+    """Return up to three services with their reasons, and what is there when none fits.
+
+    Where nothing does, the gap is logged once for the draft ``of``, without the person.
+    """
+    area = area_of(answers, at=at)
+    found = signpost.offered(
+        known=_known(answers),
+        nation=_nation(area),
+        board_id=area.organisation_id if area else None,
+        of=of,
+        at=at,
+    )
     return Choices(
-        best=tuple(each for each in found.best if each.provider_id)[:SHOWN],
+        best=tuple(each for each in found.best if each.provider_id)[: offer.SHOWN_ALONE],
         light_touch=tuple(each for each in found.light_touch if each.provider_id),
         not_now=found.not_now,
-        area=area_of(answers, at=at),
+        area=area,
     )
 
 
 def questions(service_id: UUID, *, on: date) -> frozenset[Question]:
     """Return what a service's decision depends on, so that nothing else is asked."""
-    programme_id = directory.service(service_id, on=on).card.programme_id
+    programme_id = directory.card(service_id, on=on).programme_id
     if programme_id is None:
         return frozenset()
     rules = programmes.version_in_force(programme_id, on=on).rules
     return frozenset(
         question
-        for status in offer.EMPLOYMENT.values()
+        for status in EMPLOYMENT.values()
         for question in programme_rules.judge(rules, Facts(employment=status)).questions
     )
 
@@ -130,7 +147,8 @@ def questions(service_id: UUID, *, on: date) -> frozenset[Question]:
 def declared_waits(*, on: date) -> tuple[int, ...]:
     """Return the first waits that services of the area declare now, shortest first."""
     services = matching.service_index(on).services
-    return tuple(sorted(each.first_contact.working_days for each in services if each.first_contact))
+    declared = (each.first_contact.declared for each in services if each.first_contact)
+    return tuple(sorted(wait.working_days for wait in declared if wait))
 
 
 def team_for(answers: Answers, *, at: datetime) -> Team:
@@ -138,14 +156,22 @@ def team_for(answers: Answers, *, at: datetime) -> Team:
     area = area_of(answers, at=at)
     if answers.service_id and not answers.help_me_choose:
         page = directory.service(answers.service_id, on=local_date(at))
-        if page.provider_id and _takes_people(page, local_date(at)):
+        if page.provider_id and offer.takes_people(page, on=local_date(at)):
+            promised = promising.by_id(
+                answers.service_id,
+                postcode=answers.postcode,
+                area_nation=_nation(area),
+                sent_at=at,
+            )
             return Team(
                 organisation_id=page.provider_id,
                 name=page.card.provider_name,
                 phone=page.card.phone or (area.public_phone if area else ""),
-                promised_at=offer.promised_at(answers.service_id, nation=_nation(area), at=at),
+                promised_at=promised.contact_at,
                 service_id=answers.service_id,
                 service_name=page.card.name,
+                start_promised_at=promised.start_at,
+                clock_nation=promised.nation,
             )
     if area is None:
         raise NobodyToSendTo
@@ -155,29 +181,54 @@ def team_for(answers: Answers, *, at: datetime) -> Team:
         name=area.public_name,
         phone=area.public_phone,
         promised_at=working_days.promised_by(at, days, _nation(area)),
+        clock_nation=_nation(area),
     )
 
 
+def waits_with(team: Team, *, at: datetime) -> Standing | None:
+    """Return where somebody sent there now would stand in line, or None where there is a place."""
+    if team.service_id is None:
+        return None
+    standing, _partner = rooms.of_service(
+        directory.service(team.service_id, on=local_date(at)).card, at=at
+    )
+    return standing
+
+
 @transaction.atomic
-def send(*, answers: dict[str, Any], said: Answers, by: LinkBearer, at: datetime) -> IntakeSent:
+def send(
+    *,
+    answers: dict[str, Any],
+    said: Answers,
+    came_by: Mapping[str, Any] = NO_LINK,
+    by: LinkBearer,
+    at: datetime,
+) -> IntakeSent:
     """Send a self-referral to its team, once, and say so to a contact marked safe.
 
-    ``answers`` is what is stored, ``said`` the same as values. The same again answers the same;
+    ``answers`` is what is stored, ``said`` the same as values; ``came_by`` is the practice's link
+    that they began with, which is counted and not kept. The same again answers the same;
     SentBefore for other answers, NobodyToSendTo, or BadInput before the person has agreed. An
     answer that shows risk alerts the team's duty.
     """
     if not said.agreed:
         raise BadInput("Tick the box to say that you agree, then send.")
     team = team_for(said, at=at)
+    ranked = _ranked(said, at) if team.service_id else None
+    if ranked:
+        remembering.keep(ranked.services, at=at)
     sent = intakes.send(
         answers=answers | {"wording_id": str(_wording(at))},
+        ranking=ranked.ranking if ranked else None,
         service_id=team.service_id,
         to_organisation_id=team.organisation_id,
         promised_at=team.promised_at,
+        nation=team.clock_nation,
         by=by,
         at=at,
     )
     if sent.is_new:
+        inviting.note_sent(came_by, at=at)
         _tell(said, sent, team, by, at)
         worry.about_answers(
             about=About(team.organisation_id, intake_id=sent.id),
@@ -205,6 +256,20 @@ def ask_for_help(*, said: Answers, by: LinkBearer, at: datetime) -> Alerted:
     if worry.before_sending(organisation_id=team.organisation_id, by=by, at=at) is None:
         raise BadInput("Nothing you answered asks for this.")
     return worry.alerted(team.organisation_id, at=at)
+
+
+@transaction.atomic
+def go_there_myself(*, service_id: UUID, said: Answers, of: UUID, at: datetime) -> None:
+    """Count that somebody gets in touch with a service themself, without who they are."""
+    area = area_of(said, at=at)
+    if area is not None:
+        signpost.told_themself(
+            of=of,
+            service_id=service_id,
+            known=_known(said),
+            board_id=area.organisation_id,
+            at=at,
+        )
 
 
 @transaction.atomic
@@ -269,6 +334,14 @@ def _tell(said: Answers, sent: IntakeSent, team: Team, by: LinkBearer, at: datet
     )
 
 
+def _ranked(said: Answers, at: datetime) -> Kept:
+    """Return what they were offered, as it is kept to be worked out again."""
+    area = area_of(said, at=at)
+    board_id = area.organisation_id if area else None
+    found = offer.offers(known=_known(said), nation=_nation(area), board_id=board_id, at=at)
+    return replaying.kept(found)
+
+
 def _wording(at: datetime) -> UUID:
     """Return the version of the agreement in force, put in force the first time."""
     words = wordings.wording(WORDING)
@@ -282,15 +355,6 @@ def _nation(area: AreaSummary | None) -> str:
     return area.nation if area else "England"
 
 
-def _takes_people(page: ServicePage, on: date) -> bool:
-    """Return whether a service can still be sent to; what has ended goes to the area's team."""
-    try:
-        offer.check_takes_people(page.card.programme_id, on=on)
-    except offer.Ended:
-        return False
-    return page.card.takes_referrals and page.card.state == "active"
-
-
 def _known(answers: Answers) -> Known:
     return Known(
         birth_date=answers.birth_date,
@@ -300,6 +364,7 @@ def _known(answers: Answers) -> Known:
         no_practice=answers.no_gp,
         work_status=answers.work_status,
         weeks_off=answers.absent_weeks,
+        fit_note_until_date=answers.fit_note_until_date,
         employer_size=answers.employer_size,
         goals=answers.goals,
         conditions=answers.conditions,

@@ -13,6 +13,8 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.audit import queries as audits
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.audit.queries import Look
+from handrail.domain.capacity import waiting
+from handrail.domain.capacity.line import Standing
 from handrail.domain.cases import queries as cases
 from handrail.domain.cases.records import AppointmentRecord, CaseRecord, PlanRecord
 from handrail.domain.consent import implied
@@ -28,13 +30,23 @@ from handrail.domain.overrides.queries import Told
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
 from handrail.domain.participants.queries import PersonRecord
-from handrail.domain.referrals import intakes, next_things, queries, status_codes
+from handrail.domain.referrals import (
+    clocks,
+    intakes,
+    next_things,
+    pausing,
+    queries,
+    status_codes,
+)
+from handrail.domain.referrals.clocks import Line
 from handrail.domain.referrals.next_things import NextThing
 from handrail.domain.referrals.queries import ReferralCard, StepView
+from handrail.domain.referrals.states import UNDECIDED
 from handrail.domain.referrals.status_codes import Asked
 from handrail.domain.sharing import helpers
 from handrail.domain.sharing.helpers import HelperCard
 from handrail.journey import funder, team
+from handrail.journey import waiting as waiting_journey
 from handrail.journey.funder import Statement
 from handrail.journey.self_refer import last_day, safe_address
 from handrail.kernel.clock import local_date
@@ -64,6 +76,8 @@ class Thread:
     plan: PlanRecord | None
     phone: str
     team: tuple[TeamLine, ...]
+    lines: tuple[Line, ...]
+    waits: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +149,12 @@ def own_page(*, by: Person, at: datetime) -> OwnPage:
         what="person.own_page", by=by, at=at, person_id=by.person_id, purpose=Purpose.OWN
     )
     found = queries.of_person(by.person_id, viewer=by, at=at)
+    undecided = [card.id for card in found if card.state in UNDECIDED]
+    waits = waiting.standings(undecided, at=at) if undecided else {}
+    threads = (replace(_thread(card, by, at), waits=waits.get(card.id)) for card in found)
     return OwnPage(
         person=person,
-        threads=tuple(_thread(card, by, at) for card in found),
+        threads=tuple(threads),
         agreements=consents.agreements(by.person_id, viewer=by, at=at),
         helpers=helpers.cards(by.person_id, viewer=by, at=at),
         owed=funder.statements(by.person_id, viewer=by, at=at),
@@ -150,6 +167,13 @@ def own_page(*, by: Person, at: datetime) -> OwnPage:
         overrides=overrides.told(viewer=by, at=at),
         laws=team.laws(found[0].to_organisation_id, at=at) if found else (),
     )
+
+
+@transaction.atomic
+def come(*, referral_id: UUID, on: date | None, by: Person, at: datetime) -> None:
+    """Let others go before them until a day they choose; they keep their place. WaitsTooLong."""
+    _own_record(by, at)
+    waiting_journey.come(referral_id=referral_id, on=on, by=by, at=at)
 
 
 def check_still_on(*, by: Person, at: datetime) -> PersonRecord:
@@ -263,15 +287,17 @@ def _thread(card: ReferralCard, by: Person, at: datetime) -> Thread:
     plans = cases.plans(case.id, viewer=by, at=at) if case else ()
     plan = next((each for each in plans if each.is_agreed), None)
     coming = tuple(each for each in meetings if each.starts_at >= at and each.state == "booked")
+    lines = pausing.lines_of([card], viewer=by, at=at).get(card.id, ())
     return Thread(
         card=card,
         case=case,
-        next=_next(card, case, coming, plan, at),
+        next=_next(card, case, coming, plan, lines, at),
         steps=queries.steps(card.id, viewer=by, at=at),
         appointments=coming,
         plan=plan,
-        phone=directory.service(card.service_id, on=local_date(at)).card.phone,
+        phone=directory.card(card.service_id, on=local_date(at)).phone,
         team=team.one_team(card, viewer=by, at=at).lines,
+        lines=lines,
     )
 
 
@@ -280,8 +306,11 @@ def _next(
     case: CaseRecord | None,
     coming: tuple[AppointmentRecord, ...],
     plan: PlanRecord | None,
+    lines: tuple[Line, ...],
     at: datetime,
 ) -> NextThing:
+    today = local_date(at)
+    waits = next((it for it in clocks.pauses(lines) if it.covers(today)), None)
     talked = card.first_contact_at or (case.first_contact_at if case else None)
     return next_things.next_thing(
         next_things.Standing(
@@ -294,6 +323,7 @@ def _next(
             paused_until_date=case.paused_until_date if case else None,
             appointment_at=coming[0].starts_at if coming else None,
             review_date=plan.review_date if plan else None,
-            today=local_date(at),
+            today=today,
+            waits_until_date=waits.until_date if waits else None,
         )
     )

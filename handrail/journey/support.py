@@ -17,10 +17,11 @@ from handrail.domain.concerns.operations import Raised
 from handrail.domain.messaging.operations import Fact
 from handrail.domain.outcomes import operations as outcomes
 from handrail.domain.outcomes import queries as work
+from handrail.domain.programmes.rules import Intervention
 from handrail.domain.referrals import correcting
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries as referral_queries
-from handrail.journey import worry
+from handrail.journey import promising, worry
 from handrail.journey.loop import tell_person, tell_referrer
 from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
@@ -135,7 +136,9 @@ def record_meeting(
     if is_first:
         _contacted(meeting.case_id, by, at)
     elif was in CAME and not outcome.they_met:
-        _never_met(meeting.case_id, by, at)
+        _never_met(meeting.case_id, meeting.starts_at, by, at)
+    if outcome.they_met:
+        _started(meeting.case_id, meeting.starts_at, by, at)
     if outcome.state == "cancelled" and meeting.starts_at > at:
         case = queries.record(meeting.case_id, viewer=by, at=at)
         if meeting.slot_id is not None:
@@ -230,10 +233,17 @@ def _contacted(case_id: UUID, by: Viewer, at: datetime) -> None:
         )
 
 
-def _never_met(case_id: UUID, by: Viewer, at: datetime) -> None:
+def _started(case_id: UUID, moment: datetime, by: Viewer, at: datetime) -> None:
+    case = queries.record(case_id, viewer=by, at=at)
+    with as_holder(case, by, at) as holder:
+        promising.started(case, Intervention.MEETING, moment=moment, by=holder, at=at)
+
+
+def _never_met(case_id: UUID, moment: datetime, by: Viewer, at: datetime) -> None:
     case = queries.record(case_id, viewer=by, at=at)
     with as_holder(case, by, at) as holder:
         was_told = referral_queries.record(case.referral_id, viewer=holder, at=at).card
+        promising.not_started(case, moment=moment, by=holder, at=at)
         correcting.correct_first_contact(
             referral_id=case.referral_id, contact_at=case.first_contact_at, by=holder, at=at
         )

@@ -15,7 +15,7 @@ from handrail.domain.agreements import queries as agreed
 from handrail.domain.agreements.queries import BasisLine, TeamLine
 from handrail.domain.consent import implied
 from handrail.domain.consent import operations as consent
-from handrail.domain.consent.choices import IMPLIED
+from handrail.domain.consent.choices import IMPLIED, Says
 from handrail.domain.consent.implied import Wish
 from handrail.domain.directory import queries as directory
 from handrail.domain.organisations import queries as organisations
@@ -53,7 +53,14 @@ class OneTeam:
 
 @transaction.atomic
 def agree(
-    *, to: Agreement, how: str, wording_key: str, wording: str, by: Viewer, at: datetime
+    *,
+    to: Agreement,
+    how: str,
+    wording_key: str,
+    wording: str,
+    says: Collection[Says] = (),
+    by: Viewer,
+    at: datetime,
 ) -> UUID:
     """Record how the person agreed, or that it is implied; return the evidence.
 
@@ -78,7 +85,7 @@ def agree(
         kinds=to.kinds,
         purpose=to.purpose,
         how=how,
-        wording_id=consent.set_wording(key=wording_key, text=wording, by=by, at=at),
+        wording_id=consent.set_wording(key=wording_key, text=wording, says=says, by=by, at=at),
         by=by,
         at=at,
     )
@@ -86,7 +93,7 @@ def agree(
 
 def one_team(card: ReferralCard, *, viewer: Viewer, at: datetime) -> OneTeam:
     """Return who is one team for a referral, and the person's wish, as far as it may be known."""
-    programme = directory.service(card.service_id, on=local_date(at)).card.programme_id
+    programme = directory.card(card.service_id, on=local_date(at)).programme_id
     lines = (
         agreed.team_of(card.to_organisation_id, programmes=[programme], at=at) if programme else ()
     )

@@ -63,10 +63,20 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Another computer system, acting for an organisation."""
+    """Another computer system, acting for an organisation.
+
+    ``permissions`` are what its scopes let it do. ``account_id`` is the member of staff who
+    decided, where the system named one: it stands in what is written, and opens nothing.
+    """
 
     client_id: UUID
     organisation_id: UUID
+    permissions: frozenset[str] = frozenset()
+    account_id: UUID | None = None
+
+    def has(self, permission: str) -> bool:
+        """Return whether its scopes carry the permission."""
+        return permission in self.permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +114,8 @@ def recipient_of(viewer: Viewer) -> UUID | None:
 
 
 def account_of(viewer: Viewer) -> UUID | None:
-    """Return the account of a member of staff, if it is one."""
-    return viewer.account_id if isinstance(viewer, Staff | Recipient) else None
+    """Return the account of a member of staff, if it is one, or if another system names one."""
+    return viewer.account_id if isinstance(viewer, Staff | Recipient | Client) else None
 
 
 def kind_of(viewer: Viewer) -> str:
@@ -147,7 +157,7 @@ def _is_sound() -> bool:
 def _context(viewer: Viewer, at: datetime) -> list[str]:
     return [
         kind_of(viewer),
-        str(account_of(viewer) or ""),
+        str(account_of(viewer) or "") if isinstance(viewer, Staff | Recipient) else "",
         str(organisation_of(viewer) or ""),
         str(recipient_of(viewer) or ""),
         viewer.job_role if isinstance(viewer, Staff | Recipient) else "",

@@ -5,7 +5,7 @@ from handrail.domain.cases.models import Case
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.transitions import WrongState
-from handrail.kernel.viewer import Staff, System, Viewer, organisation_of
+from handrail.kernel.viewer import Client, Staff, System, Viewer, organisation_of
 
 
 def may_work(viewer: Viewer, case: Case) -> bool:
@@ -74,4 +74,11 @@ def check_is_open(case: Case) -> None:
 
 
 def _has(viewer: Viewer, permission: Permission) -> bool:
-    return isinstance(viewer, System) or (isinstance(viewer, Staff) and viewer.has(permission))
+    return isinstance(viewer, System) or (
+        isinstance(viewer, Staff | Client) and viewer.has(permission)
+    )
+
+
+def may_suggest_med3(by: Viewer) -> bool:
+    """Return whether the viewer is a clinician by name, who may suggest wording for a fit note."""
+    return isinstance(by, Staff) and by.has(Permission.DECIDE_CLINICALLY)

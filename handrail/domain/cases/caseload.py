@@ -41,8 +41,15 @@ MOST_HELD = 500
 
 # Whoever shares a case does not see its referral, and with it the promise.
 _LINES = """
-    select cases_case.id as id, cases_case.person_id, s.name, cases_case.coach_account_id,
-           coalesce(a.name, ''), cases_case.state, cases_case.plan_agreed_at, r.promised_at,
+    select cases_case.id as id, cases_case.person_id, cases_case.referral_id,
+           cases_case.service_id, s.name, cases_case.coach_account_id,
+           coalesce(a.name, ''), cases_case.state, cases_case.plan_agreed_at, r.sent_at,
+           r.promised_at, r.start_promised_at as start_promised_at, r.started_at as started_at,
+           r.first_promised_at is not null, coalesce(r.clock_nation, 'England'),
+           r.fit_note_until_date,
+           case when r.fit_note_until_date is not null and cases_case.first_contact_at is null then
+               (select min(m.starts_at) from cases_appointment m
+                where m.case_id = cases_case.id and m.state = 'booked') end,
            cases_case.first_contact_at as first_contact_at,
            greatest(
                (select max(t.at) from cases_contactattempt t
@@ -72,7 +79,8 @@ _MEETINGS = """
 _DUE = f"""
     select * from ({{lines}} where {{where}}) held
     where state = 'open'
-          and (first_contact_at is null or next_step_date <= %s or review_date <= %s)
+          and (first_contact_at is null or next_step_date <= %s or review_date <= %s
+               or start_promised_at is not null and started_at is null)
        or state = 'paused' and paused_until_date <= %s
     order by {ORDERS["next_step"]} limit %s
 """  # noqa: S608 - one of our own orders
@@ -92,12 +100,21 @@ class _Row(NamedTuple):
 
     id: UUID
     person_id: UUID
+    referral_id: UUID
+    service_id: UUID
     service_name: str
     coach_account_id: UUID | None
     coach_name: str
     state: str
     plan_agreed_at: datetime | None
+    sent_at: datetime | None
     promised_at: datetime | None
+    start_promised_at: datetime | None
+    started_at: datetime | None
+    has_waited: bool | None
+    nation: str
+    fit_note_until_date: date | None
+    booked_at: datetime | None
     first_contact_at: datetime | None
     latest_contact_at: datetime | None
     next_step: str
@@ -156,6 +173,12 @@ def day(*, viewer: Staff, at: datetime) -> Day:
     return Day(
         to_reach=tuple(sorted(to_reach, key=lambda line: (line.promised_at or at, str(line.id)))),
         appointments=tuple(one for one in meetings if one[0].starts_at >= start),
+        to_start=tuple(
+            sorted(
+                (line for line in active if _is_to_start(line)),
+                key=lambda line: (line.start_promised_at or at, str(line.id)),
+            )
+        ),
         unrecorded=tuple(one for one in meetings if one[0].starts_at < start),
         steps_due=tuple(line for line in active if _has_come(line.next_step_date, today)),
         reviews_due=tuple(line for line in active if _has_come(line.review_date, today)),
@@ -188,12 +211,21 @@ def _line(row: _Row, people: Mapping[UUID, PersonCard]) -> CaseLine:
         id=row.id,
         person_id=row.person_id,
         person_name=_name(row.person_id, people),
+        referral_id=row.referral_id,
+        service_id=row.service_id,
         service_name=row.service_name,
         coach_account_id=row.coach_account_id,
         coach_name=row.coach_name,
         state=row.state,
         stage=_stage(row),
+        sent_at=row.sent_at,
         promised_at=row.promised_at,
+        start_promised_at=row.start_promised_at,
+        started_at=row.started_at,
+        has_waited=bool(row.has_waited),
+        nation=row.nation,
+        fit_note_until_date=row.fit_note_until_date,
+        booked_at=row.booked_at,
         first_contact_at=row.first_contact_at,
         latest_contact_at=row.latest_contact_at,
         next_step=row.next_step,
@@ -228,6 +260,12 @@ def _stage(row: _Row) -> str:
     if row.first_contact_at is None:
         return "to_reach"
     return "plan_agreed" if row.plan_agreed_at else "no_plan"
+
+
+def _is_to_start(line: CaseLine) -> bool:
+    """Return whether they were spoken with and support, promised by a day, has not started."""
+    has_spoken = line.first_contact_at is not None
+    return has_spoken and line.start_promised_at is not None and line.started_at is None
 
 
 def _has_come(day: date | None, today: date) -> bool:

@@ -1,6 +1,6 @@
 """The coded words of a case."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 from handrail.domain.capacity.choices import Way
 
@@ -117,3 +117,11 @@ class AgreedHow(TextChoices):
     PHONE = "phone", "I read it out by phone and they agreed"
     VIDEO = "video", "We went through it by video and they agreed"
     SIGNED = "signed", "They signed a copy"
+
+
+class Weight(IntegerChoices):
+    """How much one case takes of its worker, in points."""
+
+    LIGHT = 1, "light: 1 point"
+    USUAL = 2, "usual: 2 points"
+    COMPLEX = 4, "complex: 4 points"

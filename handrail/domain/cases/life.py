@@ -31,7 +31,8 @@ class Closure:
     """Why and how support ends, as the person and the referrer are told it.
 
     ``risk_seen`` is what the one who closes saw when they looked at risk; needed where the
-    person was not reached. ``ask`` is at most one thing asked of the GP, by a day.
+    person was not reached. ``ask`` is at most one thing asked of the GP, by a day. ``med3`` is
+    wording for a fit note, which only a clinician suggests, by name.
     """
 
     reason: str
@@ -43,6 +44,9 @@ class Closure:
     ask: str = ""
     ask_by_date: date | None = None
     risk_seen: str = ""
+    aim: str = ""
+    function: str = ""
+    med3: str = ""
 
 
 @transaction.atomic
@@ -86,6 +90,8 @@ def close(
         raise CannotClose("Choose why support is ending")
     row = locked(case_id, by, at, version)
     access.check_may_hold(by, row)
+    if closure.med3.strip() and not access.may_suggest_med3(by):
+        raise CannotClose("Only a health professional suggests wording for a fit note.")
     conclusion = conclude(_facts(row, closure, by, at))
     if conclusion.problems:
         raise CannotClose(" ".join(conclusion.problems))
@@ -184,6 +190,9 @@ def _ending(row: Case, closure: Closure, conclusion: Conclusion, by: Viewer, at:
         agreed=closure.agreed,
         ask=closure.ask,
         ask_by_date=closure.ask_by_date,
+        aim=closure.aim.strip(),
+        function=closure.function.strip(),
+        med3=closure.med3.strip(),
         risk_seen=risk_seen,
         risk_looked_by_account_id=looked_by,
         by_account_id=account_of(by),

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from handrail.domain.cases.choices import Attempt, CaseState, Close, Met, WhyNot
+from handrail.domain.cases.choices import Attempt, CaseState, Close, Met, Weight, WhyNot
 from handrail.domain.cases.plan_models import Action, Goal, Plan
 from handrail.domain.cases.safeguarding_models import SafeguardingNote
 from handrail.domain.disclosure.scopes import (
@@ -45,7 +45,7 @@ class Case(models.Model):
         " paused_until_date pause_reason",
         plan="next_step next_step_date",
         health="worry",
-        operational="version",
+        operational="version weight",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -70,6 +70,9 @@ class Case(models.Model):
     pause_reason = models.CharField(max_length=200, blank=True, default="")
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=20, blank=True, default="", choices=Close)
+    weight = models.PositiveSmallIntegerField(
+        choices=Weight, default=Weight.USUAL, db_default=Weight.USUAL
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = ScopedRows.as_manager()
@@ -259,8 +262,8 @@ class Ending(models.Model):
         attendance="at reason conclusion ask ask_by_date",
         work="return_date",
         adjustments="adjustments",
-        plan="agreed",
-        health="risk_seen",
+        plan="agreed aim",
+        health="risk_seen function med3",
         operational="id case risk_looked_by_account_id by_account_id",
     )
 
@@ -274,6 +277,10 @@ class Ending(models.Model):
     agreed = models.CharField(max_length=1000, blank=True, default="")
     ask = models.CharField(max_length=300, blank=True, default="")
     ask_by_date = models.DateField(null=True)
+    # Their own aim, what they can do, and a clinician's wording for a fit note: for the GP.
+    aim = models.CharField(max_length=300, blank=True, default="", db_default="")
+    function = models.CharField(max_length=500, blank=True, default="", db_default="")
+    med3 = models.CharField(max_length=300, blank=True, default="", db_default="")
     risk_seen = models.CharField(max_length=500, blank=True, default="")
     risk_looked_by_account_id = models.UUIDField(null=True)
     by_account_id = models.UUIDField(null=True)
@@ -290,6 +297,10 @@ class Ending(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(ask="") | models.Q(ask_by_date=None),
                 name="cases_ask_before_its_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(med3="") | models.Q(by_account_id__isnull=False),
+                name="cases_med3_has_a_name",
             ),
         ]
         indexes = [models.Index(fields=["case", "-at"], name="cases_ending_latest")]

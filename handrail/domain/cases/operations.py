@@ -8,7 +8,7 @@ from django.db import transaction
 
 from handrail.domain.cases import access
 from handrail.domain.cases.changing import change, happened, locked
-from handrail.domain.cases.choices import Attempt, Met, Way
+from handrail.domain.cases.choices import Attempt, Met, Way, Weight
 from handrail.domain.cases.first_contact import (
     check_after_referral,
     first_contact,
@@ -41,6 +41,7 @@ def open_case(
     service_id: UUID,
     coach_account_id: UUID | None,
     opened_at: datetime | None = None,
+    weight: int = Weight.USUAL,
     by: Viewer,
     at: datetime,
 ) -> UUID:
@@ -56,6 +57,7 @@ def open_case(
         service_id=service_id,
         coach_account_id=coach_account_id,
         opened_at=opened_at or at,
+        weight=weight,
     )
     happened(row, "case.opened", by, at, detail={"coach": str(coach_account_id)})
     return row.id

@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from handrail.domain.cases import access
-from handrail.domain.cases.models import Appointment, Case, Ending, Handover
+from handrail.domain.cases.choices import Attempt, Met
+from handrail.domain.cases.meeting import CAME
+from handrail.domain.cases.models import Appointment, Case, ContactAttempt, Ending, Handover
 from handrail.domain.cases.records import (
     AppointmentRecord,
     CaseRecord,
@@ -29,6 +31,7 @@ __all__ = [
     "appointments",
     "check_may_book",
     "check_may_work",
+    "contacts_until",
     "ending",
     "for_referral",
     "handover",
@@ -107,6 +110,20 @@ def appointments(case_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Appoin
     """Return a case's appointments, earliest first."""
     rows = _appointments(viewer, at).filter(case_id=case_id)
     return tuple(appointment_record(row) for row in rows.order_by("starts_at", "id"))
+
+
+def contacts_until(case_id: UUID, moment: datetime, *, viewer: Viewer, at: datetime) -> int:
+    """Return how many conversations and appointments there were, up to and with a moment.
+
+    One that was missed counts, one that was cancelled ahead does not: the person went there.
+    """
+    spoken = ContactAttempt.objects.visible_to(viewer, at=at).filter(
+        case_id=case_id, outcome=Attempt.REACHED, at__lte=moment
+    )
+    met = _appointments(viewer, at).filter(
+        case_id=case_id, state__in=(*CAME, Met.MISSED), starts_at__lte=moment
+    )
+    return spoken.count() + met.count()
 
 
 def handover(handover_id: UUID, *, viewer: Viewer, at: datetime) -> HandoverRecord:

@@ -148,6 +148,9 @@ class EndingRecord:
     agreed: str
     ask: str
     ask_by_date: date | None
+    aim: str
+    function: str
+    med3: str
     risk_seen: str
     risk_looked_by_account_id: UUID | None
     by_account_id: UUID | None
@@ -160,12 +163,21 @@ class CaseLine:
     id: UUID
     person_id: UUID
     person_name: str
+    referral_id: UUID
+    service_id: UUID
     service_name: str
     coach_account_id: UUID | None
     coach_name: str
     state: str
     stage: str
+    sent_at: datetime | None
     promised_at: datetime | None
+    start_promised_at: datetime | None
+    started_at: datetime | None
+    has_waited: bool
+    nation: str
+    fit_note_until_date: date | None
+    booked_at: datetime | None
     first_contact_at: datetime | None
     latest_contact_at: datetime | None
     next_step: str
@@ -190,6 +202,7 @@ class Day:
 
     to_reach: tuple[CaseLine, ...]
     appointments: tuple[tuple[AppointmentRecord, str], ...]
+    to_start: tuple[CaseLine, ...]
     unrecorded: tuple[tuple[AppointmentRecord, str], ...]
     steps_due: tuple[CaseLine, ...]
     reviews_due: tuple[CaseLine, ...]

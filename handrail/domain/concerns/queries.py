@@ -10,6 +10,7 @@ from handrail.domain.concerns import access
 from handrail.domain.concerns.choices import State
 from handrail.domain.concerns.models import Concern, ConcernStep, Rota
 from handrail.domain.concerns.rules import READ_WITHIN_MINUTES, Post, Reader, may_read_why
+from handrail.domain.disclosure.asking import seen
 from handrail.kernel.encryption import UnreadableError
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Staff, System, Viewer, account_of, organisation_of
@@ -157,14 +158,19 @@ def unread(*, viewer: System, at: datetime) -> tuple[tuple[UUID, UUID], ...]:
         return tuple((row[0], row[1]) for row in cursor.fetchall())
 
 
+_STANDING = """
+    select * from concerns_concern
+    where organisation_id = %s and state in ('raised', 'acknowledged') and {which} {seen}
+    order by state <> 'raised', raised_at, id
+"""
+
+
 def _standing(viewer: Staff, at: datetime, **about: UUID) -> tuple[ConcernRecord, ...]:
-    rows = Concern.objects.visible_to(viewer, at=at).filter(
-        organisation_id=viewer.organisation_id,
-        state__in=[State.RAISED, State.ACKNOWLEDGED],
-        **about,
-    )
-    found = [_record(row) for row in rows.order_by("raised_at", "id")]
-    return tuple(sorted(found, key=lambda one: one.state != State.RAISED))
+    text, own = seen(Concern, viewer, at)
+    which = "".join(f"{column} = %s and " for column in about)
+    values = [viewer.organisation_id, *about.values(), *own]
+    rows = Concern.objects.raw(_STANDING.format(which=which, seen=text), values)
+    return tuple(map(_record, rows))
 
 
 def _reader(concern: ConcernRecord, viewer: Viewer, *, was_told: bool, at: datetime) -> Reader:

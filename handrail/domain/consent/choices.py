@@ -11,6 +11,12 @@ class How(TextChoices):
     ONLINE = "online", "They ticked a box online"
 
 
+class Says(TextChoices):
+    """What a wording says that a function of the database goes by, whatever its words."""
+
+    PASSED_ON = "passed_on", "the area's team may see that they are passed on more than once"
+
+
 # How somebody agreed whose case came from another system: as that system's record says. It is
 # no choice on any form.
 EARLIER_SYSTEM = "earlier"

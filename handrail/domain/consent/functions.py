@@ -6,7 +6,7 @@ with a fixed search path.
 """
 
 from handrail.domain.consent.choices import IMPLIED
-from handrail.domain.disclosure.matrix import FOR_ONE_REPORT
+from handrail.domain.disclosure.queries import released
 from handrail.kernel.privacy import Kind
 
 # What a team makes itself. All else that is implied has to be released to the team first.
@@ -30,8 +30,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
        and exists (
             select 1 from disclosure_release d
              where d.person_id = r.person_id and d.organisation_id = r.to_organisation_id
-               and d.kind = '{Kind.KNOWN}' and d.purpose <> '{FOR_ONE_REPORT}'
-               and d.from_at <= p_at and (d.until_at is null or d.until_at > p_at))
+               and d.kind = '{Kind.KNOWN}' and {released("p_at")})
        and not exists (
             select 1 from consent_objection o
              where o.person_id = r.person_id and o.from_at <= p_at
@@ -58,7 +57,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
-GUARDS = f"""
+GUARD_IMPLIED = f"""
 create or replace function consent_guard_implied() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
@@ -91,14 +90,16 @@ begin
             select 1 from disclosure_release d
              where d.person_id = new.person_id and d.kind = k.kind
                and d.organisation_id = new.recorded_by_organisation_id
-               and d.purpose <> '{FOR_ONE_REPORT}' and d.from_at <= new.given_at
-               and (d.until_at is null or d.until_at > new.given_at))
+               and {released("new.given_at")})
     ) then
         raise insufficient_privilege using message =
             'what the person kept from the team is not implied for another';
     end if;
     return new;
 end $$;
+"""
+GUARDS = f"""
+{GUARD_IMPLIED}
 create trigger implied before insert or update on consent_evidence
     for each row execute function consent_guard_implied();
 create or replace function consent_guard_release() returns trigger

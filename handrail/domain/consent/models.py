@@ -5,8 +5,9 @@ Also where it is implied inside a direct-care team, and that a person wants to b
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
-from handrail.domain.consent.choices import How
+from handrail.domain.consent.choices import How, Says
 from handrail.domain.disclosure.matrix import To
 from handrail.domain.disclosure.models import RECIPIENTS, TO_SOMEBODY
 from handrail.domain.disclosure.scopes import Granted, Held, Scope, ScopedRows, Subject
@@ -15,12 +16,15 @@ from handrail.kernel.privacy import Kind, fields
 
 
 class Wording(models.Model):
-    """The words that were explained. A version never changes."""
+    """The words that were explained. A version never changes. ``says`` is what they say, coded."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.SlugField(max_length=60)
     version = models.PositiveIntegerField()
     text = models.TextField(max_length=4000)
+    says = ArrayField(
+        models.CharField(max_length=20, choices=Says), default=list, db_default=Value([])
+    )
     from_at = models.DateTimeField()
 
     class Meta:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.consent import implied
-from handrail.domain.consent.choices import IMPLIED
+from handrail.domain.consent.choices import IMPLIED, Says
 from handrail.domain.consent.functions import MADE_HERE
 from handrail.domain.consent.models import Evidence, Wording
 from handrail.domain.disclosure import operations as disclosure
@@ -17,6 +17,8 @@ from handrail.domain.disclosure.queries import permits
 from handrail.kernel.errors import BadInput, NotFound
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer, account_of, organisation_of
+
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 class NoConsent(BadInput):
@@ -48,15 +50,31 @@ class NotOneTeam(NoConsent):
 
 
 @transaction.atomic
-def set_wording(*, key: str, text: str, by: Viewer, at: datetime) -> UUID:
-    """Add a version of a wording when its text is new; return the version in force."""
-    latest = Wording.objects.filter(key=key).order_by("-version").first()
-    if latest is not None and latest.text == text:
+def set_wording(
+    *, key: str, text: str, says: Collection[Says] = (), by: Viewer, at: datetime
+) -> UUID:
+    """Add a version of a wording when its text is new; return the version in force.
+
+    ``says`` is what the text says that the database goes by. Two that add at once: the second
+    waits, and finds what the first added.
+    """
+    said = (text, sorted(each.value for each in says))
+    latest = _latest(key)
+    if latest is not None and (latest.text, latest.says) == said:
+        return latest.id
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME, [f"handrail.wording.{key}"])
+    latest = _latest(key)
+    if latest is not None and (latest.text, latest.says) == said:
         return latest.id
     version = 1 if latest is None else latest.version + 1
-    row = Wording.objects.create(key=key, version=version, text=text, from_at=at)
+    row = Wording.objects.create(key=key, version=version, text=text, says=said[1], from_at=at)
     audit.record(action="consent.wording_set", by=by, at=at, subject=("wording", row.id))
     return row.id
+
+
+def _latest(key: str) -> Wording | None:
+    return Wording.objects.filter(key=key).order_by("-version").first()
 
 
 @transaction.atomic

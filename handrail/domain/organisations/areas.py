@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from handrail.domain.organisations.models import Area, MailDomain, Organisation
+from handrail.domain.organisations.models import MailDomain, Organisation
 from handrail.domain.organisations.queries import OrganisationSummary, summary
 
 # Down from a board, past no other area's board.
@@ -21,30 +21,37 @@ with recursive down(id) as (
 )
 select id from down
 """
+_IS_BOARD = "exists (select 1 from organisations_area a where a.organisation_id = %(board)s)"
+# The same for a board; for anybody else nothing but itself.
+_LOOKED_AFTER = _OF_AREA.replace("    where r.from_date", f"    where {_IS_BOARD} and r.from_date")
 
 
 def of_area(board_id: UUID, on: date, *, kinds: Iterable[str] = ()) -> tuple[UUID, ...]:
     """Return the ids of a board and, on a day, of whatever belongs to its area; kinds limit it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_AREA, {"board": board_id, "on": on})
-        ids = [row[0] for row in cursor.fetchall()]
-    wanted = list(kinds)
+    ids, wanted = _down(_OF_AREA, board_id, on), list(kinds)
     if not wanted:
-        return tuple(ids)
+        return ids
     rows = Organisation.objects.filter(pk__in=ids, kind__in=wanted)
     return tuple(rows.values_list("id", flat=True))
 
 
 def looked_after_by(organisation_id: UUID, on: date) -> tuple[UUID, ...]:
     """Return what an organisation's administrator looks after: itself, or a board's whole area."""
-    if is_board_of_area(organisation_id):
-        return of_area(organisation_id, on)
-    return (organisation_id,)
+    return _down(_LOOKED_AFTER, organisation_id, on)
 
 
 def is_board_of_area(organisation_id: UUID) -> bool:
     """Return whether an organisation is the board of an area."""
-    return Area.objects.filter(organisation_id=organisation_id).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {_IS_BOARD}", {"board": organisation_id})
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
+def _down(statement: str, board_id: UUID, on: date) -> tuple[UUID, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"board": board_id, "on": on})
+        return tuple(id_ for (id_,) in cursor.fetchall())
 
 
 def listed(

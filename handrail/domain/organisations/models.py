@@ -47,6 +47,26 @@ class LettersWanted(models.TextChoices):
     CLOSING_ONLY = "closing_only", "At closing only"
 
 
+class LetterWay(models.TextChoices):
+    """How a practice can be written to. Print is what is left where none of them works."""
+
+    MESH = "mesh", "Into our clinical system, by MESH"
+    EMAIL = "email", "To our shared mailbox, by email"
+
+
+class MeshRoute(models.TextChoices):
+    """How a practice's MESH mailbox is found."""
+
+    MAILBOX = "mailbox", "This mailbox"
+    LOOKUP = "lookup", "Look it up by ODS code each time"
+    REGISTERED = "registered", "Wherever the patient is registered, by NHS number"
+
+
+def by_email() -> list[str]:
+    """Return the way that every practice starts with."""
+    return [LetterWay.EMAIL.value]
+
+
 class Organisation(models.Model):
     """A body that refers, supports, plans or employs."""
 
@@ -68,6 +88,14 @@ class Organisation(models.Model):
     letters_wanted = models.TextField(
         choices=LettersWanted.choices, default=LettersWanted.ASKED_AND_CLOSING
     )
+    # In the order in which they are tried.
+    letter_ways = ArrayField(
+        models.TextField(choices=LetterWay.choices), default=by_email, db_default=["email"]
+    )
+    mesh_route = models.TextField(
+        choices=MeshRoute.choices, default=MeshRoute.MAILBOX, db_default="mailbox"
+    )
+    mesh_mailbox = models.TextField(blank=True, default="", db_default="")
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -89,6 +117,17 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_letters_wanted_known",
                 condition=Q(letters_wanted__in=LettersWanted.values),
+            ),
+            models.CheckConstraint(
+                name="organisation_letter_ways_known",
+                condition=Q(letter_ways__contained_by=LetterWay.values),
+            ),
+            models.CheckConstraint(
+                name="organisation_mesh_route_known", condition=Q(mesh_route__in=MeshRoute.values)
+            ),
+            models.CheckConstraint(
+                name="organisation_mesh_mailbox_is_normal",
+                condition=Q(mesh_mailbox="") | Q(mesh_mailbox__regex=r"^[A-Z0-9]{4,20}$"),
             ),
             models.CheckConstraint(name="organisation_has_name", condition=~Q(name="")),
             models.CheckConstraint(

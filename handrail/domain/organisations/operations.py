@@ -25,7 +25,9 @@ from handrail.domain.organisations.models import (
     Area,
     Kind,
     LettersWanted,
+    LetterWay,
     MailDomain,
+    MeshRoute,
     Organisation,
     Relation,
 )
@@ -82,6 +84,16 @@ class Particulars:
 
 
 NOTHING_MORE = Particulars()
+MESH_MAILBOX = re.compile(r"[A-Z0-9]{4,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By which ways letters go to an organisation, in order, and how its MESH mailbox is found."""
+
+    ways: tuple[str, ...]
+    mesh_route: str = MeshRoute.MAILBOX
+    mesh_mailbox: str = ""
 
 
 @transaction.atomic
@@ -174,21 +186,31 @@ def set_mailbox(
     organisation_id: UUID,
     mailbox_email: str | None,
     letters_wanted: str,
+    ways: Ways | None = None,
     version: int,
     by: Viewer,
     at: datetime,
 ) -> None:
-    """Set where letters go and which are wanted; ChangedMeanwhile if the version moved on."""
+    """Set where letters go, by which ways, and which are wanted.
+
+    BadOrganisation; ChangedMeanwhile if the version moved on; NotAllowed.
+    """
     check_may_look_after(by, organisation_id, local_date(at))
     _check_email(mailbox_email)
+    if ways is not None:
+        _check_ways(ways, mailbox_email)
     if letters_wanted not in LettersWanted.values:
         raise BadOrganisation("Choose which letters are wanted.")
     changed = Organisation.objects.filter(pk=organisation_id, version=version).update(
-        mailbox_email=mailbox_email or None, letters_wanted=letters_wanted, version=version + 1
+        mailbox_email=mailbox_email or None,
+        letters_wanted=letters_wanted,
+        version=version + 1,
+        **_as_fields(ways),
     )
     if not changed:
         raise ChangedMeanwhile
     detail = {"mailbox_email": mailbox_email or "", "letters_wanted": letters_wanted}
+    detail |= {key: str(value) for key, value in _as_fields(ways).items()}
     _record("organisation.mailbox_set", organisation_id, by, at, detail)
 
 
@@ -242,6 +264,30 @@ def mark_mail_domain(*, domain: str, accredited_secure: bool, by: Viewer, at: da
     )
     detail = {"domain": wanted, "accredited_secure": accredited_secure}
     _record("mail_domain.marked", marked.pk, by, at, detail, subject="mail_domain")
+
+
+def _as_fields(ways: Ways | None) -> dict[str, Any]:
+    if ways is None:
+        return {}
+    return {
+        "letter_ways": list(ways.ways),
+        "mesh_route": ways.mesh_route,
+        "mesh_mailbox": ways.mesh_mailbox.strip().upper(),
+    }
+
+
+def _check_ways(ways: Ways, mailbox_email: str | None) -> None:
+    if not frozenset(ways.ways) <= frozenset(LetterWay.values):
+        raise BadOrganisation("Choose how letters go there.")
+    if ways.mesh_route not in MeshRoute.values:
+        raise BadOrganisation("Choose how the MESH mailbox is found.")
+    held = ways.mesh_mailbox.strip().upper()
+    if held and not MESH_MAILBOX.fullmatch(held):
+        raise BadOrganisation("A MESH mailbox has 4 to 20 letters and digits, such as X26ABC1.")
+    if LetterWay.MESH in ways.ways and ways.mesh_route == MeshRoute.MAILBOX and not held:
+        raise BadOrganisation("Give the MESH mailbox, or choose to look it up.")
+    if LetterWay.EMAIL in ways.ways and not mailbox_email:
+        raise BadOrganisation("Give the shared mailbox, or choose another way.")
 
 
 def _check_email(email: str | None) -> None:

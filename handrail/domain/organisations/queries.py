@@ -3,8 +3,9 @@
 Every answer about belonging is as of a day, because practices move and boards merge.
 """
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,9 @@ class OrganisationSummary:
     mailbox_email: str | None
     letters_wanted: str
     version: int
+    letter_ways: tuple[str, ...] = ("email",)
+    mesh_route: str = "mailbox"
+    mesh_mailbox: str = ""
 
     def is_open(self, on: date) -> bool:
         """Return whether the organisation was open on the day."""
@@ -90,6 +94,10 @@ class RunSummary:
     rows: int
 
 
+# As text, for it is asked by most pages: built from the model it costs twice as much.
+_MANY = "select * from organisations_organisation where id = any(%s) order by id"
+
+
 class OrganisationUnknown(NotFound):
     """No organisation has that identifier or code."""
 
@@ -98,10 +106,10 @@ class OrganisationUnknown(NotFound):
 
 def get(organisation_id: UUID) -> OrganisationSummary:
     """Return one organisation; OrganisationUnknown if there is none."""
-    found = Organisation.objects.filter(pk=organisation_id).first()
-    if found is None:
+    found = many([organisation_id])
+    if not found:
         raise OrganisationUnknown
-    return summary(found)
+    return next(iter(found.values()))
 
 
 def name(organisation_id: UUID) -> str:
@@ -118,7 +126,8 @@ def name(organisation_id: UUID) -> str:
 
 def many(organisation_ids: Iterable[UUID]) -> dict[UUID, OrganisationSummary]:
     """Return organisations by id, in one query; unknown ids are left out."""
-    found = Organisation.objects.filter(pk__in=set(organisation_ids)).order_by("id")
+    ids = list(set(organisation_ids))
+    found = Organisation.objects.raw(_MANY, [ids]) if ids else ()
     return {each.pk: summary(each) for each in found}
 
 
@@ -184,20 +193,29 @@ with recursive up as (
     where up.steps < 6
       and r.from_date <= %(on)s and (r.until_date is null or r.until_date >= %(on)s)
 )
-select distinct on (parent_id) parent_id, kind, from_date, until_date, steps
-from up order by parent_id, steps, from_date
+select distinct on (up.parent_id) o.*, up.kind as relation, up.from_date, up.until_date, up.steps
+from up join organisations_organisation o on o.id = up.parent_id
+order by up.parent_id, up.steps, up.from_date
 """
+# As text, for every referral and every prompt asks it.
+_AREAS = """
+    select a.id, a.organisation_id, o.ods_code, a.public_name, a.public_email, a.public_phone,
+           a.single_point_of_contact_account_id, a.nation, a.settings::text, a.version
+      from organisations_area a join organisations_organisation o on o.id = a.organisation_id
+     where a.organisation_id = any(%s)
+"""
+_NAMES = tuple(each.name for each in fields(AreaSummary))
 _ORDER_OF_KINDS = (Kind.PCN, Kind.SUB_ICB, Kind.ICB)
 
 
 def parents(organisation_id: UUID, on: date) -> tuple[Parent, ...]:
     """Return everything the organisation belonged to on a day: PCN, then sub-ICB, then ICB."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PARENTS, {"start": organisation_id, "on": on})
-        rows = cursor.fetchall()
-    known = many(row[0] for row in rows)
-    found = [Parent(known[row[0]], *row[1:]) for row in rows]
-    return tuple(sorted(found, key=_upward))
+    rows = Organisation.objects.raw(_PARENTS, {"start": organisation_id, "on": on})
+    return tuple(sorted(map(_parent, rows), key=_upward))
+
+
+def _parent(row: Any) -> Parent:
+    return Parent(summary(row), row.relation, row.from_date, row.until_date, row.steps)
 
 
 def _upward(parent: Parent) -> tuple[int, int, str]:
@@ -226,8 +244,15 @@ def children(
 def area_of(organisation_id: UUID, on: date) -> AreaSummary | None:
     """Return the area an organisation lay in on a day; its own, if it is a board; or None."""
     boards = [organisation_id, *(parent.organisation.id for parent in parents(organisation_id, on))]
-    found = {area.organisation_id: area for area in _areas().filter(organisation_id__in=boards)}
-    return next((_area(found[board]) for board in boards if board in found), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_AREAS, [boards])
+        said = [dict(zip(_NAMES, row, strict=True)) for row in cursor]
+    found = {it["organisation_id"]: _said(it) for it in said}
+    return next((found[board] for board in boards if board in found), None)
+
+
+def _said(named: dict[str, Any]) -> AreaSummary:
+    return AreaSummary(**named | {"settings": json.loads(named["settings"])})
 
 
 def area_of_icb(ods_code: str) -> AreaSummary | None:
@@ -241,12 +266,33 @@ def areas() -> tuple[AreaSummary, ...]:
     return tuple(_area(each) for each in _areas().order_by("public_name", "id"))
 
 
+def by_email(email: str) -> tuple[OrganisationSummary, str] | None:
+    """Return whose address it is and how one knows: its ``mailbox``, or the ``domain`` of one only.
+
+    An address that many share the domain of, such as nhs.net, is nobody's. It proves nothing.
+    """
+    address = email.strip().lower()
+    domain = address.rpartition("@")[2]
+    if "@" not in address or not domain:
+        return None
+    rows = Organisation.objects.exclude(mailbox_email=None).order_by("id")
+    if len(exact := list(rows.filter(mailbox_email__iexact=address)[:2])) == 1:
+        return summary(exact[0]), "mailbox"
+    shared = list(rows.filter(mailbox_email__iendswith=f"@{domain}")[:2])
+    return (summary(shared[0]), "domain") if len(shared) == 1 else None
+
+
 def mailbox_is_secure(email: str) -> bool:
     """Return whether health content may go to an address: its exact domain is marked secure."""
     domain = email.rpartition("@")[2].strip().rstrip(".").lower()
     if "@" not in email or not domain:
         return False
     return MailDomain.objects.filter(domain=domain, accredited_secure=True).exists()
+
+
+def letter_ways(organisation_id: UUID) -> tuple[str, ...]:
+    """Return by which ways an organisation can be written to, in its order; none where unset."""
+    return get(organisation_id).letter_ways
 
 
 def latest_run(kind: str) -> RunSummary | None:
@@ -277,6 +323,9 @@ def summary(each: Organisation) -> OrganisationSummary:
         mailbox_email=each.mailbox_email,
         letters_wanted=each.letters_wanted,
         version=each.version,
+        letter_ways=tuple(each.letter_ways),
+        mesh_route=each.mesh_route,
+        mesh_mailbox=each.mesh_mailbox,
     )
 
 

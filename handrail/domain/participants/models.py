@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
-from handrail.domain.disclosure.scopes import Granted, Scope, ScopedRows, Subject
+from handrail.domain.disclosure.scopes import Granted, Held, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import fields
 
@@ -87,6 +87,35 @@ class Person(models.Model):
         indexes = [
             models.Index(Lower("family_name"), "birth_date", name="participants_name_birth"),
             models.Index(fields=["nhs_number_claimed"], name="participants_claimed"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Said(models.Model):
+    """How an organisation says that somebody is reached whom it knows only by having named them.
+
+    It is kept apart from what is held, goes with the referral that the organisation sends, and is
+    then gone from here. Nothing is shown back of it.
+    """
+
+    SCOPE = Scope(Held("organisation_id"), Subject("person_id"))
+    PRIVACY = fields(contact="said", known="person_id", operational="id organisation_id said_at")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    said = models.JSONField(default=dict)
+    said_at = models.DateTimeField()
+
+    objects = ScopedRows.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "organisation_id"], name="participants_said_once"
+            )
         ]
 
     def __str__(self) -> str:

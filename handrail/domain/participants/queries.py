@@ -1,7 +1,7 @@
 """Ask who somebody is, as far as the viewer may know."""
 
 from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -106,6 +106,9 @@ _CARDS = (
     f"select {', '.join(ON_A_CARD)} from participants_person"  # noqa: S608 - names in the code
     " where id = any(%s) and {seen}"
 )
+_IDENTIFIED = (
+    "select id from participants_person where nhs_number = %s and birth_date = %s and {seen}"
+)
 _OnACard: Any = namedtuple("_OnACard", ON_A_CARD)  # type: ignore[misc]
 
 
@@ -115,7 +118,17 @@ def record(person_id: UUID, *, viewer: Viewer, at: datetime) -> PersonRecord:
     rows = ask(_RECORD.format(seen=text), [person_id, *own])
     if not rows:
         raise NotFound
-    return _record(dict(zip(_HELD, rows[0], strict=True)), local_date(at))
+    return as_record(rows[0], at)
+
+
+def columns() -> str:
+    """Return the columns of a whole record, in the order that ``as_record`` takes them."""
+    return ", ".join(_HELD)
+
+
+def as_record(row: Sequence[Any], at: datetime) -> PersonRecord:
+    """Return a row of those columns as a value."""
+    return _record(dict(zip(_HELD, row, strict=True)), local_date(at))
 
 
 def check_is_alive(person_id: UUID, *, viewer: Viewer, at: datetime) -> None:
@@ -133,6 +146,18 @@ def cards(person_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[U
     today = local_date(at)
     found: Any = map(_OnACard._make, ask(_CARDS.format(seen=text), [wanted, *own]))
     return {row.id: _card(row, today) for row in found}
+
+
+def identified(
+    *, nhs_number: NhsNumber, birth_date: date, viewer: Viewer, at: datetime
+) -> UUID | None:
+    """Return the person of this NHS number and day of birth, if the viewer knows them, or None.
+
+    Nobody is found by a number that somebody only said was theirs.
+    """
+    text, own = seen(Person, viewer, at)
+    rows = ask(_IDENTIFIED.format(seen=text), [nhs_number.digits, birth_date, *own])
+    return rows[0][0] if len(rows) == 1 else None
 
 
 def find(

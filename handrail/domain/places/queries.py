@@ -1,10 +1,12 @@
 """Ask where a postcode is. Public reference data: anyone may ask, so nothing takes a viewer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from handrail.domain.places import rules
 from handrail.domain.places.models import ImportRun, Outcode, Postcode, SmallArea
@@ -12,6 +14,7 @@ from handrail.domain.places.rules import PostcodeUnclear as PostcodeUnclear
 from handrail.domain.places.rules import normalise as normalise
 
 _ONS_CODE = re.compile(r"[A-Z][0-9]{8}")
+_POSTCODE = "select * from places_postcode where code = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,51 @@ def locate(postcode: str) -> Position | None:
     Raises PostcodeUnclear when it is not a whole UK postcode.
     """
     code = normalise(postcode)
-    row = Postcode.objects.filter(pk=code).first()
+    row = next(iter(Postcode.objects.raw(_POSTCODE, [code])), None)
     if row is None or row.latitude is None or row.longitude is None:
         middle = Outcode.objects.filter(pk=rules.outcode(code)).first()
         if middle is None:
             return None
         return _position(code, row, middle.latitude, middle.longitude, approximate=True)
     return _position(code, row, row.latitude, row.longitude, approximate=False)
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A postcode district and its middle."""
+
+    code: str
+    latitude: float
+    longitude: float
+
+
+def districts(codes: Iterable[str]) -> tuple[District, ...]:
+    """Return the middles of some postcode districts, by code; unknown ones are left out."""
+    found = Outcode.objects.filter(pk__in=list(codes)).order_by("code")
+    return tuple(District(it.code, it.latitude, it.longitude) for it in found)
+
+
+def districts_within(
+    south: float, west: float, north: float, east: float, *, limit: int = 400
+) -> tuple[District, ...]:
+    """Return the postcode districts whose middle lies between these lines, by code."""
+    found = Outcode.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
+    rows = found.order_by("code")[:limit]
+    return tuple(District(it.code, it.latitude, it.longitude) for it in rows)
+
+
+def boards_of(area_codes: Iterable[str]) -> frozenset[str]:
+    """Return the ODS codes of the boards in which some areas lie, as far as we know.
+
+    An area is a council, a ward or a board by its ONS code, or a part of a board by either code.
+    """
+    codes = list(area_codes)
+    if not codes:
+        return frozenset()
+    named = Q(local_authority__in=codes) | Q(ward__in=codes) | Q(icb__in=codes)
+    named |= Q(sub_icb__in=codes) | Q(sub_icb_ods__in=codes)
+    rows = SmallArea.objects.filter(named).exclude(icb_ods="").order_by("icb_ods")
+    return frozenset(rows.values_list("icb_ods", flat=True).distinct())
 
 
 def is_known(postcode: str) -> bool:

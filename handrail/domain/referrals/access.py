@@ -5,7 +5,7 @@ from uuid import UUID
 from handrail.domain.referrals.models import Intake, Referral
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotAllowed
-from handrail.kernel.viewer import Staff, System, Viewer, organisation_of
+from handrail.kernel.viewer import Client, Person, Staff, System, Viewer, organisation_of
 
 
 def may_decide(viewer: Viewer, referral: Referral) -> bool:
@@ -40,6 +40,17 @@ def check_may_finish(viewer: Viewer, referral: Referral) -> None:
         raise NotAllowed
 
 
+def check_may_pause(viewer: Viewer, referral: Referral) -> None:
+    """Raise NotAllowed unless it is the person, or who decides or supports where it was sent."""
+    if isinstance(viewer, Person) and viewer.person_id == referral.person_id:
+        return
+    if not any(
+        _works_for(viewer, referral.to_organisation_id, permission)
+        for permission in (Permission.TRIAGE, Permission.WORK_CASES)
+    ):
+        raise NotAllowed
+
+
 def check_may_handle(viewer: Viewer, intake: Intake) -> None:
     """Raise NotAllowed unless the viewer decides on what comes in to the intake's team."""
     if not _works_for(viewer, intake.to_organisation_id, Permission.TRIAGE):
@@ -55,4 +66,6 @@ def check_may_rescue(viewer: Viewer) -> None:
 def _works_for(viewer: Viewer, organisation_id: UUID | None, permission: Permission) -> bool:
     if organisation_id is None or organisation_of(viewer) != organisation_id:
         return False
-    return isinstance(viewer, System) or (isinstance(viewer, Staff) and viewer.has(permission))
+    return isinstance(viewer, System) or (
+        isinstance(viewer, Staff | Client) and viewer.has(permission)
+    )

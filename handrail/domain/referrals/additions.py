@@ -1,5 +1,6 @@
 """Ask what the referrer added after sending, as far as the person lets the viewer know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,8 +13,8 @@ from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer, organisation_of
 
 _ADDITIONS = """
-    select at, text, by_account_id from referrals_addition where referral_id = %s and {seen}
-    order by at desc, id desc
+    select referral_id, at, text, by_account_id from referrals_addition
+     where referral_id = any(%s) and {seen} order by at desc, id desc
 """
 
 
@@ -33,19 +34,36 @@ def additions(card: ReferralCard, *, viewer: Viewer, at: datetime) -> tuple[Addi
     what the referrer writes, as with the free text that was sent; the area's team that was
     called in reads both.
     """
+    return of_several([card], viewer=viewer, at=at)[card.id]
+
+
+def of_several(
+    cards: Sequence[ReferralCard], *, viewer: Viewer, at: datetime
+) -> dict[UUID, tuple[AdditionView, ...]]:
+    """Return what was added to each of several referrals, as ``additions`` does."""
     ours = organisation_of(viewer)
     text, own = seen(Addition, viewer, at)
-    rows = ask(_ADDITIONS.format(seen=text), [card.id, *own])
+    found: dict[UUID, list[AdditionView]] = {card.id: [] for card in cards}
+    for referral_id, *row in ask(_ADDITIONS.format(seen=text), [list(found), *own]):
+        found[referral_id].append(AdditionView(*row))
     # Most have none: then nobody's permission need be asked.
-    if not rows or ours is None or not _may_read(card, ours, at):
-        return ()
-    return tuple(AdditionView(*row) for row in rows)
+    asked = [card for card in cards if found[card.id]]
+    let = _let([card for card in asked if not _is_senders(card, ours)], ours, at) if asked else ()
+    return {
+        card.id: tuple(found[card.id])
+        if found[card.id] and (_is_senders(card, ours) or card.person_id in let)
+        else ()
+        for card in cards
+    }
 
 
-def _may_read(card: ReferralCard, ours: UUID, at: datetime) -> bool:
-    if ours in {card.from_organisation_id, card.rescue_organisation_id}:
-        return True
-    asked = disclosure.permits(
-        person_id=card.person_id, organisation_id=ours, kinds=[Kind.HEALTH], at=at
-    )
-    return Kind.HEALTH in asked
+def _is_senders(card: ReferralCard, ours: UUID | None) -> bool:
+    return ours is not None and ours in {card.from_organisation_id, card.rescue_organisation_id}
+
+
+def _let(cards: Sequence[ReferralCard], ours: UUID | None, at: datetime) -> frozenset[UUID]:
+    """Return who lets the organisation know what the referrer writes about health."""
+    people = {card.person_id for card in cards}
+    if ours is None or not people:
+        return frozenset()
+    return disclosure.who_permits(people, organisation_id=ours, kind=Kind.HEALTH, at=at)

@@ -8,8 +8,8 @@ from django.db import transaction
 from handrail.domain.consent import queries as consent
 from handrail.domain.referrals import access, history
 from handrail.domain.referrals.choices import Source, State
-from handrail.domain.referrals.models import Addition, News, Referral
-from handrail.domain.referrals.rules import WITHDRAWALS
+from handrail.domain.referrals.models import Addition, News, Referral, Step
+from handrail.domain.referrals.rules import CONCLUSIONS, WITHDRAWALS
 from handrail.domain.referrals.sending import share_sight
 from handrail.kernel.errors import BadInput
 from handrail.kernel.privacy import Kind
@@ -124,6 +124,28 @@ def withdraw(*, referral_id: UUID, closing: str, note: str, by: Viewer, at: date
     _settled(row, "", by, at)
     if was_shared:
         share_sight(row.id)
+
+
+@transaction.atomic
+def conclude(*, referral_id: UUID, event: str, by: Viewer, at: datetime) -> None:
+    """Say that the request itself is done with, once support has ended or was declined.
+
+    The request is the referrer's to end, whatever became of it; said again it changes nothing.
+    WrongState while it is open; BadInput for another event than ``CONCLUSIONS`` has.
+    """
+    if event not in CONCLUSIONS:
+        raise BadInput("Say that the request is completed, or revoked")
+    row = history.locked(referral_id, by, at)
+    access.check_may_answer(by, row)
+    if row.state != State.CLOSED:
+        raise WrongState(
+            "This is ended once the service has ended with it. Until then, only take it back."
+        )
+    said = Step.objects.visible_to(by, at=at).filter(referral_id=row.id, event__in=CONCLUSIONS)
+    if said.order_by("-at", "-id").values_list("event", flat=True).first() == event:
+        return
+    history.add_line(row, event, by, at)
+    history.note_down(event, row, by, at)
 
 
 def may_be_told(person_id: UUID, evidence_id: UUID, *, by: Viewer, at: datetime) -> bool:

@@ -11,22 +11,16 @@ from handrail.domain.referrals.chasing_rules import Level, levels_due
 from handrail.domain.referrals.models import Intake, Referral, Step
 from handrail.kernel.viewer import System
 
-REFERRAL, INTAKE = "referral", "intake"
-TOLD = {
-    Level.REMINDER: "reminded_at",
-    Level.MANAGER: "manager_told_at",
-    Level.AREA: "area_told_at",
-}
-EVENTS = {
-    Level.REMINDER: "reminded",
-    Level.MANAGER: "manager_told",
-    Level.AREA: "area_told",
-}
+REFERRAL, INTAKE, START = "referral", "intake", "start"
+# What happened when it was somebody's turn; the moment is kept in the column of that name.
+FIRST = {Level.REMINDER: "reminded", Level.MANAGER: "manager_told", Level.AREA: "area_told"}
+SECOND = {Level.MANAGER: "start_manager_told", Level.AREA: "start_area_told"}
+EVENTS = {REFERRAL: FIRST, INTAKE: FIRST, START: SECOND}
 
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A referral or an intake whose promise needs somebody: ids and times, nothing more."""
+    """A promise that needs somebody, of a referral, an intake or its start: ids and times only."""
 
     what: str
     id: UUID
@@ -35,6 +29,7 @@ class Unanswered:
     promised_at: datetime
     is_opened: bool
     told: frozenset[Level]
+    nation: str = "England"
 
     def due(self, at: datetime) -> tuple[Level, ...]:
         """Return who has to be told now."""
@@ -44,6 +39,7 @@ class Unanswered:
             is_opened=self.is_opened,
             told=self.told,
             at=at,
+            nation=self.nation,
         )
 
 
@@ -67,7 +63,7 @@ def unanswered(*, viewer: System, at: datetime) -> tuple[Unanswered, ...]:
     """Return what may need somebody now, the earliest promise first; for the clock only."""
     del viewer, at  # the database asks the context itself; named so that no caller forgets it
     with connection.cursor() as cursor:
-        cursor.execute("select * from referrals_unanswered()")
+        cursor.execute("select * from referrals_overdue()")
         rows = cursor.fetchall()
     return tuple(_unanswered(*row) for row in rows)
 
@@ -79,29 +75,36 @@ def note(*, item: Unanswered, by: System, at: datetime) -> tuple[tuple[Level, ..
     None when another loop has it, or when somebody acted in the meantime.
     """
     row = _locked(item, by, at)
-    if row is None or row.promised_at is None or row.sent_at is None:
+    promised_at = _promised(item.what, row) if row else None
+    if row is None or promised_at is None or row.sent_at is None:
         return None
+    fields = {level: f"{event}_at" for level, event in EVENTS[item.what].items()}
     fresh = replace(
         item,
         sent_at=row.sent_at,
-        promised_at=row.promised_at,
-        is_opened=isinstance(row, Referral) and row.opened_at is not None,
-        told=frozenset(_told((row.reminded_at, row.manager_told_at, row.area_told_at))),
+        promised_at=promised_at,
+        is_opened=item.what == START or (isinstance(row, Referral) and row.opened_at is not None),
+        told=frozenset(level for level, name in fields.items() if getattr(row, name) is not None),
     )
     levels = fresh.due(at)
     if not levels:
         return None
     for level in levels:
-        setattr(row, TOLD[level], at)
+        setattr(row, fields[level], at)
         _remember(item.what, row, level, by, at)
-    row.save(update_fields=[TOLD[level] for level in levels])
-    return levels, _late(item.what, row)
+    row.save(update_fields=[fields[level] for level in levels])
+    return levels, _late(item.what, row, promised_at)
+
+
+def _promised(what: str, row: Referral | Intake) -> datetime | None:
+    return row.start_promised_at if what == START and isinstance(row, Referral) else row.promised_at
 
 
 def _locked(item: Unanswered, by: System, at: datetime) -> Referral | Intake | None:
-    if item.what == REFERRAL:
+    if item.what != INTAKE:
+        stops = "started_at" if item.what == START else "first_contact_at"
         referrals = Referral.objects.visible_to(by, at=at).filter(
-            pk=item.id, to_organisation_id=by.organisation_id, first_contact_at=None, closed_at=None
+            pk=item.id, to_organisation_id=by.organisation_id, closed_at=None, **{stops: None}
         )
         return referrals.select_for_update(of=("self",), skip_locked=True).first()
     intakes = Intake.objects.visible_to(by, at=at).filter(
@@ -111,15 +114,16 @@ def _locked(item: Unanswered, by: System, at: datetime) -> Referral | Intake | N
 
 
 def _remember(what: str, row: Referral | Intake, level: Level, by: System, at: datetime) -> None:
-    person_id = None
+    person_id, subject = None, INTAKE
     if isinstance(row, Referral):
+        subject = REFERRAL
         person_id = row.person_id
         Step.objects.bulk_create(
             [
                 Step(
                     referral=row,
                     at=at,
-                    event=f"referral.{EVENTS[level]}",
+                    event=f"referral.{EVENTS[what][level]}",
                     from_state=row.state,
                     to_state=row.state,
                     by_organisation_id=by.organisation_id,
@@ -127,17 +131,16 @@ def _remember(what: str, row: Referral | Intake, level: Level, by: System, at: d
             ]
         )
     audit.record(
-        action=f"{what}.{EVENTS[level]}",
+        action=f"{subject}.{EVENTS[what][level]}",
         by=by,
         at=at,
-        subject=(what, row.id),
+        subject=(subject, row.id),
         person_id=person_id,
     )
 
 
-def _late(what: str, row: Referral | Intake) -> Late:
+def _late(what: str, row: Referral | Intake, promised_at: datetime) -> Late:
     assert row.sent_at is not None
-    assert row.promised_at is not None
     assert row.to_organisation_id is not None
     referral = row if isinstance(row, Referral) else None
     return Late(
@@ -150,7 +153,7 @@ def _late(what: str, row: Referral | Intake) -> Late:
         from_organisation_id=referral.from_organisation_id if referral else None,
         assigned_account_id=referral.assigned_account_id if referral else None,
         sent_at=row.sent_at,
-        promised_at=row.promised_at,
+        promised_at=promised_at,
     )
 
 
@@ -158,13 +161,14 @@ def _unanswered(
     what: str,
     row_id: UUID,
     organisation_id: UUID,
+    nation: str,
     sent_at: datetime,
     promised_at: datetime,
     is_opened: bool,
     *moments: datetime | None,
 ) -> Unanswered:
     told = frozenset(_told(moments))
-    return Unanswered(what, row_id, organisation_id, sent_at, promised_at, is_opened, told)
+    return Unanswered(what, row_id, organisation_id, sent_at, promised_at, is_opened, told, nation)
 
 
 def _told(moments: tuple[datetime | None, ...]) -> list[Level]:

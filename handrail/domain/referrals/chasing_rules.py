@@ -3,7 +3,8 @@
 The rule, in words: at half of the promised working days, if nobody has
 opened it, the service's triage team is reminded; when the promised days have ended without a
 conversation, the service's manager is told; when one more working day has ended, the area's
-single point of contact, who owns the next step from then on.
+single point of contact, who owns the next step from then on. The same, without the reminder, for
+the second clock: support that has not started by the day the programme promises.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -24,7 +25,7 @@ class Level(StrEnum):
     AREA = "area"
 
 
-def half_way(sent_at: datetime, promised_at: datetime) -> datetime:
+def half_way(sent_at: datetime, promised_at: datetime, nation: str = "England") -> datetime:
     """Return the middle of a promise, counted in working days and never in weekends.
 
     A promise is a number of whole working days after the day of sending. Of an even number
@@ -32,18 +33,18 @@ def half_way(sent_at: datetime, promised_at: datetime) -> datetime:
     A promise that ends on the day it was made is cut in the middle of what is left of it.
     """
     start, end = local_date(sent_at), local_date(promised_at - INSTANT)
-    days = between(start, end)
+    days = between(start, end, nation)
     if days < 1:
         return sent_at + (promised_at - sent_at) / 2
     if days % 2 == 0:
-        return promised_by(sent_at, days // 2)
-    middle = add(start, days // 2 + 1)
+        return promised_by(sent_at, days // 2, nation)
+    middle = add(start, days // 2 + 1, nation)
     return datetime.combine(middle, MIDDAY, tzinfo=LONDON).astimezone(UTC)
 
 
-def area_told_from(promised_at: datetime) -> datetime:
+def area_told_from(promised_at: datetime, nation: str = "England") -> datetime:
     """Return the end of the working day after a promise ended."""
-    return promised_by(promised_at - INSTANT, 1)
+    return promised_by(promised_at - INSTANT, 1, nation)
 
 
 def levels_due(
@@ -53,6 +54,7 @@ def levels_due(
     is_opened: bool,
     told: frozenset[Level],
     at: datetime,
+    nation: str = "England",
 ) -> tuple[Level, ...]:
     """Return who has to be told now and was not, the nearest first.
 
@@ -62,8 +64,8 @@ def levels_due(
     due: list[Level] = []
     if at >= promised_at:
         due.append(Level.MANAGER)
-        if at >= area_told_from(promised_at):
+        if at >= area_told_from(promised_at, nation):
             due.append(Level.AREA)
-    elif not is_opened and at >= half_way(sent_at, promised_at):
+    elif not is_opened and at >= half_way(sent_at, promised_at, nation):
         due.append(Level.REMINDER)
     return tuple(level for level in due if level not in told)

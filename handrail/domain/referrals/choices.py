@@ -84,6 +84,25 @@ class Keen(TextChoices):
     NOT_NOW = "not_now", "not now"
 
 
+class ClockEvent(TextChoices):
+    """What moves a referral's clocks."""
+
+    PAUSED = "referral.clock_paused", "the person chose to wait"
+    RESUMED = "referral.clock_resumed", "the person is ready sooner"
+
+
+class Wish(TextChoices):
+    """Why a person wants to wait. There is none of anybody else's: only theirs stops a clock."""
+
+    AWAY = "away", "they are away"
+    UNWELL = "unwell", "they feel too unwell now"
+    TREATMENT = "treatment", "they have treatment or an operation first"
+    FAMILY = "family", "they have something at home to see to first"
+    WORK = "work", "it does not suit them beside their work now"
+    THINKING = "thinking", "they want to think about it"
+    OTHER = "other", "they said something else"
+
+
 class Goal(TextChoices):
     """What the person wants."""
 

@@ -56,6 +56,7 @@ class Answers:
     work_kinds: tuple[str, ...] = ()
     employer_size: int | None = None
     absent_weeks: int | None = None
+    fit_note_until_date: date | None = None
     postcode: str = ""
     no_fixed_address: bool = False
     area_id: UUID | None = None
@@ -136,8 +137,9 @@ def read(stored: Mapping[str, Any]) -> Answers:
         values[key] = None if values[key] is None else tuple(values[key])
     for key in ("area_id", "practice_id", "service_id", "wording_id"):
         values[key] = UUID(values[key]) if values.get(key) else None
-    if values.get("birth_date"):
-        values["birth_date"] = date.fromisoformat(values["birth_date"])
+    for key in ("birth_date", "fit_note_until_date"):
+        if values.get(key):
+            values[key] = date.fromisoformat(values[key])
     if values.get("partner"):
         values["partner"] = Partner(**values["partner"])
     return Answers(**values)
@@ -190,4 +192,5 @@ def work(answers: Answers, *, on: date) -> Work:
         kinds=answers.work_kinds,
         employer_size=answers.employer_size,
         absent_since_date=since,
+        fit_note_until_date=answers.fit_note_until_date,
     )

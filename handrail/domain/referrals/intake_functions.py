@@ -25,10 +25,10 @@ begin
     end if;
     if old.is_sent and
        (new.service_id, new.to_organisation_id, new.name, new.birth_date, new.answers,
-        new.is_sent, new.sent_at, new.promised_at, new.help_asked_at)
+        new.is_sent, new.sent_at, new.promised_at, new.clock_nation, new.help_asked_at)
        is distinct from
        (old.service_id, old.to_organisation_id, old.name, old.birth_date, old.answers,
-        old.is_sent, old.sent_at, old.promised_at, old.help_asked_at) then
+        old.is_sent, old.sent_at, old.promised_at, old.clock_nation, old.help_asked_at) then
         raise insufficient_privilege using message = 'what was sent is never changed';
     end if;
     if (new.handled_at, new.handled_by_account_id, new.closing, new.referral_id)

@@ -27,6 +27,7 @@ from handrail.kernel.ids import reference
 from handrail.kernel.viewer import LinkBearer, System, Viewer, account_of, organisation_of
 
 KEPT_FOR = timedelta(days=28)
+RANKING = "ranking"
 _INTAKES = """
     select referrals_intake.*, coalesce(s.name, '') as service_name,
            coalesce(t.name, '') as team_name
@@ -77,10 +78,16 @@ class IntakeRecord:
     created_at: datetime
     sent_at: datetime | None
     promised_at: datetime | None
+    clock_nation: str
     help_asked_at: datetime | None
     handled_at: datetime | None
     closing: str
     referral_id: UUID | None
+
+    @property
+    def nation(self) -> str:
+        """Whose bank holidays count for its clocks, settled when it was sent."""
+        return self.clock_nation or "England"
 
     @property
     def kept_until(self) -> datetime:
@@ -145,22 +152,26 @@ def send(
     service_id: UUID | None,
     to_organisation_id: UUID,
     promised_at: datetime,
+    nation: str = "England",
+    ranking: Mapping[str, Any] | None = None,
     by: LinkBearer,
     at: datetime,
 ) -> IntakeSent:
     """Hand the bearer's own intake to a team, once: the same answers again change nothing.
 
-    DraftGone where there is none; SentBefore when it was sent with other answers.
+    DraftGone where there is none; SentBefore when it was sent with other answers. ``ranking`` is
+    what they were offered, which is worked out and no answer.
     """
     row = _own(by, at)
     if row.is_sent:
-        if body_hash(row.answers) != body_hash(answers) or row.promised_at is None:
+        if body_hash(_typed(row.answers)) != body_hash(_typed(answers)) or row.promised_at is None:
             raise SentBefore
         return IntakeSent(row.id, row.reference, row.promised_at, is_new=False)
     _check_kept(row, at)
-    _write(row, answers)
+    _write(row, dict(answers) | ({RANKING: dict(ranking)} if ranking else {}))
     row.service_id, row.to_organisation_id = service_id, to_organisation_id
     row.is_sent, row.sent_at, row.promised_at = True, at, promised_at
+    row.clock_nation = nation
     row.save()
     audit.record(
         action="intake.sent",
@@ -170,6 +181,11 @@ def send(
         detail={"to": str(to_organisation_id), "source": row.source},
     )
     return IntakeSent(row.id, row.reference, promised_at, is_new=True)
+
+
+def _typed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers without what was worked out from them."""
+    return {name: value for name, value in answers.items() if name != RANKING}
 
 
 @transaction.atomic
@@ -316,6 +332,7 @@ def _record(row: Any) -> IntakeRecord:
         created_at=row.created_at,
         sent_at=row.sent_at,
         promised_at=row.promised_at,
+        clock_nation=row.clock_nation or "England",
         help_asked_at=row.help_asked_at,
         handled_at=row.handled_at,
         closing=row.closing,

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from handrail.domain.disclosure.scopes import (
     Borne,
@@ -13,11 +14,25 @@ from handrail.domain.disclosure.scopes import (
     Through,
 )
 from handrail.domain.referrals.choices import Closing, Keen, Source, State, WorkStatus
-from handrail.domain.referrals.trail_models import Addition, Move
+from handrail.domain.referrals.onward_choices import TURNS
+from handrail.domain.referrals.onward_models import Bounce, Signpost
+from handrail.domain.referrals.trail_models import Addition, ClockLine, Move
 from handrail.kernel.ids import new_id, ordered_id
 from handrail.kernel.privacy import fields
 
-__all__ = ["Addition", "Draft", "Intake", "Move", "News", "Referral", "StatusCode", "Step"]
+__all__ = [
+    "Addition",
+    "Bounce",
+    "ClockLine",
+    "Draft",
+    "Intake",
+    "Move",
+    "News",
+    "Referral",
+    "Signpost",
+    "StatusCode",
+    "Step",
+]
 
 
 class Draft(models.Model):
@@ -52,7 +67,7 @@ class Intake(models.Model):
         known="id reference source service to_organisation referral_id",
         operational="token_hash submission_id is_sent created_at help_asked_at sent_at promised_at"
         " handled_at handled_by_account_id closing reminded_at manager_told_at area_told_at"
-        " rescue_organisation_id rescued_at",
+        " rescue_organisation_id rescued_at clock_nation",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -73,6 +88,7 @@ class Intake(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    clock_nation = models.CharField(max_length=20, null=True)
     help_asked_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)
     handled_by_account_id = models.UUIDField(null=True)
@@ -125,12 +141,15 @@ class Referral(models.Model):
         known="id reference person service to_organisation from_organisation"
         " offered_organisation offered_service source",
         contact="given",
-        work="goals pressures work_status job_title work_kinds employer_size absent_since_date",
+        work="goals pressures work_status job_title work_kinds employer_size absent_since_date"
+        " fit_note_until_date",
         health="conditions free_text eligibility offers",
-        attendance="state closing promised_at first_contact_at closed_at",
+        attendance="state closing promised_at first_promised_at first_contact_at"
+        " start_promised_at first_start_promised_at started_at steps_to_start closed_at",
         operational="submission_id body_sha256 keen consent_evidence_id programme_version"
         " referred_by_account_id referrer_job sent_at opened_at assigned_account_id tell_referrer"
         " reminded_at manager_told_at area_told_at rescue_organisation_id rescued_at"
+        " start_manager_told_at start_area_told_at clock_nation"
         " onward_service onward_note version",
     )
 
@@ -168,6 +187,7 @@ class Referral(models.Model):
     work_kinds = ArrayField(models.CharField(max_length=30), default=list)
     employer_size = models.PositiveIntegerField(null=True)
     absent_since_date = models.DateField(null=True)
+    fit_note_until_date = models.DateField(null=True)
     keen = models.CharField(max_length=10, choices=Keen, default=Keen.KEEN)
     free_text = models.TextField(max_length=4000, blank=True, default="")
     given = models.JSONField(default=dict)
@@ -183,14 +203,23 @@ class Referral(models.Model):
     assigned_account_id = models.UUIDField(null=True)
     tell_referrer = models.BooleanField(default=True)
     sent_at = models.DateTimeField()
+    # Where a promise stands now, and what it was before the person first chose to wait (clocks).
     promised_at = models.DateTimeField()
+    first_promised_at = models.DateTimeField(null=True)
+    start_promised_at = models.DateTimeField(null=True)
+    first_start_promised_at = models.DateTimeField(null=True)
+    clock_nation = models.CharField(max_length=20, null=True)
     opened_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     manager_told_at = models.DateTimeField(null=True)
     area_told_at = models.DateTimeField(null=True)
+    start_manager_told_at = models.DateTimeField(null=True)
+    start_area_told_at = models.DateTimeField(null=True)
     rescue_organisation_id = models.UUIDField(null=True)
     rescued_at = models.DateTimeField(null=True)
     first_contact_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    steps_to_start = models.PositiveSmallIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -218,6 +247,11 @@ class Referral(models.Model):
                 fields=["promised_at"],
                 condition=models.Q(first_contact_at=None, closed_at=None, area_told_at=None),
                 name="referrals_uncontacted",
+            ),
+            models.Index(
+                fields=["start_promised_at"],
+                condition=models.Q(started_at=None, closed_at=None, start_area_told_at=None),
+                name="referrals_unstarted",
             ),
             models.Index(fields=["person", "-sent_at"], name="referrals_person"),
             models.Index(
@@ -253,7 +287,10 @@ class Step(models.Model):
     objects = ScopedRows.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "at"], name="referrals_step_line")]
+        indexes = [
+            models.Index(fields=["referral", "at"], name="referrals_step_line"),
+            models.Index(fields=["at"], condition=Q(event__in=TURNS), name="referrals_step_turns"),
+        ]
 
     def __str__(self) -> str:
         return self.event

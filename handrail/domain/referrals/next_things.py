@@ -23,6 +23,7 @@ class Standing:
     appointment_at: datetime | None
     review_date: date | None
     today: date
+    waits_until_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ def _first_contact(said: Standing, who: str) -> NextThing:
             "Ring the number below and they will put it right."
         )
         return NextThing(text, by_date=said.promised_date, is_late=True)
+    if said.waits_until_date:
+        text = (
+            f"You asked us to wait until {_day(said.waits_until_date)}. "
+            f"After that {who} will contact you. You can ring before if you are ready."
+        )
+        return NextThing(text, said.promised_date)
     if said.state == State.REDIRECTING:
         text = (
             f"{said.team} has asked another service whether it can help you better. "
@@ -68,3 +75,7 @@ def _first_contact(said: Standing, who: str) -> NextThing:
         )
         return NextThing(text, by_date=said.promised_date)
     return NextThing(f"{who} will contact you, in a way you said is safe.", said.promised_date)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

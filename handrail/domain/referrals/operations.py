@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.participants import queries as participants
-from handrail.domain.referrals import access, history
+from handrail.domain.referrals import access, history, placing
 from handrail.domain.referrals.choices import Closing
 from handrail.domain.referrals.models import News, Referral
 from handrail.domain.referrals.rules import may_decline
@@ -86,8 +86,11 @@ def offer_elsewhere(
 
 
 @transaction.atomic
-def take_over(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
-    """Move the referral to the service it was offered to. Its clock does not start again."""
+def take_over(*, referral_id: UUID, tier: str = "", by: Viewer, at: datetime) -> None:
+    """Move the referral to the service it was offered to. Its clock does not start again.
+
+    ``tier`` is the one that the person is in there: its cap decides whether they have a place.
+    """
     row = history.locked(referral_id, by, at)
     access.check_may_take_over(by, row)
     changes = {
@@ -98,7 +101,8 @@ def take_over(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
         "assigned_account_id": None,
         "opened_at": at,
     }
-    history.take_step(row, "referral.taken_over", by, at, changes)
+    with placing.of_tier(tier):
+        history.take_step(row, "referral.taken_over", by, at, changes)
     share_sight(row.id)
 
 
@@ -127,6 +131,7 @@ def decline(
     closing: str,
     onward_service_id: UUID | None,
     note: str,
+    goes_to_care: bool = False,
     by: Viewer,
     at: datetime,
 ) -> None:
@@ -142,7 +147,11 @@ def decline(
         raise NotAllowed
     if closing in {Closing.FINISHED, ""}:
         raise BadInput("Choose a reason.")
-    verdict = may_decline(closing=closing, has_onward_offer=onward_service_id is not None)
+    verdict = may_decline(
+        closing=closing,
+        has_onward_offer=onward_service_id is not None,
+        goes_to_care=goes_to_care,
+    )
     if not verdict.may:
         raise NeedsAnOffer(verdict.missing)
     changes = {

@@ -39,6 +39,11 @@ class ReferralCard:
     closing: str
     sent_at: datetime
     promised_at: datetime
+    first_promised_at: datetime | None
+    start_promised_at: datetime | None
+    started_at: datetime | None
+    clock_nation: str | None
+    fit_note_until_date: date | None
     opened_at: datetime | None
     first_contact_at: datetime | None
     closed_at: datetime | None
@@ -51,6 +56,16 @@ class ReferralCard:
         """The organisations whose turn it is to decide or to help; never the one that referred."""
         three = (self.to_organisation_id, self.offered_organisation_id, self.rescue_organisation_id)
         return frozenset(three) - {None}
+
+    @property
+    def nation(self) -> str:
+        """Whose bank holidays count for its clocks, settled when it was sent."""
+        return self.clock_nation or "England"
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether the person ever chose to wait, so that the clocks have lines of their own."""
+        return self.first_promised_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +149,10 @@ _WAITING = """
 
 def record(referral_id: UUID, *, viewer: Viewer, at: datetime) -> ReferralRecord:
     """Return one referral; NotFound when the viewer may not know of it."""
-    text, own = seen(Referral, viewer, at)
-    rows = ask(f"{_RECORDS} where {_IT}id = %s and {text}", [referral_id, *own])
+    rows = recorded(f"{_IT}id = %s", [referral_id], f"{_IT}id", viewer, at)
     if not rows:
         raise NotFound
-    card, rest = rows[0][: len(_ON_A_CARD)], map(_plain, rows[0][len(_ON_A_CARD) :])
-    said = dict(zip(_IN_A_RECORD, rest, strict=True))
-    for name in ("given", "eligibility", "offers"):
-        said[name] = _plain(json.loads(said[name]))
-    return ReferralRecord(card=_card(card), **said)
+    return rows[0]
 
 
 def sent_with(submission_id: UUID, *, viewer: Viewer, at: datetime) -> UUID | None:
@@ -182,13 +192,21 @@ def of_person(person_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[Referra
     return found(f"{_IT}person_id = %s", [person_id], order, viewer, at)
 
 
+_STEPS = """
+    select at, event, by_account_id, by_organisation_id, note from referrals_step
+    where referral_id = %s and {seen} order by at, id
+"""
+_NEWS = """
+    select * from referrals_news
+    where referral_id = any(%s) and {seen} order by at desc, id desc
+"""
+
+
 def steps(referral_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[StepView, ...]:
     """Return a referral's history, earliest first."""
-    rows = Step.objects.visible_to(viewer, at=at).filter(referral_id=referral_id)
-    return tuple(
-        StepView(row.at, row.event, row.by_account_id, row.by_organisation_id, row.note)
-        for row in rows.order_by("at", "id")
-    )
+    text, own = seen(Step, viewer, at)
+    rows = ask(_STEPS.format(seen=text), [referral_id, *own])
+    return tuple(StepView(*row) for row in rows)
 
 
 def news(
@@ -196,9 +214,10 @@ def news(
 ) -> dict[UUID, tuple[NewsView, ...]]:
     """Return what the referrer was told about several referrals, latest first."""
     wanted = list(set(referral_ids))
-    rows = News.objects.visible_to(viewer, at=at).filter(referral_id__in=wanted)
+    text, own = seen(News, viewer, at)
+    rows = News.objects.raw(_NEWS.format(seen=text), [wanted, *own])
     found: dict[UUID, list[NewsView]] = {referral_id: [] for referral_id in wanted}
-    for row in rows.order_by("-at", "-id"):
+    for row in rows:
         found[row.referral_id].append(_news(row))
     return {referral_id: tuple(items) for referral_id, items in found.items()}
 
@@ -224,6 +243,28 @@ def found(
     text, own = seen(Referral, viewer, at)
     statement = f"{_CARDS} where ({where}) and {text} order by {order}"
     return tuple(map(_card, ask(statement, [*values, *own, *last])))
+
+
+def recorded(
+    where: str,
+    values: Sequence[Any],
+    order: str,
+    viewer: Viewer,
+    at: datetime,
+    last: Sequence[Any] = (),
+) -> tuple[ReferralRecord, ...]:
+    """Return everything of the referrals that a condition finds and the viewer may see."""
+    text, own = seen(Referral, viewer, at)
+    statement = f"{_RECORDS} where ({where}) and {text} order by {order}"
+    return tuple(map(_recorded, ask(statement, [*values, *own, *last])))
+
+
+def _recorded(row: Sequence[Any]) -> ReferralRecord:
+    card, rest = row[: len(_ON_A_CARD)], map(_plain, row[len(_ON_A_CARD) :])
+    said = dict(zip(_IN_A_RECORD, rest, strict=True))
+    for name in ("given", "eligibility", "offers"):
+        said[name] = _plain(json.loads(said[name]))
+    return ReferralRecord(card=_card(card), **said)
 
 
 def _card(row: Sequence[Any]) -> ReferralCard:
@@ -271,6 +312,11 @@ def as_card(row: Any) -> ReferralCard:
         closing=row.closing,
         sent_at=row.sent_at,
         promised_at=row.promised_at,
+        first_promised_at=row.first_promised_at,
+        start_promised_at=row.start_promised_at,
+        started_at=row.started_at,
+        clock_nation=row.clock_nation,
+        fit_note_until_date=row.fit_note_until_date,
         opened_at=row.opened_at,
         first_contact_at=row.first_contact_at,
         closed_at=row.closed_at,

@@ -1,23 +1,30 @@
-"""Pure rules of referrals: what a decline needs, what is late, which send is the same one."""
+"""Pure rules of referrals: what a decline needs, which send is the same one."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 NEEDS_NO_OFFER = frozenset({"died", "duplicate", "sent_in_error", "not_wanted"})
+TOO_SEVERE = "too_severe"
 # Why a referrer may take back what nobody has accepted yet.
 WITHDRAWALS = ("not_wanted", "better_elsewhere", "duplicate", "sent_in_error")
+# With which a referrer says that the request itself is done with, whatever became of it.
+COMPLETED, REVOKED = "referral.request_completed", "referral.request_revoked"
+CONCLUSIONS = (COMPLETED, REVOKED)
+# What the referrer did themself is theirs to know, whatever the person released.
+BY_REFERRER = frozenset(
+    {
+        "referral.sent",
+        "referral.question_answered",
+        "referral.information_added",
+        "referral.withdrawn",
+        *CONCLUSIONS,
+    }
+)
+# Under this a referral keeps what another system that sent it calls it.
+THEIR_NUMBERS = "identifiers"
 SENT_BACK = frozenset({"gp", "practice"})
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """How a promise stands: a word, and a sentence."""
-
-    level: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +35,17 @@ class Decline:
     missing: str = ""
 
 
-def may_decline(*, closing: str, has_onward_offer: bool) -> Decline:
-    """Return whether a referral may be closed for this reason (R33: never a bare refusal)."""
-    if closing in NEEDS_NO_OFFER or has_onward_offer:
+def may_decline(*, closing: str, has_onward_offer: bool, goes_to_care: bool = False) -> Decline:
+    """Return whether a referral may be closed for this reason (R33: never a bare refusal).
+
+    That other health care comes first is something else only where it is why it is closed (R51).
+    """
+    if closing in NEEDS_NO_OFFER or has_onward_offer or (goes_to_care and closing == TOO_SEVERE):
         return Decline(True)
     return Decline(
         False,
         "Choose something else that is open to this person. A decline always comes with an offer.",
     )
-
-
-def clock(*, promised_at: datetime, at: datetime, working_days_left: int) -> Clock:
-    """Return how the promise of first contact stands."""
-    if at >= promised_at:
-        return Clock("late", "the promise has passed")
-    if working_days_left <= 0:
-        return Clock("today", "due today")
-    if working_days_left == 1:
-        return Clock("soon", "1 working day left")
-    return Clock("in time", f"{working_days_left} working days left")
 
 
 def body_hash(body: Mapping[str, object]) -> str:

@@ -9,13 +9,27 @@ from django.db import connection
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.models import Event
+from handrail.domain.capacity.choices import Seat
 from handrail.domain.referrals import write_set
 from handrail.domain.referrals.choices import Keen, WorkStatus
 from handrail.domain.referrals.models import Referral, Step
 from handrail.domain.referrals.rules import body_hash
+from handrail.domain.referrals.write_set import NoRoom
 from handrail.kernel.errors import BadInput, Refusal
 from handrail.kernel.ids import new_id, reference
 from handrail.kernel.viewer import Viewer, account_of, organisation_of
+
+__all__ = [
+    "NoRoom",
+    "NotKeen",
+    "Request",
+    "Sent",
+    "SentBefore",
+    "Work",
+    "already_sent",
+    "send",
+    "share_sight",
+]
 
 
 class SentBefore(Refusal):
@@ -42,6 +56,7 @@ class Work:
     kinds: tuple[str, ...] = ()
     employer_size: int | None = None
     absent_since_date: date | None = None
+    fit_note_until_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,10 @@ class Request:
     offers: list[dict[str, Any]] = field(default_factory=list)
     tell_referrer: bool = True
     sent_at: datetime | None = None
+    start_promised_at: datetime | None = None
+    clock_nation: str | None = None
+    seat: str = Seat.ANY
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,7 @@ class Sent:
     reference: str
     promised_at: datetime
     is_new: bool
+    waits: bool = False
 
 
 def already_sent(
@@ -97,15 +117,23 @@ def send(*, request: Request, body: dict[str, Any], by: Viewer, at: datetime) ->
     """Write the referral, its history and the audit, and open the receiver's sight of the person.
 
     ``body`` is the form as it was sent: the same one again answers the same, another one under
-    the same submission id raises SentBefore. NotKeen where the person said not now.
+    the same submission id raises SentBefore. NotKeen where the person said not now; NoRoom or
+    TakesNobody where the request asks for a place and there is none.
     """
     if request.keen == Keen.NOT_NOW:
         raise NotKeen
     row = _row(request, body, by, at)
-    written = write_set.write(referral=row, step=_step(row, by, at), event=_event(row, by, at))
+    written = write_set.write(
+        referral=row,
+        step=_step(row, by, at),
+        event=_event(row, by, at),
+        seat=request.seat,
+        tier=request.tier,
+    )
     if written is None or written.body_sha256 != row.body_sha256:
         raise SentBefore
-    return Sent(written.id, written.reference, written.promised_at, written.is_new)
+    waits = written.place == "waiting"
+    return Sent(written.id, written.reference, written.promised_at, written.is_new, waits)
 
 
 def share_sight(referral_id: UUID) -> None:
@@ -137,6 +165,7 @@ def _row(request: Request, body: dict[str, Any], by: Viewer, at: datetime) -> Re
         work_kinds=list(request.work.kinds),
         employer_size=request.work.employer_size,
         absent_since_date=request.work.absent_since_date,
+        fit_note_until_date=request.work.fit_note_until_date,
         keen=request.keen,
         free_text=request.free_text,
         given=request.given,
@@ -145,6 +174,8 @@ def _row(request: Request, body: dict[str, Any], by: Viewer, at: datetime) -> Re
         tell_referrer=request.tell_referrer,
         sent_at=request.sent_at or at,
         promised_at=request.promised_at,
+        start_promised_at=request.start_promised_at,
+        clock_nation=request.clock_nation,
     )
 
 

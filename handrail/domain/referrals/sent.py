@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Case, Value, When
 
 from handrail.domain.disclosure import queries as disclosure
+from handrail.domain.disclosure.asking import ask, seen
 from handrail.domain.referrals.choices import State
 from handrail.domain.referrals.models import News, Step
 from handrail.domain.referrals.queries import ReferralCard, as_card, found, named_rows
@@ -20,6 +21,16 @@ _TAKEN_BACK = """
     and referrals_referral.closed_at > %s
     and exists (select 1 from referrals_step w where w.referral_id = referrals_referral.id
                 and w.event = 'referral.withdrawn' and w.at > %s)
+"""
+_ASKING = """
+    select referrals_news.referral_id from referrals_news
+    join referrals_referral r on r.id = referrals_news.referral_id
+    where r.from_organisation_id = %s and referrals_news.answered_at is null
+      and referrals_news.ask <> '' and {seen}
+"""
+_WITHDRAWN = """
+    select referral_id from referrals_step
+    where referral_id = any(%s) and event = 'referral.withdrawn' and {seen}
 """
 
 
@@ -51,18 +62,16 @@ def page(show: str, *, number: int, size: int, viewer: Viewer, at: datetime) -> 
 
 def asking_us(*, viewer: Viewer, at: datetime) -> frozenset[UUID]:
     """Return which of the referrals we made still wait for our answer."""
-    waiting = News.objects.visible_to(viewer, at=at).filter(
-        answered_at=None, referral__from_organisation_id=organisation_of(viewer)
-    )
-    return frozenset(waiting.exclude(ask="").values_list("referral_id", flat=True))
+    text, own = seen(News, viewer, at)
+    rows = ask(_ASKING.format(seen=text), [organisation_of(viewer), *own])
+    return frozenset(id_ for (id_,) in rows)
 
 
 def withdrawn(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> frozenset[UUID]:
     """Return which of several referrals were taken back by whoever made them."""
-    rows = Step.objects.visible_to(viewer, at=at).filter(
-        referral_id__in=set(referral_ids), event="referral.withdrawn"
-    )
-    return frozenset(rows.values_list("referral_id", flat=True))
+    text, own = seen(Step, viewer, at)
+    rows = ask(_WITHDRAWN.format(seen=text), [list(set(referral_ids)), *own])
+    return frozenset(id_ for (id_,) in rows)
 
 
 def withdrawn_lately(*, viewer: Viewer, since: datetime, at: datetime) -> tuple[ReferralCard, ...]:

@@ -4,6 +4,7 @@ from handrail.domain.referrals.choices import State
 from handrail.kernel.transitions import Machine, Transition, steps
 
 WAITING = (State.NEW, State.QUESTION)
+UNDECIDED = (*WAITING, State.REDIRECTING)
 
 REFERRAL = Machine(
     name="referral",
@@ -21,8 +22,8 @@ REFERRAL = Machine(
         *steps("referral.offered_elsewhere", WAITING, State.REDIRECTING),
         Transition(State.REDIRECTING, State.NEW, "referral.taken_over"),
         Transition(State.REDIRECTING, State.NEW, "referral.offer_refused"),
-        *steps("referral.closed", (*WAITING, State.REDIRECTING), State.CLOSED),
-        *steps("referral.withdrawn", (*WAITING, State.REDIRECTING), State.CLOSED),
+        *steps("referral.closed", UNDECIDED, State.CLOSED),
+        *steps("referral.withdrawn", UNDECIDED, State.CLOSED),
         Transition(State.ACCEPTED, State.CLOSED, "referral.finished"),
         Transition(State.CLOSED, State.ACCEPTED, "referral.reopened"),
     ),

@@ -13,6 +13,11 @@ ABOUT_REFERRAL = (
 )
 OF_CONCERN = "select c.id from concerns_concern c where " + ABOUT_REFERRAL.replace("{of}", "c.")
 
+# What came in by telephone or mail and became what was sent.
+OF_REFERRAL_INTAKE = (
+    "intake_id in (select i.id from referrals_intake i where i.referral_id = {referral})"
+)
+
 # What goes with a referral and its case, children first.
 WITH_REFERRAL = (
     ("concerns_concernstep", f"concern_id in ({OF_CONCERN})"),
@@ -40,12 +45,28 @@ WITH_REFERRAL = (
     ("transfers_item", "referral_id = {referral}"),
     ("cases_case", "id = {case}"),
     ("capacity_booking", "referral_id = {referral}"),
+    ("capacity_place", "referral_id = {referral}"),
+    ("capacity_waiting", "referral_id = {referral}"),
+    (
+        "messaging_deliverystep",
+        "delivery_id in (select d.id from messaging_delivery d where d.referral_id = {referral})",
+    ),
+    ("messaging_delivery", "referral_id = {referral}"),
     ("messaging_message", "referral_id = {referral}"),
     ("referrals_step", "referral_id = {referral}"),
     ("referrals_news", "referral_id = {referral}"),
     ("referrals_addition", "referral_id = {referral}"),
+    ("referrals_clockline", "referral_id = {referral}"),
     ("referrals_move", "referral_id = {referral}"),
+    ("referrals_signpost", "referral_id = {referral}"),
+    ("referrals_bounce", "referral_id = {referral}"),
     ("disclosure_grant", "reference_id in ({referral}, {case})"),
+    (
+        "enquiries_attachment",
+        f"mail_id in (select m.id from enquiries_mail m where m.{OF_REFERRAL_INTAKE})",
+    ),
+    ("enquiries_mail", OF_REFERRAL_INTAKE),
+    ("enquiries_call", OF_REFERRAL_INTAKE),
     ("referrals_intake", "referral_id = {referral}"),
     ("referrals_referral", "id = {referral}"),
 )
@@ -59,11 +80,19 @@ WITH_INTAKE = (
         "referrals_statuscode",
         "intake_token_hash = (select i.token_hash from referrals_intake i where i.id = {intake})",
     ),
+    (
+        "enquiries_attachment",
+        "mail_id in (select m.id from enquiries_mail m where m.intake_id = {intake})",
+    ),
+    ("enquiries_mail", "intake_id = {intake}"),
+    ("enquiries_call", "intake_id = {intake}"),
     ("referrals_intake", "id = {intake}"),
 )
 # What goes when nothing else of a person is left.
 WITH_PERSON = (
     ("referrals_statuscode", "person_id = {person}"),
+    ("referrals_signpost", "person_id = {person}"),
+    ("referrals_bounce", "person_id = {person}"),
     (
         "referrals_statuscode",
         "intake_token_hash in (select h.token_hash from sharing_helper h"
@@ -75,8 +104,15 @@ WITH_PERSON = (
         " (select h.contact from sharing_helper h where h.person_id = {person})",
     ),
     ("sharing_wish", "person_id = {person}"),
+    (
+        "messaging_deliverystep",
+        "delivery_id in (select d.id from messaging_delivery d where d.person_id = {person})",
+    ),
+    ("messaging_delivery", "person_id = {person}"),
     ("messaging_message", "person_id = {person}"),
     ("capacity_booking", "person_id = {person}"),
+    ("capacity_place", "person_id = {person}"),
+    ("capacity_waiting", "person_id = {person}"),
     (
         "copies_part",
         "copy_id in (select c.id from copies_copy c where c.person_id = {person})",
@@ -92,8 +128,10 @@ WITH_PERSON = (
     ("disclosure_release", "person_id = {person}"),
     ("sharing_helper", "person_id = {person}"),
     ("disclosure_grant", "person_id = {person}"),
+    ("enquiries_asked", "person_id = {person}"),
     ("consent_evidence", "person_id = {person}"),
     ("consent_objection", "person_id = {person}"),
+    ("participants_said", "person_id = {person}"),
     ("participants_person", "id = {person}"),
 )
 # Tables about people whose rows stay, each with its reason.
@@ -101,6 +139,10 @@ STAYS = {
     "audit_event": "who did and saw what outlives what it describes; it holds ids, never content",
     "referrals_draft": "a draft is its writer's until it is sent or deleted, and is no record",
     "concerns_rota": "names staff only",
+    "enquiries_question": "names nobody; whom it was about goes with that person",
+    "enquiries_mailbox": "names no person",
+    "directory_report": "about an entry; the email of whoever made it goes when answered",
+    "directory_proposal": "about a service; the proposer's email goes when it is decided",
     "transfers_mapping": "names columns, not people",
     "transfers_run": "names files and counts, not people",
     "oversight_raisedlook": "a question to a member of staff, in ids; it belongs to the audit",

@@ -56,6 +56,15 @@ _LIVE = """
     where a.is_active and m.from_at <= %(at)s and (m.until_at is null or m.until_at > %(at)s)
 """
 _ACCOUNTS = _LIVE + " and m.account_id = %(account)s order by o.name, j.name, m.id"
+_HOLDING = """
+    select o.id from organisations_organisation o where o.id = any(%(among)s) and exists (
+        select 1 from staff_membership m
+        join staff_account a on a.id = m.account_id
+        join staff_jobrole j on j.key = m.job_role_id
+        where m.organisation_id = o.id and a.is_active and m.from_at <= %(at)s
+          and (m.until_at is null or m.until_at > %(at)s) and %(permission)s = any(j.permissions))
+    order by o.name, o.id
+"""
 _COLLEAGUES = (
     _LIVE + " and m.organisation_id = %(organisation)s and %(permission)s = any(j.permissions)"
     " order by a.name, m.account_id, j.name, m.id"
@@ -86,6 +95,14 @@ def colleagues(
     return tuple(sorted(seen.values(), key=lambda card: (card.account_name, str(card.account_id))))
 
 
+def where_held(permission: Permission, *, among: Iterable[UUID], at: datetime) -> tuple[UUID, ...]:
+    """Return at which of several organisations somebody holds a permission now, by name."""
+    with connection.cursor() as cursor:
+        values = {"among": list(among), "permission": permission.value, "at": at}
+        cursor.execute(_HOLDING, values)
+        return tuple(row[0] for row in cursor.fetchall())
+
+
 def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of several accounts."""
     wanted = list(set(account_ids))
@@ -99,6 +116,11 @@ def names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
 def job_role_names(keys: Iterable[str]) -> dict[str, str]:
     """Return what several job roles are called."""
     return dict(JobRole.objects.filter(key__in=set(keys)).values_list("key", "name"))
+
+
+def emails(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return by account the email it signs in with."""
+    return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "email"))
 
 
 def email(account_id: UUID) -> str:

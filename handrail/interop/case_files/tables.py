@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handrail.interop.case_files.formulas import unmarked
+from handrail.insight.formulas import unmarked
 
 LARGEST_CELL = 100_000
 MARKS = (

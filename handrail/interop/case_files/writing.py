@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from handrail.insight.everything import Noun
-from handrail.interop.case_files.formulas import safe
+from handrail.insight.formulas import safe
 
 READ_ME = """\
 This folder holds everything that {name} keeps in Handrail, as of {at}.

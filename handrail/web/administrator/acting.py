@@ -7,14 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from handrail.domain.organisations import areas
+from handrail.domain.organisations import queries as organisations
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound, Refusal
 from handrail.kernel.viewer import Staff
 from handrail.web.administrator import sections
+from handrail.web.shared.acting import status_of
 from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
-
-REFUSED = 400
 
 
 def staff_of(request: Request) -> Staff:
@@ -33,9 +33,23 @@ def show(
 ) -> HttpResponse:
     """Return a page of administration; 400 where its form was refused."""
     context = {"page": page, "form": form, "sections": sections.of(request)}
-    is_refused = form is not None and form.is_bound and bool(form.errors)
-    status = REFUSED if is_refused else 200
+    status = status_of(form) if form else 200
     return render(request, f"administrator/{template}.jinja", context, status=status)
+
+
+def done_for(form: Form, act: Callable[[UUID], object], field: str | None = None) -> bool:
+    """Do it for the organisation whose ODS code the form has; one there is not is said there."""
+    organisation = organisations.by_ods(form.cleaned_data["ods_code"])
+    if organisation is None:
+        form.add_error("ods_code", organisations.OrganisationUnknown.default)
+        return False
+    organisation_id = organisation.id
+    return done(form, lambda: act(organisation_id), field)
+
+
+def number_of(text: str) -> int:
+    """Return the version that a form was shown with, or one that there never was."""
+    return int(text) if text.isdecimal() and len(text) < 9 else -1
 
 
 def done(form: Form, act: Callable[[], object], field: str | None = None) -> bool:

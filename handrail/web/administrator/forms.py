@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from handrail.domain.organisations.operations import Ways
 from handrail.domain.referrals.choices import Source
 from handrail.domain.staff.choices import EndReason
 from handrail.domain.staff.permissions import MEANINGS
@@ -168,6 +169,21 @@ class RoleForm(Form):
     refers_as = Select(_("When they refer, they count as"), options(Source.choices))
 
 
+# In the order in which they are tried. What no computer can bring is printed and posted.
+WAYS = (
+    ("mesh_email", _("Into their clinical system by MESH; if that fails, by email")),
+    ("mesh", _("Into their clinical system by MESH only")),
+    ("email", _("By email to their shared mailbox")),
+    ("email_mesh", _("By email; if that fails, by MESH")),
+    ("print", _("On paper: somebody here prints and posts each")),
+)
+ROUTES = (
+    ("mailbox", _("By the name given below")),
+    ("lookup", _("Looked up by their ODS code each time")),
+    ("registered", _("By the patient: wherever they are registered (GP Connect)")),
+)
+
+
 class MailboxFilter(Form):
     """Which organisations to list."""
 
@@ -184,6 +200,21 @@ class MailboxForm(Form):
         hint=_("One that somebody opens every working day. Leave empty if there is none."),
     )
     letters = Radios(_("When do they want a letter?"), options(LETTERS))
+    ways = Radios(_("How do letters go there?"), options(WAYS))
+    route = Radios(_("How is their MESH mailbox found?"), options(ROUTES), required=False)
+    mesh_mailbox = Text(
+        _("MESH mailbox"),
+        required=False,
+        hint=_("For example X26ABC1. Only where letters go to this mailbox."),
+        max_length=20,
+        unwatched=True,
+    )
+
+    def chosen(self) -> Ways:
+        """Return the ways in the order in which they are tried."""
+        said = self.cleaned_data
+        ways = tuple(way for way in said["ways"].split("_") if way != "print")
+        return Ways(ways, said["route"] or "mailbox", said["mesh_mailbox"])
 
 
 class DomainForm(Form):

@@ -13,9 +13,13 @@ PARTS: tuple[tuple[str, object, Permission], ...] = (
     ("/admin/reviews/", _("Reviews"), Permission.MANAGE_PEOPLE),
     ("/admin/roles/", _("Job roles"), Permission.MANAGE_PEOPLE),
     ("/admin/national-roles/", _("National roles"), Permission.MANAGE_PEOPLE),
+    ("/admin/systems/", _("Other systems"), Permission.MANAGE_PEOPLE),
+    ("/practice/", _("Practices"), Permission.MANAGE_PEOPLE),
+    ("/admin/prompts/", _("Prompts"), Permission.MANAGE_PEOPLE),
     ("/admin/mailboxes/", _("Mailboxes"), Permission.MANAGE_DIRECTORY),
     ("/admin/mail-domains/", _("Secure email"), Permission.WATCH_MESSAGES),
     ("/admin/area/", _("Public contact"), Permission.MANAGE_DIRECTORY),
+    ("/admin/programmes/", _("Programmes"), Permission.MANAGE_DIRECTORY),
     ("/admin/messages/", _("Messages"), Permission.WATCH_MESSAGES),
 )
 

@@ -1,15 +1,18 @@
-"""Addresses for administrators: people, job roles, mailboxes, mail domains, the public contact."""
+"""Addresses for administrators: people, job roles, mailboxes, other systems, the public contact."""
 
 from django.urls import path
 
 from handrail.web.administrator import (
     contact,
     ending,
+    launch_points,
     mailboxes,
     national_roles,
+    outside,
     people,
     reviews,
     roles,
+    systems,
     ways_in,
 )
 
@@ -42,5 +45,40 @@ urlpatterns = [
     path("admin/mailboxes/", mailboxes.mailboxes, name="admin_mailboxes"),
     path("admin/mailboxes/<uuid:organisation_id>/", mailboxes.mailbox, name="admin_mailbox"),
     path("admin/mail-domains/", mailboxes.domains, name="admin_mail_domains"),
+    path("admin/systems/", systems.listed, name="admin_systems"),
+    path("admin/systems/new/", systems.new, name="admin_system_new"),
+    path("admin/systems/<uuid:system_id>/", systems.system, name="admin_system"),
+    path("admin/systems/<uuid:system_id>/change/", systems.change, name="admin_system_change"),
+    path("admin/systems/<uuid:system_id>/end/", systems.take_back, name="admin_system_end"),
+    path("admin/systems/<uuid:system_id>/switch/", systems.switch, name="admin_system_switch"),
+    path(
+        "admin/systems/<uuid:system_id>/acts-for/<uuid:tenant_id>/stop/",
+        systems.stop,
+        name="admin_system_stop",
+    ),
+    path("admin/systems/<uuid:system_id>/launch/", launch_points.point, name="admin_system_launch"),
+    path(
+        "admin/systems/<uuid:system_id>/requesters/",
+        launch_points.requester,
+        name="admin_system_requester",
+    ),
+    path(
+        "admin/systems/<uuid:system_id>/launch/<uuid:point_id>/change/",
+        launch_points.change,
+        name="admin_launch_change",
+    ),
+    path(
+        "admin/systems/<uuid:system_id>/launch/<uuid:point_id>/end/",
+        launch_points.take_back,
+        name="admin_launch_end",
+    ),
+    path(
+        "admin/systems/<uuid:system_id>/requesters/<uuid:requester_id>/end/",
+        launch_points.unname,
+        name="admin_requester_end",
+    ),
+    path("admin/systems/outside/", outside.listed, name="admin_outside"),
+    path("admin/systems/outside/try/", outside.try_now, name="admin_outside_try"),
+    path("admin/prompts/", systems.prompts, name="admin_prompts"),
     path("admin/area/", contact.contact, name="admin_area"),
 ]

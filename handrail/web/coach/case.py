@@ -12,11 +12,13 @@ from handrail.domain.cases.reaching import stands
 from handrail.domain.cases.rules import Try
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.outcomes import queries as outcomes
+from handrail.domain.referrals import pausing
 from handrail.domain.referrals import queries as referrals
 from handrail.domain.referrals.additions import additions
 from handrail.domain.referrals.queries import ReferralRecord
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
+from handrail.insight import fit_notes
 from handrail.journey import support
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
@@ -156,6 +158,10 @@ def _told(request: Request, seen: Frame) -> pages.Told:
         ending=ending,
         names=staff.names(accounts),
         practice=organisations.name(practice_id) if practice_id else "",
+        lines=pausing.lines_of([referral.card], viewer=viewer, at=at) if referral else {},
+        gap=fit_notes.of_referrals([referral.card], viewer=viewer, at=at).get(referral.card.id)
+        if referral
+        else None,
         at=at,
     )
 

@@ -5,18 +5,23 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from handrail.domain.cases import caseload as lists
+from handrail.domain.cases.records import CaseLine, Day
 from handrail.domain.copies import queries as copies
+from handrail.domain.messaging import deliveries
 from handrail.domain.participants import queries as people
+from handrail.domain.referrals import pausing
 from handrail.domain.referrals import queries as referrals
 from handrail.domain.referrals.queries import ReferralCard
 from handrail.domain.reports import queries as reports
 from handrail.domain.sharing import queries as sharing
 from handrail.domain.staff.permissions import Permission
+from handrail.insight import fit_notes
 from handrail.web.coach import day_pages
 from handrail.web.coach.forms import CaseloadForm
 from handrail.web.coach.header import staff_of
 from handrail.web.shared.access import staff_with
 from handrail.web.shared.components import pages as paged
+from handrail.web.shared.numbers import whole
 from handrail.web.shared.viewer import Request
 from handrail.web.worry.waiting import waiting as worried_about
 
@@ -35,9 +40,14 @@ def today(request: Request) -> HttpResponse:
     waiting: tuple[ReferralCard, ...] = ()
     if viewer.has(Permission.TRIAGE):
         waiting = referrals.inbox(viewer=viewer, at=request.at)
+    waited = [line.referral_id for line in _clocked(found) if line.has_waited]
     page = day_pages.today_page(
         found,
         waiting,
+        day_pages.Clocked(
+            lines=pausing.lines_by_id(waited, viewer=viewer, at=request.at),
+            gaps=fit_notes.of_cases(found.to_reach, at=request.at) if found else {},
+        ),
         _sharing_due(request) if found else (),
         triages=viewer.has(Permission.TRIAGE),
         at=request.at,
@@ -47,8 +57,13 @@ def today(request: Request) -> HttpResponse:
         "worried": worried_about(request),
         "to_decide": len(reports.to_decide(viewer=viewer, at=request.at))
         + len(copies.to_review(viewer=viewer, at=request.at)),
+        "letters": deliveries.how_many(viewer=viewer, at=request.at),
     }
     return render(request, "coach/today.jinja", context)
+
+
+def _clocked(found: Day | None) -> tuple[CaseLine, ...]:
+    return (*found.to_reach, *found.to_start) if found else ()
 
 
 @staff_with(Permission.WORK_CASES)
@@ -93,6 +108,5 @@ def _said(form: CaseloadForm) -> dict[str, str]:
 
 
 def _offset(request: Request) -> int:
-    text = request.GET.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    return (max(number, 1) - 1) * PAGE
+    number = whole(request.GET.get("page", "1"), digits=5) or 1
+    return (number - 1) * PAGE

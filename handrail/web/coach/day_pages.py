@@ -15,9 +15,11 @@ from handrail.domain.cases.records import (
     Day,
     HandoverRecord,
 )
+from handrail.domain.referrals.fit_notes import Gap, needed_by
 from handrail.domain.referrals.queries import ReferralCard
 from handrail.kernel.clock import last_day, local_date
 from handrail.web.coach.words import MEETINGS, ORDERS, SHOWN, STAGES, WAYS, WHOSE
+from handrail.web.shared import clocks
 from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Cell, Column, Figure, Pages
 
@@ -41,6 +43,14 @@ class SharingDue:
     case_id: UUID
     name: str
     ends_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """What moves the clocks of a worker's cases, and whose fit note ends before first contact."""
+
+    lines: clocks.Lines
+    gaps: Mapping[UUID, Gap]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ class CaseloadPage:
 def today_page(
     found: Day | None,
     waiting: Sequence[ReferralCard],
+    clocked: Clocked,
     shared: Sequence[SharingDue] = (),
     *,
     triages: bool,
@@ -76,7 +87,9 @@ def today_page(
 ) -> TodayPage:
     """Return what needs a worker now, overdue first; a list with nothing in it is left out."""
     today = local_date(at)
-    sections = (*_sections(found, at), _sharing(shared)) if found else ()
+    sections = (
+        (*_promises(found, clocked, at), *_sections(found, at), _sharing(shared)) if found else ()
+    )
     figures = []
     if triages:
         late = sum(card.promised_at <= at for card in waiting)
@@ -88,6 +101,11 @@ def today_page(
         overdue = sum(_is_late(line, at) for line in found.to_reach)
         figures += [
             Figure(str(overdue), _("past the promise of first contact")),
+            *(
+                [Figure(str(len(clocked.gaps)), _("fit notes that end before first contact"))]
+                if clocked.gaps
+                else []
+            ),
             Figure(str(len(found.appointments)), _("appointments today")),
             Figure(str(len(found.steps_due)), _("next steps due")),
         ]
@@ -115,15 +133,37 @@ def caseload_page(
     )
 
 
-def _sections(found: Day, at: datetime) -> tuple[Section, ...]:
-    today = local_date(at)
+def _promises(found: Day, clocked: Clocked, at: datetime) -> tuple[Section, ...]:
+    """Return what was promised by a day: to speak with somebody, and to start their support."""
     return (
         Section(
             _("Reach for the first time"),
-            _("Oldest promise first."),
-            (Column(_("Person")), Column(_("Promised by")), Column(_("Service"))),
-            tuple(_reach_row(line, at) for line in found.to_reach),
+            _("Oldest promise first; a fit note that ends sooner goes before."),
+            (Column(_("Person")), Column(_("Promise")), Column(_("Service"))),
+            tuple(
+                _reach_row(line, clocked, at)
+                for line in sorted(found.to_reach, key=lambda it: _needed(it, clocked, at))
+            ),
         ),
+        Section(
+            _("Start support"),
+            _("Spoken with, and promised by a day."),
+            (Column(_("Person")), Column(_("Promise")), Column(_("Service"))),
+            tuple(
+                (
+                    _person(line),
+                    _clock(line, line.start_promised_at, clocked, at),
+                    line.service_name,
+                )
+                for line in found.to_start
+            ),
+        ),
+    )
+
+
+def _sections(found: Day, at: datetime) -> tuple[Section, ...]:
+    today = local_date(at)
+    return (
         Section(
             _("Appointments today"),
             "",
@@ -203,11 +243,33 @@ def _due(day: date | None, today: date) -> Cell:
     return Cell(_("%(day)s, overdue") % {"day": text} if is_late else text, is_overdue=is_late)
 
 
-def _reach_row(line: CaseLine, at: datetime) -> TableRow:
-    is_late = _is_late(line, at)
-    text = nhs_date(last_day(line.promised_at)) if line.promised_at else ""
-    promised = Cell(_("%(day)s, passed") % {"day": text} if is_late else text, is_overdue=is_late)
-    return _person(line), promised, line.service_name
+def _reach_row(line: CaseLine, clocked: Clocked, at: datetime) -> TableRow:
+    return _person(line), _clock(line, line.promised_at, clocked, at), line.service_name
+
+
+def _clock(line: CaseLine, due_at: datetime | None, clocked: Clocked, at: datetime) -> Cell:
+    """Return one clock of a case; whoever only shares the case does not see what was promised."""
+    if line.sent_at is None or due_at is None:
+        return Cell("")
+    shown = clocks.countdown(
+        sent_at=line.sent_at,
+        due_at=due_at,
+        history=clocked.lines.get(line.referral_id, ()),
+        nation=line.nation,
+        at=at,
+    )
+    gap = clocked.gaps.get(line.id)
+    return Cell(
+        shown.sentence,
+        tag=shown.word,
+        colour=shown.colour,
+        note=clocks.gap_note(gap) if gap and line.first_contact_at is None else "",
+        is_overdue=shown.is_late,
+    )
+
+
+def _needed(line: CaseLine, clocked: Clocked, at: datetime) -> tuple[datetime, str]:
+    return needed_by(line.promised_at or at, clocked.gaps.get(line.id)), str(line.id)
 
 
 def _meeting_row(one: AppointmentRecord, name: str, *, with_day: bool) -> TableRow:

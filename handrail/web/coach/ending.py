@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.cases import life, queries
+from handrail.domain.cases.access import may_suggest_med3
 from handrail.domain.cases.reaching import reaching
+from handrail.domain.messaging import deliveries
 from handrail.domain.outcomes import queries as outcomes
 from handrail.domain.outcomes.queries import WorkOutcome
 from handrail.domain.staff import queries as staff
@@ -22,7 +24,11 @@ from handrail.web.coach.ending_forms import CloseForm
 from handrail.web.coach.ending_pages import letter_rows
 from handrail.web.coach.forms import DeathForm, PauseForm, WhyForm
 from handrail.web.coach.header import frame
+from handrail.web.letters.pages import letter_lines
+from handrail.web.shared.numbers import whole
 from handrail.web.shared.viewer import Request
+
+AIM = 300
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,16 +67,21 @@ def close(request: Request, case_id: UUID) -> HttpResponse:
     """Close a case, and tell the referrer and the person."""
     seen = frame(request, case_id)
     work = outcomes.first_and_latest(case_id, viewer=request.viewer, at=request.at)
-    held = {"version": seen.case.version, "work_status": _work_known(work)}
-    form = CloseForm(request.POST or None, initial=held)
+    held = {
+        "version": seen.case.version,
+        "work_status": _work_known(work),
+        "aim": _aim(case_id, request),
+    }
+    form = CloseForm(
+        request.POST or None, initial=held, is_clinician=may_suggest_med3(request.viewer)
+    )
 
     def act() -> None:
-        version = form.cleaned_data["version"]
         journey.close(
             case_id=case_id,
             closure=form.closure(),
             work_now=form.work_now(local_date(request.at)),
-            version=int(version) if version.isdigit() else None,
+            version=whole(form.cleaned_data["version"]),
             by=request.viewer,
             at=request.at,
         )
@@ -96,6 +107,9 @@ def letter(request: Request, case_id: UUID) -> HttpResponse:
         "ending": ending,
         "rows": letter_rows(ending, work),
         "by_name": next(iter(staff.names(accounts).values()), ""),
+        "sent": letter_lines(
+            deliveries.of_referrals([seen.case.referral_id], viewer=request.viewer, at=request.at)
+        ),
     }
     return render(request, "coach/letter.jinja", context)
 
@@ -132,6 +146,13 @@ def death(request: Request, case_id: UUID) -> HttpResponse:
     if sent(request, form) and done(form, act):
         return back_to(request, "case", case_id, _("Messages and appointments have stopped."))
     return show(request, "death", seen, form)
+
+
+def _aim(case_id: UUID, request: Request) -> str:
+    """Return the first goal of the plan that the person agreed, in their own words."""
+    plans = queries.plans(case_id, viewer=request.viewer, at=request.at)
+    agreed = next((plan for plan in plans if plan.is_agreed and plan.goals), None)
+    return agreed.goals[0].words[:AIM] if agreed else ""
 
 
 def _work_known(work: WorkOutcome) -> str:

@@ -55,6 +55,29 @@ class CloseForm(Form):
     return_date = DateParts(
         _("When did they go back, or hope to? (optional)"), name=_("The day"), required=False
     )
+    aim = Text(
+        _("What do they want, in their own words? (optional)"),
+        required=False,
+        max_length=300,
+        hint=_("Their own aim for work. Nobody watches this box."),
+    )
+    function = LongText(
+        _("What can they do now? (optional)"),
+        required=False,
+        max_length=500,
+        rows=3,
+        hint=_("For example: sits for an hour, lifts 5 kg. Nobody watches this box."),
+    )
+    med3 = LongText(
+        _("Suggested fit note wording (optional)"),
+        required=False,
+        max_length=300,
+        rows=3,
+        hint=_(
+            "It goes to the GP with your name, as a suggestion for the certifier's judgement. "
+            "Nobody watches this box."
+        ),
+    )
     adjustments = LongText(
         _("What would help at work? (optional)"),
         required=False,
@@ -79,6 +102,11 @@ class CloseForm(Form):
         _("By when? (optional)"), name=_("The day"), required=False, future=True
     )
 
+    def __init__(self, *arguments: Any, is_clinician: bool = False, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if not is_clinician:
+            del self.fields["med3"]
+
     def clean(self) -> dict[str, Any]:
         """Ask what is asked, where only its day is given; ValidationError."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
@@ -97,6 +125,9 @@ class CloseForm(Form):
             ask=said["ask"],
             ask_by_date=said["ask_by_date"],
             risk_seen=said["risk_unreached"] or said["risk_lost"] or "",
+            aim=said["aim"],
+            function=said["function"],
+            med3=said.get("med3", ""),
         )
 
     def work_now(self, today: date) -> WorkNow:

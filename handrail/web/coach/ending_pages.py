@@ -25,9 +25,12 @@ def ending_rows(
     said = (
         (_("Why it ended"), CLOSES.get(ending.reason, "")),
         (_("Work"), _change(work)),
+        (_("Their own aim"), ending.aim),
         (_("Back at work"), nhs_date(ending.return_date)),
+        (_("What they can do now"), ending.function),
         (_("What would help at work"), ending.adjustments),
         (_("What was agreed"), ending.agreed),
+        (_("Suggested fit note wording, for the certifier's judgement"), ending.med3),
         (_("Asked of the GP"), _asked(ending)),
         (_("Looked at risk"), f"{looked}: {ending.risk_seen}" if ending.risk_seen else ""),
     )

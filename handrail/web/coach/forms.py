@@ -27,6 +27,7 @@ from handrail.web.shared.forms import (
     Text,
     options,
 )
+from handrail.web.shared.numbers import whole
 
 
 class CaseloadForm(Form):
@@ -50,7 +51,8 @@ class Versioned(Form):
         text = self.cleaned_data.get("version", "")
         if not text:
             return None
-        return int(text) if text.isdigit() else NEVER
+        number = whole(text)
+        return NEVER if number is None else number
 
 
 class NoteForm(Form):

@@ -19,6 +19,8 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
 from handrail.web.coach.words import CLOSES, SAFE_TO, STAGES
+from handrail.web.shared import bounced
+from handrail.web.shared.bounced import Mark
 from handrail.web.shared.viewer import Request
 
 
@@ -44,6 +46,7 @@ class Header:
     next_step: str
     next_step_date: date | None
     is_overdue: bool
+    bounce_mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,19 @@ def frame(request: Request, case_id: UUID, *, what: str = "case.viewed") -> Fram
             purpose=Purpose.DIRECT_CARE,
         )
     wish = "" if case.state == "closed" else _wish(case.person_id, viewer, request.at)
-    return Frame(case, person, header(case, person, local_date(request.at), wish=wish))
+    mark = bounced.mark(request, case.referral_id)
+    today = local_date(request.at)
+    return Frame(case, person, header(case, person, today, wish=wish, bounce_mark=mark))
 
 
-def header(case: CaseRecord, person: PersonRecord, today: date, *, wish: str) -> Header:
+def header(
+    case: CaseRecord,
+    person: PersonRecord,
+    today: date,
+    *,
+    wish: str,
+    bounce_mark: Mark | None = None,
+) -> Header:
     """Return the header of a case's pages; without their agreement it says what to do next."""
     stage, colour = STAGES[stage_of(case)]
     due = case.next_step_date
@@ -102,6 +114,7 @@ def header(case: CaseRecord, person: PersonRecord, today: date, *, wish: str) ->
         next_step=case.next_step,
         next_step_date=due,
         is_overdue=due is not None and due < today,
+        bounce_mark=bounce_mark,
     )
 
 

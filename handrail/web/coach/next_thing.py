@@ -80,7 +80,11 @@ def groups(case: CaseRecord) -> tuple[Group, ...]:
         (_("Change contact or needs"), "case_details"),
         (_("Change the alert"), "case_worry"),
         (_("Change of practice"), "case_practice"),
-        *(((_("Their own page"), "case_status_page"),) if case.may_hold else ()),
+        *(
+            ((_("They want to wait"), "case_clock"), (_("Their own page"), "case_status_page"))
+            if case.may_hold
+            else ()
+        ),
     )
     meet = (
         (_("Book an appointment"), "case_book"),
@@ -91,6 +95,7 @@ def groups(case: CaseRecord) -> tuple[Group, ...]:
         (_("Plan"), "case_plan"),
         (_("Set the next step"), "case_next_step"),
         (_("Record their work"), "case_work"),
+        (_("How much it takes"), "case_weight"),
     )
     end = (
         (_("Share or hand over"), "case_handover"),

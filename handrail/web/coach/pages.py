@@ -27,6 +27,7 @@ from handrail.domain.referrals.choices import (
     WorkKind,
     WorkStatus,
 )
+from handrail.domain.referrals.fit_notes import Gap
 from handrail.domain.referrals.queries import ReferralRecord
 from handrail.kernel.clock import local_date
 from handrail.web.coach.ending_pages import ending_rows
@@ -35,6 +36,7 @@ from handrail.web.coach.next_thing import Group, Meeting, NextThing, groups, nex
 from handrail.web.coach.plan_pages import GoalShown, goals
 from handrail.web.coach.words import ATTEMPTS, MEETINGS, SAFE_NOW, STEPS, WAYS, WHY_NOT
 from handrail.web.referrer.words import size_words
+from handrail.web.shared import clocks
 from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Entry, Row
 
@@ -70,6 +72,7 @@ class CasePage:
     health: tuple[Row, ...]
     involved: tuple[Involved, ...]
     ending: tuple[Row, ...]
+    promises: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Told:
     ending: EndingRecord | None
     names: Mapping[UUID, str]
     practice: str
+    lines: clocks.Lines
+    gap: Gap | None
     at: datetime
 
 
@@ -107,6 +112,7 @@ def case_page(told: Told) -> CasePage:
         draft=next((plan for plan in told.plans if not plan.is_agreed), None),
         timeline=timeline(told.happened, told.names, told.at),
         work=_work(told.work, told.referral),
+        promises=() if is_closed else _promises(told),
         health=_health(told.referral, told.added),
         involved=_involved(told),
         ending=ending_rows(told.ending, told.work, told.names) if is_closed else (),
@@ -185,6 +191,7 @@ def _work(work: WorkOutcome, referral: ReferralRecord | None) -> tuple[Row, ...]
             (_("Kind of work"), kinds),
             (_("People at the employer"), size_words(referral.employer_size)),
             (_("Off work since"), nhs_date(referral.absent_since_date)),
+            (_("Fit note until"), nhs_date(referral.card.fit_note_until_date)),
         ]
     return _rows(said)
 
@@ -196,6 +203,23 @@ def _moment(moment: WorkMoment) -> str:
         else ""
     )
     return f"{moment.words}{hours} ({nhs_date(moment.on_date)})"
+
+
+def _promises(told: Told) -> tuple[Row, ...]:
+    """Return both clocks, while they run; nothing for whoever only shares the case."""
+    if told.referral is None:
+        return ()
+    card = told.referral.card
+    rows = []
+    if card.first_contact_at is None:
+        rows.append(
+            Row(_("First conversation"), clocks.first(card, told.lines, at=told.at).sentence)
+        )
+    if card.started_at is None:
+        rows.append(Row(_("Support starts"), clocks.second(card, told.lines, at=told.at).sentence))
+    if told.gap:
+        rows.append(Row(_("Fit note"), clocks.gap_sentence(told.gap)))
+    return tuple(rows)
 
 
 def _health(referral: ReferralRecord | None, added: Sequence[AdditionView]) -> tuple[Row, ...]:

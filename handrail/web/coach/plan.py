@@ -19,6 +19,7 @@ from handrail.web.coach.case import may_work
 from handrail.web.coach.forms import AgreeForm, ReviewForm
 from handrail.web.coach.header import frame
 from handrail.web.coach.plan_forms import GoalForm, drafts, initial_of, rows_for
+from handrail.web.shared.numbers import whole
 from handrail.web.shared.viewer import Request
 
 
@@ -170,8 +171,7 @@ def _held(draft: PlanRecord, position: int) -> GoalRecord | None:
 
 
 def _seen(form: GoalForm | AgreeForm | ReviewForm) -> int | None:
-    text = form.cleaned_data.get("version", "")
-    return int(text) if text.isdigit() else None
+    return whole(form.cleaned_data.get("version", ""))
 
 
 def _save(

@@ -14,6 +14,7 @@ from handrail.web.coach import (
     share,
     share_more,
     team,
+    weight,
 )
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("caseload/", day.caseload, name="caseload"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/note/", case.note, name="case_note"),
+    path("cases/<uuid:case_id>/weight/", weight.weight, name="case_weight"),
     path("cases/<uuid:case_id>/next-step/", case.next_step, name="case_next_step"),
     path("cases/<uuid:case_id>/alert/", case.worry, name="case_worry"),
     path("cases/<uuid:case_id>/work/", case.work, name="case_work"),

@@ -9,9 +9,12 @@ from django.utils.translation import ngettext
 
 from handrail.config.templating import nhs_date
 from handrail.domain.directory.answers import ServiceCard
+from handrail.domain.directory.keeping import Freshness
 from handrail.domain.referrals.overruling import Overrule
 from handrail.insight.service import Today, Waits
+from handrail.web.manager import waits
 from handrail.web.referrer.words import EVENTS
+from handrail.web.shared import freshness
 from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Cell, Column, Figure
 
@@ -42,6 +45,8 @@ class TodayPage:
     stages: tuple[tuple[str, ...], ...]
     coach_columns: tuple[Column, ...]
     coaches: tuple[tuple[Cell | str, ...], ...]
+    clock_columns: tuple[Column, ...]
+    clocks: tuple[tuple[Cell | str, ...], ...]
     service_columns: tuple[Column, ...]
     services: tuple[tuple[Cell | str, ...], ...]
     against_columns: tuple[Column, ...]
@@ -54,13 +59,15 @@ def today(
     names: Mapping[UUID, str],
     services: Sequence[ServiceCard],
     against: Sequence[Overrule],
+    fresh: Freshness,
     *,
+    reports: int,
     organisation: str,
 ) -> TodayPage:
     """Return the manager's page."""
     return TodayPage(
         organisation=organisation,
-        figures=_figures(found),
+        figures=(*_figures(found), *freshness.figures(fresh, reports, "entry_reports")),
         bars=_bars(found),
         stage_columns=(Column(_("Where people are now")), Column(_("People"), is_number=True)),
         stages=tuple((_(name), str(count)) for name, count in found.stages),
@@ -70,9 +77,17 @@ def today(
             Column(_("Move")),
         ),
         coaches=tuple(_coach(coach, count, names) for coach, count in found.per_coach),
+        clock_columns=waits.columns(),
+        clocks=tuple(waits.row(card.id, card.name, found) for card in services),
         service_columns=tuple(
             Column(text)
-            for text in (_("Service"), _("Taking people"), _("Wait declared"), _("Last checked"))
+            for text in (
+                _("Service"),
+                _("Room"),
+                _("Taking people"),
+                _("Wait declared"),
+                _("Last checked"),
+            )
         ),
         services=tuple(_service(card) for card in services),
         against_columns=tuple(
@@ -156,7 +171,8 @@ def _service(card: ServiceCard) -> tuple[Cell | str, ...]:
         else _("Not declared")
     )
     return (
-        Cell(card.name, href=address("manage_service", card.id)),
+        Cell(card.name, href=address("directory_entry", card.id)),
+        Cell(_("Room and waiting list"), href=address("capacity", card.id), hidden=card.name),
         Cell(
             "",
             tag=card.intake,

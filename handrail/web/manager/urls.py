@@ -7,5 +7,4 @@ from handrail.web.manager import views
 urlpatterns = [
     path("manage/", views.today, name="manage"),
     path("manage/move/", views.reassign, name="reassign"),
-    path("manage/services/<uuid:service_id>/", views.service, name="manage_service"),
 ]

@@ -15,6 +15,7 @@ NOUNS: dict[str, Words] = {
     "referral_news": _("News to whoever referred you"),
     "referral_additions": _("What was added to a request"),
     "referral_moves": _("Requests that moved"),
+    "referral_waits": _("When you asked us to wait"),
     "bookings": _("Times that were booked"),
     "cases": _("Support"),
     "case_steps": _("What happened in your support"),
@@ -32,6 +33,10 @@ NOUNS: dict[str, Words] = {
     "report_steps": _("What happened to a report"),
     "concerns": _("When somebody was worried"),
     "concern_steps": _("What was done about a worry"),
+    "calls": _("Calls about you"),
+    "questions": _("Questions to a specialist about you"),
+    "questions_about": _("That a question was about you"),
+    "mails": _("Mail about you"),
     "messages": _("Messages"),
     "transferred_cases": _("Records from another system"),
 }

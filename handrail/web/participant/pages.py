@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.config.templating import nhs_date, nhs_datetime
+from handrail.domain.capacity.line import Standing
 from handrail.domain.cases.choices import Way
 from handrail.domain.cases.records import AppointmentRecord, PlanRecord
 from handrail.domain.consent.queries import Agreement
@@ -22,7 +23,7 @@ from handrail.journey.status import BY_HELPER, OwnPage, Thread
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Viewer
 from handrail.web.participant import override_pages, share_pages, team_pages, words
-from handrail.web.shared import crisis, law, owed
+from handrail.web.shared import clocks, crisis, law, owed
 from handrail.web.shared.components import Entry, Row
 
 
@@ -50,11 +51,14 @@ class ThreadView:
     service: str
     reference: str
     next: NextThing
+    left: str
     coach: str
     phone: str
     appointments: tuple[Row, ...]
     plan: PlanView | None
     steps: tuple[Entry, ...]
+    waits: str = ""
+    later_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class IntakePage:
     phone: str
     sent_at: datetime | None
     promised_date: date | None
+    left: str
     is_late: bool
     became: str
     lines: tuple[crisis.Line, ...] = crisis.LINES
@@ -142,7 +147,7 @@ def your_page(own: OwnPage, *, at: datetime) -> YourPage:
     ]
     return YourPage(
         name=person.preferred_name or person.given_name,
-        threads=tuple(_thread(each) for each in own.threads),
+        threads=tuple(_thread(each, at) for each in own.threads),
         contact=_contact(own),
         knows=tuple(shown for _each, shown in knows),
         jobcentre=tuple(
@@ -175,6 +180,14 @@ def intake(record: IntakeRecord, *, at: datetime) -> IntakePage:
         phone=_service_phone(record, at),
         sent_at=record.sent_at,
         promised_date=promised,
+        left=clocks.countdown(
+            sent_at=record.sent_at,
+            due_at=record.promised_at,
+            nation=record.clock_nation,
+            at=at,
+        ).left
+        if record.sent_at and record.promised_at
+        else "",
         is_late=bool(promised and local_date(at) > promised and not became),
         became=became,
     )
@@ -183,7 +196,7 @@ def intake(record: IntakeRecord, *, at: datetime) -> IntakePage:
 def _service_phone(record: IntakeRecord, at: datetime) -> str:
     if record.service_id is None:
         return ""
-    return directory.service(record.service_id, on=local_date(at)).card.phone
+    return directory.card(record.service_id, on=local_date(at)).phone
 
 
 def stop(each: Agreement, *, viewer: Viewer, at: datetime) -> StopPage:
@@ -195,11 +208,12 @@ def stop(each: Agreement, *, viewer: Viewer, at: datetime) -> StopPage:
     )
 
 
-def _thread(each: Thread) -> ThreadView:
+def _thread(each: Thread, at: datetime) -> ThreadView:
     return ThreadView(
         service=each.card.service_name,
         reference=each.card.reference,
         next=each.next,
+        left=_left(each, at),
         coach=each.case.coach_name if each.case else "",
         phone=each.phone,
         appointments=tuple(_appointment(one) for one in each.appointments),
@@ -209,7 +223,31 @@ def _thread(each: Thread) -> ThreadView:
             for step in reversed(each.steps)
             if step.event in words.STEPS
         ),
+        waits=_waits(each.waits) if each.waits else "",
+        later_href=reverse("your_page_wait", args=[each.card.id]) if each.waits else "",
     )
+
+
+def _left(each: Thread, at: datetime) -> str:
+    """Return how long is left until the first conversation, while that is what comes next."""
+    card, said = each.card, each.next
+    if card.first_contact_at or card.closing or said.is_late or said.by_date is None:
+        return ""
+    return clocks.first(card, {card.id: each.lines}, at=at).left
+
+
+def _waits(waits: Standing) -> str:
+    """Return where they stand in line, as far as it is safe to say."""
+    said = _("You are waiting for a place. %(weeks)s; %(ahead)s of you.") % {
+        "weeks": waits.weeks_in_words.capitalize(),
+        "ahead": waits.ahead_in_words.removesuffix(" now"),
+    }
+    if waits.not_before_date is None:
+        return said
+    later = _("You said that you would rather wait until %(day)s. You keep your place.") % {
+        "day": nhs_date(waits.not_before_date)
+    }
+    return f"{said} {later}"
 
 
 def _appointment(one: AppointmentRecord) -> Row:

@@ -10,6 +10,7 @@ from handrail.web.participant import (
     report,
     share,
     views,
+    wait,
 )
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("your-page/everything/", everything.everything, name="your_page_everything"),
     path("your-page/everything/<uuid:copy_id>/", everything.copy, name="your_page_copy"),
     path("your-page/reports/<uuid:report_id>/", report.report, name="your_page_report"),
+    path("your-page/wait/<uuid:referral_id>/", wait.wait, name="your_page_wait"),
     path("your-page/team/", views.team, name="your_page_team"),
     path("your-page/stop/<uuid:evidence_id>/", views.stop, name="your_page_stop"),
 ]

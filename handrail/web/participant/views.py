@@ -20,6 +20,7 @@ from handrail.web.participant import pages, report_pages, team_pages
 from handrail.web.participant.forms import ContactForm
 from handrail.web.shared import area
 from handrail.web.shared.access import the_person
+from handrail.web.shared.numbers import whole
 from handrail.web.shared.viewer import Request
 
 CONFLICT = 409
@@ -99,7 +100,7 @@ def contact(request: Request) -> HttpResponse:
 
 def _changed(form: ContactForm, person: Person, request: Request) -> bool:
     said = form.cleaned_data
-    version = said["version"]
+    version = whole(said["version"])
     try:
         status.change_contact(
             contact=Contact(
@@ -108,7 +109,7 @@ def _changed(form: ContactForm, person: Person, request: Request) -> bool:
                 safe_ways=said["safe_ways"],
                 contact_notes=said["contact_notes"],
             ),
-            version=int(version) if version.isdigit() else -1,
+            version=-1 if version is None else version,
             by=person,
             at=request.at,
         )

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.domain.directory import codes, languages
 from handrail.domain.directory.asking import Filters
+from handrail.domain.directory.industries import INDUSTRIES
 from handrail.web.shared.forms import Form, Option, Postcode, Select, Text, Tick, options
 
-NAMES = ("postcode", "text", "need", "delivery", "language", "late", "open")
+NAMES = ("postcode", "text", "need", "delivery", "language", "industry", "late", "open")
 
 
 class FindForm(Form):
@@ -42,6 +43,12 @@ class FindForm(Form):
         required=False,
         empty=_("Any language"),
     )
+    industry = Select(
+        _("For people who work in"),
+        options(INDUSTRIES.items()),
+        required=False,
+        empty=_("Any kind of work"),
+    )
     late = Tick(_("Open early, late or at weekends"), required=False)
     open = Tick(_("Taking new people now"), required=False)
 
@@ -52,6 +59,7 @@ class FindForm(Form):
             need=said.get("need", ""),
             delivery=said.get("delivery", ""),
             language=said.get("language", ""),
+            industry=said.get("industry", ""),
             outside_nine_to_five=said.get("late", False),
             open_now=said.get("open", False),
         )

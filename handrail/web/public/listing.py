@@ -3,21 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from handrail.config.templating import nhs_date
+from handrail.domain.capacity.waits import Measured
 from handrail.domain.directory.answers import Found, ServiceCard
 from handrail.domain.directory.asking import Order
 from handrail.web.public import words
 from handrail.web.public.forms import NAMES
 from handrail.web.public.words import Tag, tag_of
+from handrail.web.shared import waits
 from handrail.web.shared.components import Pages
 
 WORK, OTHER = "work", "other"
+NOTHING_MEASURED: Mapping[UUID, Measured] = MappingProxyType({})
 BEST_ORDER = gettext_lazy(
     "Those that take new people first, then the soonest and nearest: a mile counts as much as a"
     " working day of waiting."
@@ -54,6 +60,8 @@ class Result:
     where: str
     area_note: str
     how_to_get_in: str
+    closed: str
+    old: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,14 @@ class Results:
 
 
 def first(
-    found: Found, parameters: QueryDict, kind: str, *, size: int, order: str, on: date
+    found: Found,
+    parameters: QueryDict,
+    kind: str,
+    measured: Mapping[UUID, Measured] = NOTHING_MEASURED,
+    *,
+    size: int,
+    order: str,
+    on: date,
 ) -> Listing:
     """Return the beginning of a list; the best have a link to all, the others have pages."""
     shown = len(found.cards)
@@ -102,7 +117,7 @@ def first(
     return Listing(
         head=_head(found, 1, shown),
         order=order,
-        results=tuple(_result(card, found.cards, on) for card in found.cards),
+        results=tuple(_result(card, found.cards, measured, on) for card in found.cards),
         start=1,
         pages=pages,
         all_href=all_href,
@@ -111,7 +126,15 @@ def first(
 
 
 def page(
-    found: Found, parameters: QueryDict, kind: str, *, number: int, size: int, order: str, on: date
+    found: Found,
+    parameters: QueryDict,
+    kind: str,
+    measured: Mapping[UUID, Measured] = NOTHING_MEASURED,
+    *,
+    number: int,
+    size: int,
+    order: str,
+    on: date,
 ) -> Listing:
     """Return one page of a list."""
     start = (number - 1) * size + 1
@@ -119,7 +142,7 @@ def page(
     return Listing(
         head=_head(found, start, start + len(found.cards) - 1),
         order=order,
-        results=tuple(_result(card, among, on) for card in found.cards),
+        results=tuple(_result(card, among, measured, on) for card in found.cards),
         start=start,
         pages=_pages(found, parameters, kind, number, size),
     )
@@ -164,8 +187,15 @@ def _head(found: Found, start: int, stop: int) -> str:
     }
 
 
-def _result(card: ServiceCard, among: tuple[ServiceCard, ...], on: date) -> Result:
-    why = words.reasons(card, among) if card.can_be_referred_to and len(among) > 1 else ()
+def _result(
+    card: ServiceCard,
+    among: tuple[ServiceCard, ...],
+    every_measured: Mapping[UUID, Measured],
+    on: date,
+) -> Result:
+    measured = every_measured.get(card.id)
+    may_compare = card.can_be_referred_to and len(among) > 1
+    why = words.reasons(card, among, every_measured) if may_compare else ()
     return Result(
         name=card.name,
         href=reverse("service", args=[card.id]),
@@ -173,12 +203,24 @@ def _result(card: ServiceCard, among: tuple[ServiceCard, ...], on: date) -> Resu
         summary=card.summary,
         tag=tag_of(card),
         why=_sentence(why),
-        wait=words.wait(card.first_contact),
-        wait_note=_wait_note(card, on),
+        wait=waits.usual_in_public(measured) or words.wait(card.first_contact),
+        wait_note=_wait_note(card, measured, on),
         where=_where(card),
         area_note=words.area_unknown(card),
         how_to_get_in=_short(card.how_to_get_in),
+        closed=_closed(card),
+        old=words.unchecked(card),
     )
+
+
+def _closed(card: ServiceCard) -> str:
+    """Return why a service takes nobody, and since when."""
+    if card.intake == "open" or not card.intake_reason:
+        return ""
+    if card.intake_since_date is None:
+        return card.intake_reason
+    since = _("Since %(day)s") % {"day": nhs_date(card.intake_since_date)}
+    return f"{card.intake_reason.rstrip('.')}. {since}"
 
 
 def _sentence(parts: tuple[str, ...]) -> str:
@@ -186,8 +228,10 @@ def _sentence(parts: tuple[str, ...]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _wait_note(card: ServiceCard, on: date) -> str:
+def _wait_note(card: ServiceCard, measured: Measured | None, on: date) -> str:
     said = card.first_contact
+    if measured and waits.usual_in_public(measured):
+        return waits.resting_in_public(measured, said.working_days if said else None)
     if said is None:
         return _("The service has not told us") if card.takes_referrals else ""
     note = words.age_of(said, on)

@@ -1,15 +1,20 @@
 """From a search form to the results of a search."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from handrail.domain.capacity import waits
+from handrail.domain.capacity.waits import Measured
 from handrail.domain.directory import queries as directory
 from handrail.domain.directory.answers import Found
 from handrail.domain.directory.asking import Asked, Filters, Near, Slice, order_of
 from handrail.domain.directory.codes import NEEDS, Delivery
+from handrail.domain.directory.industries import INDUSTRIES
 from handrail.domain.directory.languages import NAMES
 from handrail.domain.places import queries as places
 from handrail.domain.places.queries import Position
@@ -18,7 +23,7 @@ from handrail.web.public.forms import FindForm
 from handrail.web.public.listing import OTHER, WORK, Listing, Results
 
 BEST, SIZE = 3, 10
-MORE_CHOICES = ("text", "delivery", "language", "late", "open")
+MORE_CHOICES = ("text", "delivery", "language", "industry", "late", "open")
 
 
 def search(form: FindForm, parameters: QueryDict, *, on: date) -> Results | None:
@@ -52,11 +57,19 @@ def _found(asked: Asked, parameters: QueryDict, on: date) -> tuple[Listing | Non
     """Return the two lists: the first of each, or one page of the one that was asked for."""
     which, number = parameters.get("list", ""), _page(parameters)
     if which not in (WORK, OTHER) and number == 1:
-        both = directory.search(asked, on=on, best=Slice(0, BEST), listed=Slice(0, SIZE))
+        both = directory.search(
+            asked, on=on, best=Slice(0, BEST), listed=Slice(0, SIZE), waits=waits.published()
+        )
         size = {WORK: BEST, OTHER: SIZE}
         best, others = (
             listing.first(
-                found, parameters, kind, size=size[kind], order=_order(asked, kind), on=on
+                found,
+                parameters,
+                kind,
+                _measured(found, kind),
+                size=size[kind],
+                order=_order(asked, kind),
+                on=on,
             )
             for kind, found in zip((WORK, OTHER), both, strict=True)
         )
@@ -67,15 +80,29 @@ def _found(asked: Asked, parameters: QueryDict, on: date) -> tuple[Listing | Non
         number = -(-found.total // SIZE)
         found = _slice(asked, kind, number, on)
     page = listing.page(
-        found, parameters, kind, number=number, size=SIZE, order=_order(asked, kind), on=on
+        found,
+        parameters,
+        kind,
+        _measured(found, kind),
+        number=number,
+        size=SIZE,
+        order=_order(asked, kind),
+        on=on,
     )
     return (page, None) if kind == WORK else (None, page)
+
+
+def _measured(found: Found, kind: str) -> Mapping[UUID, Measured]:
+    """Return the measured waits of those to whom people are referred; others have none."""
+    if kind == OTHER:
+        return listing.NOTHING_MEASURED
+    return waits.measured(card.id for card in found.cards)
 
 
 def _slice(asked: Asked, kind: str, number: int, on: date) -> Found:
     part = Slice((number - 1) * SIZE, SIZE)
     if kind == WORK:
-        return directory.search(asked, on=on, best=part)[0]
+        return directory.search(asked, on=on, best=part, waits=waits.published())[0]
     return directory.search(asked, on=on, listed=part)[1]
 
 
@@ -111,6 +138,8 @@ def _chosen(text: str, filters: Filters) -> tuple[str, ...]:
         said.append(str(Delivery(filters.delivery).label))
     if filters.language:
         said.append(NAMES[filters.language])
+    if filters.industry:
+        said.append(INDUSTRIES[filters.industry])
     if filters.outside_nine_to_five:
         said.append(_("Open early, late or at weekends"))
     if filters.open_now:

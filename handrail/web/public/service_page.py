@@ -1,18 +1,28 @@
 """What the page of one service shows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import is_valid_path
+from django.urls import is_valid_path, reverse
 from django.utils.translation import gettext as _
 
 from handrail.config.templating import nhs_date
+from handrail.domain.capacity.choices import Measure
+from handrail.domain.capacity.line import Standing
+from handrail.domain.capacity.overflow import Partner
+from handrail.domain.capacity.waits import Measured
 from handrail.domain.directory import languages
-from handrail.domain.directory.answers import ServiceCard, ServicePage
+from handrail.domain.directory.answers import ServiceCard, ServicePage, Wait
 from handrail.domain.directory.codes import Access, Intake, State
+from handrail.domain.directory.industries import INDUSTRIES
+from handrail.domain.directory.reporting import ReportCard
+from handrail.domain.directory.wrong import Outcome, Wrong
 from handrail.web.public import words
 from handrail.web.public.pages import GET_SUPPORT
 from handrail.web.public.words import Block, Tag, tag_of
+from handrail.web.shared import waits
+from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Row
 
 MOST_LINES = 6
@@ -61,6 +71,8 @@ class ServiceView:
     summary: str
     tag: Tag | None
     intake_reason: str
+    intake_note: str
+    partner: tuple[str, str] | None
     area_note: str
     wait_now: str
     warning: str
@@ -81,9 +93,20 @@ class ServiceView:
     checked: str
     is_stale: bool
     back_href: str
+    wrong_href: str
+    said: tuple[Row, ...]
 
 
-def view(page: ServicePage, *, back_href: str, on: date) -> ServiceView:
+def view(
+    page: ServicePage,
+    measured: Mapping[str, Measured],
+    *,
+    back_href: str,
+    on: date,
+    standing: Standing | None,
+    partner: Partner | None,
+    reports: Sequence[ReportCard] = (),
+) -> ServiceView:
     """Return one service as its page shows it."""
     card = page.card
     is_open = card.state == State.ACTIVE and card.intake in (Intake.OPEN, Intake.CLOSING)
@@ -94,13 +117,15 @@ def view(page: ServicePage, *, back_href: str, on: date) -> ServiceView:
         summary=card.summary if card.takes_referrals else "",
         tag=tag_of(card),
         intake_reason=card.intake_reason,
+        intake_note=_intake_note(card, standing),
+        partner=_partner(card, standing, partner),
         area_note=words.area_unknown(card),
-        wait_now=_wait_now(card),
+        wait_now=_wait_now(card, measured.get(Measure.CONTACT)),
         warning=_warning(page),
         notice=words.blocks(page.notice),
         for_whom=(*_ages(page), *words.blocks(page.for_whom)),
         not_for_whom=words.blocks(page.not_for_whom),
-        waits=_waits(card, on),
+        waits=_waits(card, measured, on),
         asks_about_wait=card.takes_referrals,
         start=Start(_("Ask for support"), f"{GET_SUPPORT}?service={card.id}")
         if can_start
@@ -116,7 +141,50 @@ def view(page: ServicePage, *, back_href: str, on: date) -> ServiceView:
         checked=_checked(page),
         is_stale=card.is_stale,
         back_href=back_href,
+        wrong_href=address("report_entry", card.id),
+        said=tuple(map(_said, reports)),
     )
+
+
+def _intake_note(card: ServiceCard, standing: Standing | None) -> str:
+    """Return since when and until when nobody can come, or how long the line is."""
+    if card.intake == Intake.OPEN:
+        if card.no_new_from_date is not None:
+            return _("It takes new people until %(day)s only.") % {
+                "day": nhs_date(card.no_new_from_date)
+            }
+        if standing is None:
+            return ""
+        return _("There is no place this week: %(weeks)s, and %(ahead)s.") % {
+            "weeks": standing.weeks_in_words,
+            "ahead": standing.ahead_in_words,
+        }
+    if card.intake_since_date is None:
+        return ""
+    said = _("Since %(day)s.") % {"day": nhs_date(card.intake_since_date)}
+    if card.reopens_date is None:
+        return said
+    return f"{said} " + _("It hopes to open again on %(day)s.") % {
+        "day": nhs_date(card.reopens_date)
+    }
+
+
+def _partner(
+    card: ServiceCard, standing: Standing | None, partner: Partner | None
+) -> tuple[str, str] | None:
+    """Return who takes people meanwhile, and where to read about them."""
+    has_room = card.intake == Intake.OPEN and standing is None
+    if partner is None or has_room or not partner.takes_people:
+        return None
+    return partner.partner_name, reverse("service", args=[partner.partner_id])
+
+
+def _said(report: ReportCard) -> Row:
+    """Return what this member of staff reported, and what was done."""
+    done = str(Outcome(report.outcome).label) if report.outcome else _("Nobody has answered yet")
+    told = f"{Wrong(report.kind).label}. {report.note}".strip()
+    day = _("You told us on %(day)s") % {"day": nhs_date(report.made_at)}
+    return Row(day, tuple(filter(None, (told, done, report.answer))))
 
 
 def _warning(page: ServicePage) -> str:
@@ -133,24 +201,36 @@ def _ages(page: ServicePage) -> tuple[Block, ...]:
     return words.blocks(text) if said else ()
 
 
-def _wait_now(card: ServiceCard) -> str:
+def _wait_now(card: ServiceCard, measured: Measured | None) -> str:
     """Return the wait for the top of the page, unless it is too old to be said so boldly."""
     said = card.first_contact
-    if said is None or said.is_stale or card.intake not in (Intake.OPEN, Intake.CLOSING):
+    if card.intake not in (Intake.OPEN, Intake.CLOSING):
+        return ""
+    if usual := waits.usual_in_public(measured):
+        return _("First conversation: %(wait)s") % {"wait": usual.lower()}
+    if said is None or said.is_stale:
         return ""
     return _("First conversation: %(wait)s") % {"wait": words.wait(said).lower()}
 
 
-def _waits(card: ServiceCard, on: date) -> tuple[WaitLine, ...]:
+def _waits(card: ServiceCard, measured: Mapping[str, Measured], on: date) -> tuple[WaitLine, ...]:
     named = (
-        (_("First conversation"), card.first_contact),
-        (_("Support starts"), card.treatment),
+        (_("First conversation"), card.first_contact, measured.get(Measure.CONTACT)),
+        (_("Support starts"), card.treatment, measured.get(Measure.START)),
     )
-    return tuple(
-        WaitLine(key, words.wait(said), words.age_of(said, on), said.is_stale)
-        for key, said in named
-        if said is not None
-    )
+    lines = (_wait_line(key, said, found, on) for key, said, found in named)
+    return tuple(line for line in lines if line)
+
+
+def _wait_line(key: str, said: Wait | None, found: Measured | None, on: date) -> WaitLine | None:
+    """Return what was measured, with what the service says beside it; else what it says."""
+    usual = waits.usual_in_public(found)
+    if found and usual:
+        resting = waits.resting_in_public(found, said.working_days if said else None)
+        return WaitLine(key, usual, resting, bool(said and said.is_stale))
+    if said is None:
+        return None
+    return WaitLine(key, words.wait(said), words.age_of(said, on), said.is_stale)
 
 
 def _phones(page: ServicePage) -> tuple[Phone, ...]:
@@ -181,6 +261,7 @@ def _facts(page: ServicePage) -> tuple[Row, ...]:
         (_("Access"), _access(page)),
         (_("What it costs"), tuple(page.cost.split("\n")) if page.cost else ()),
         (_("What it can help with"), page.topics[:MOST_LINES]),
+        (_("Knows these kinds of work well"), tuple(INDUSTRIES[it] for it in page.industries)),
         (_("Running since"), _day(page.running_since_date)),
         (_("Funded until"), _day(card.funded_until_date)),
     )

@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from handrail.domain.capacity import waits
 from handrail.domain.directory import queries as directory
+from handrail.domain.directory import reporting
+from handrail.journey import rooms
 from handrail.kernel import clock
 from handrail.web.public import listing, pages, searching, service_page
 from handrail.web.public.forms import FindForm, was_sent
@@ -42,7 +45,17 @@ def service(request: Request, service_id: UUID) -> HttpResponse:
     """Show one service."""
     on = clock.local_date(request.at)
     found = directory.service(service_id, on=on)
-    page = service_page.view(found, back_href=_search_before(request), on=on)
+    measured = waits.of_service(service_id)
+    standing, partner = rooms.of_service(found.card, at=request.at)
+    page = service_page.view(
+        found,
+        measured,
+        back_href=_search_before(request),
+        on=on,
+        standing=standing,
+        partner=partner,
+        reports=reporting.mine_of(service_id, viewer=request.viewer, at=request.at),
+    )
     return render(request, "public/service.jinja", {"page": page})
 
 

@@ -1,16 +1,18 @@
 """How the public pages say waits, distances, hours and ages."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from handrail.config.templating import nhs_date, nhs_time
+from handrail.domain.capacity.waits import Measured
 from handrail.domain.directory.answers import Hours, Place, ServiceCard, Wait
 from handrail.domain.directory.codes import Delivery, Intake, State
 
@@ -46,6 +48,11 @@ def tag_of(card: ServiceCard) -> Tag | None:
     if card.takes_referrals or card.intake != Intake.OPEN:
         return Tag(str(Intake(card.intake).label), INTAKE_COLOURS[card.intake])
     return None
+
+
+def unchecked(card: ServiceCard) -> str:
+    """Return that nobody checked an entry for 90 days, or "" (R12)."""
+    return _("Not checked in the last 90 days") if card.is_stale else ""
 
 
 def area_unknown(card: ServiceCard) -> str:
@@ -217,15 +224,20 @@ def _days(run: list[int]) -> str:
     return _("%(one)s to %(two)s") % {"one": names[run[0]], "two": names[run[-1]]}
 
 
-def reasons(card: ServiceCard, among: Sequence[ServiceCard]) -> tuple[str, ...]:
-    """Return why a service stands where it does among those shown, in a few words each."""
+def reasons(
+    card: ServiceCard, among: Sequence[ServiceCard], measured: Mapping[UUID, Measured]
+) -> tuple[str, ...]:
+    """Return why a service stands where it does among those shown, in a few words each.
+
+    A published measured wait counts instead of a declared one, as it does in the order.
+    """
     others = [one for one in among if one.id != card.id]
     found = []
     if card.miles is not None and all(
         one.miles is None or card.miles < one.miles for one in others
     ):
         found.append(_("nearest to you"))
-    if _is_quickest(card, others):
+    if _is_quickest(card, others, measured):
         found.append(_("shortest wait"))
     if card.outside_nine_to_five:
         found.append(_("open early, late or at weekends"))
@@ -234,12 +246,26 @@ def reasons(card: ServiceCard, among: Sequence[ServiceCard]) -> tuple[str, ...]:
     return tuple(found[:3])
 
 
-def _is_quickest(card: ServiceCard, others: Sequence[ServiceCard]) -> bool:
-    if card.first_contact is None or card.first_contact.is_stale or card.intake != "open":
+def _is_quickest(
+    card: ServiceCard, others: Sequence[ServiceCard], measured: Mapping[UUID, Measured]
+) -> bool:
+    days = _wait_days(card, measured)
+    if days is None or card.intake != "open" or not _is_certain(card, measured):
         return False
-    days = card.first_contact.working_days
-    return all(
-        one.first_contact is None or days < one.first_contact.working_days
-        for one in others
-        if one.intake == "open"
-    )
+    waits = (_wait_days(one, measured) for one in others if one.intake == "open")
+    return all(wait is None or days < wait for wait in waits)
+
+
+def _wait_days(card: ServiceCard, measured: Mapping[UUID, Measured]) -> int | None:
+    found = measured.get(card.id)
+    if found is not None and found.published is not None:
+        return found.published
+    return card.first_contact.working_days if card.first_contact else None
+
+
+def _is_certain(card: ServiceCard, measured: Mapping[UUID, Measured]) -> bool:
+    """Return whether a wait is neither too old nor only the least that it takes."""
+    found = measured.get(card.id)
+    if found is not None and found.published is not None:
+        return found.median is not None
+    return card.first_contact is not None and not card.first_contact.is_stale

@@ -16,6 +16,7 @@ from handrail.kernel.viewer import Staff
 from handrail.web.referrer import following
 from handrail.web.referrer.forms import AddForm, WithdrawForm
 from handrail.web.shared.access import staff_with
+from handrail.web.shared.acting import status_of
 from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
 
@@ -63,8 +64,7 @@ def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
 
 def _show(request: Request, referral_id: UUID, template: str, form: Form) -> HttpResponse:
     page = following.page_of(request, following.ours(request, referral_id))
-    status = 400 if form.is_bound and form.errors else 200
-    return render(request, template, {"page": page, "form": form}, status=status)
+    return render(request, template, {"page": page, "form": form}, status=status_of(form))
 
 
 def _staff(request: Request) -> Staff:

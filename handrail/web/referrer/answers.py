@@ -8,7 +8,9 @@ from uuid import UUID
 from handrail.domain.participants.operations import Names
 from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals.sending import Work
-from handrail.journey.offer import Against, Known, Offered, Offers
+from handrail.journey import replaying
+from handrail.journey.knowing import Known
+from handrail.journey.offer import Against, Offered, Offers
 from handrail.journey.refer import TO_SERVICE, Agreed, Choice, Referring, Story
 from handrail.kernel import nhs_number
 from handrail.kernel.clock import local_date
@@ -30,6 +32,8 @@ def to_form(kept: Answers) -> dict[str, Any]:
     known = dict(kept)
     if born := known.get("birth_date"):
         known["birth_date"] = date.fromisoformat(born)
+    if ends := known.get("fit_note_until"):
+        known["fit_note_until"] = date.fromisoformat(ends)
     return known
 
 
@@ -53,6 +57,7 @@ def known(answers: Answers, *, by: Staff, source: str, held: PersonRecord | None
         employer_size=int(size) if size else None,
         goals=tuple(answers.get("goals", ())),
         conditions=tuple(answers.get("conditions", ())),
+        fit_note_until_date=_day(answers.get("fit_note_until")),
         source=source,
         language="",
     )
@@ -89,12 +94,21 @@ def referring(
             service_id=chosen.service_id,
             organisation_id=chosen.provider_id or by.organisation_id,
             promised_at=chosen.promised_at,
+            start_promised_at=chosen.start_promised_at,
+            clock_nation=chosen.clock_nation,
             slot_id=UUID(slot) if slot else None,
             programme_version_id=chosen.programme_version_id,
-            eligibility={"facts": offers.facts, "fits": chosen.fits, "reasons": chosen.reasons},
+            eligibility={
+                "facts": offers.facts,
+                "fits": chosen.fits,
+                "reasons": chosen.reasons,
+                "tier": "" if isinstance(chosen, Against) else chosen.tier,
+            },
+            waits=bool(sent.get("waits")),
             against_rules=isinstance(chosen, Against),
             because=str(sent.get("because", "")),
             offers=offers.as_data(),
+            ranked=replaying.kept(offers),
         ),
         agreed=Agreed(
             how=sent["how"],
@@ -138,10 +152,15 @@ def _story(answers: Answers, at: datetime) -> Story:
             kinds=tuple(answers.get("work_kinds", ())),
             employer_size=int(size) if size else None,
             absent_since_date=since,
+            fit_note_until_date=_day(answers.get("fit_note_until")),
         ),
         keen=answers["keen"],
         free_text=answers.get("free_text", ""),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _plain(value: Any) -> Any:

@@ -10,15 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
+from handrail.domain.capacity import waiting
 from handrail.domain.consent import queries as consent
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.participants import queries as participants
-from handrail.domain.referrals import by_referrer, queries, sent
+from handrail.domain.referrals import by_referrer, pausing, queries, sent, signposting
 from handrail.domain.referrals.additions import additions
 from handrail.domain.referrals.choices import State
 from handrail.domain.referrals.queries import ReferralRecord
+from handrail.domain.referrals.states import UNDECIDED
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
+from handrail.insight import fit_notes
 from handrail.journey import triage
 from handrail.journey.refer import TO_REFERRER
 from handrail.kernel.errors import NotFound
@@ -27,8 +30,11 @@ from handrail.kernel.viewer import Staff
 from handrail.web.referrer import following_pages as pages
 from handrail.web.referrer import what_was_sent
 from handrail.web.referrer.forms import AnswerForm
+from handrail.web.shared import bounced
 from handrail.web.shared.access import staff_with
+from handrail.web.shared.acting import status_of
 from handrail.web.shared.components import pages as paged
+from handrail.web.shared.numbers import whole
 from handrail.web.shared.viewer import Request
 
 SHOWN = ("open", "closed", "all")
@@ -53,10 +59,13 @@ def referrals(request: Request) -> HttpResponse:
             people, organisation_id=viewer.organisation_id, kind=Kind.ATTENDANCE, at=at
         ),
         withdrawn=sent.withdrawn(ids, viewer=viewer, at=at),
+        lines=pausing.lines_of(cards, viewer=viewer, at=at),
+        at=at,
     )
     shown = paged(request.GET, total=sought.total, size=PAGE)
     page = pages.referrals(found, show=show, pages=shown)
-    return render(request, "referrer/referrals.jinja", {"page": page})
+    due = signposting.number_to_follow_up(viewer=viewer, at=at)
+    return render(request, "referrer/referrals.jinja", {"page": page, "follow_ups": due})
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,8 +80,12 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         answer(referral_id=referral_id, text=text, by=request.viewer, at=request.at)
         messages.success(request, _("Your answer has gone to the service."))
         return redirect("referral", referral_id)
-    context = {"page": page_of(request, record), "form": form}
-    return render(request, "referrer/referral.jinja", context, status=400 if form.errors else 200)
+    context = {
+        "page": page_of(request, record),
+        "form": form,
+        "bounce_mark": bounced.mark(request, referral_id),
+    }
+    return render(request, "referrer/referral.jinja", context, status=status_of(form))
 
 
 def ours(request: Request, referral_id: UUID) -> ReferralRecord:
@@ -111,6 +124,10 @@ def page_of(request: Request, record: ReferralRecord) -> pages.ReferralPage:
         news=queries.news([card.id], viewer=viewer, at=at)[card.id],
         additions=added,
         names=staff.names(it.by_account_id for it in added if it.by_account_id),
+        lines=pausing.lines_of([card], viewer=viewer, at=at),
+        gap=fit_notes.of_referrals([card], viewer=viewer, at=at).get(card.id),
+        at=at,
+        waits=waiting.standings([card.id], at=at).get(card.id) if card.state in UNDECIDED else None,
     )
     holds = bool(agreed and agreed.withdrawn_at is None)
     return pages.referral(told, _may(viewer, record, request, add=holds and Kind.HEALTH in kinds))
@@ -132,8 +149,7 @@ def _may(viewer: Staff, record: ReferralRecord, request: Request, *, add: bool) 
 
 
 def _number(request: Request) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+    return whole(request.GET.get("page", "1"), digits=7) or 1
 
 
 def _staff(request: Request) -> Staff:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_date
+from handrail.domain.capacity.line import Standing
 from handrail.domain.participants.queries import PersonCard
 from handrail.domain.referrals.additions import AdditionView
 from handrail.domain.referrals.choices import WorkStatus
+from handrail.domain.referrals.fit_notes import Gap
 from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
+from handrail.domain.referrals.rules import BY_REFERRER
+from handrail.domain.referrals.states import UNDECIDED
 from handrail.kernel import clock
 from handrail.kernel.privacy import Kind
+from handrail.web.referrer.pages import in_line
 from handrail.web.referrer.words import CLOSINGS, EVENTS, STATES
+from handrail.web.shared import clocks
 from handrail.web.shared.components import Cell, Column, Entry, Pages, Row
 
 STATUSES = dict(WorkStatus.choices)
@@ -26,28 +32,23 @@ NEWS_LABELS = {
     "work_status_latest": gettext_lazy("Work now"),
     "status": gettext_lazy("How it ended"),
     "return_date": gettext_lazy("Back at work, or hopes to be, on"),
+    "aim": gettext_lazy("Their own aim"),
+    "function": gettext_lazy("What they can do now"),
+    "med3": gettext_lazy("Suggested fit note wording, for the certifier's judgement"),
+    "med3_by": gettext_lazy("Suggested by"),
     "adjustments": gettext_lazy("What would help at work"),
     "agreed": gettext_lazy("What was agreed"),
     "now_with": gettext_lazy("Now with"),
     "onward_offer": gettext_lazy("Offered instead"),
+    "service_ends": gettext_lazy("The service takes nobody new from"),
     "closing": gettext_lazy("Why it closed"),
 }
-# What the referrer did themself is theirs to know, whatever the person released.
-OUR_ACTS = frozenset(
-    {
-        "referral.sent",
-        "referral.question_answered",
-        "referral.information_added",
-        "referral.withdrawn",
-    }
-)
 WITHDRAWN = "referral.withdrawn"
 AS_WE_READ_IT = EVENTS | {
     WITHDRAWN: gettext_lazy("You withdrew it"),
     "referral.information_added": gettext_lazy("You added information"),
 }
 NOBODY = UUID(int=0)
-UNDECIDED = frozenset({"new", "question", "redirecting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,10 @@ class Told:
     news: Sequence[NewsView]
     additions: Sequence[AdditionView]
     names: Mapping[UUID, str]
+    lines: clocks.Lines
+    gap: Gap | None
+    at: datetime
+    waits: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ class Listed:
     news: Mapping[UUID, Sequence[NewsView]]
     told: frozenset[UUID]
     withdrawn: frozenset[UUID]
+    lines: clocks.Lines
+    at: datetime
 
 
 def referrals(found: Listed, *, show: str, pages: Pages) -> ListPage:
@@ -156,7 +163,8 @@ def referral(told: Told, may: May) -> ReferralPage:
         may_withdraw=may.act and card.state in UNDECIDED and card.source != "self",
         may_override=may.override,
         rows=(
-            *_facts(told.record, is_told=is_told, is_ours=is_withdrawn),
+            *_facts(told, is_told=is_told, is_ours=is_withdrawn),
+            *_waits(told.waits, is_told=is_told),
             *_told(told.news, may.permitted),
         ),
         sent=told.sent,
@@ -174,24 +182,56 @@ def _count(pages: Pages) -> str:
     return _("%(said)s: %(first)s to %(last)s shown") % {"said": said, **shown}
 
 
-def _facts(record: ReferralRecord, *, is_told: bool, is_ours: bool) -> tuple[Row, ...]:
+def _facts(told: Told, *, is_told: bool, is_ours: bool) -> tuple[Row, ...]:
+    record = told.record
     card = record.card
-    had, promised = card.first_contact_at, clock.last_day(card.promised_at)
     rows = [
         Row(_("Service"), f"{card.service_name}, {card.to_organisation_name}"),
         Row(_("Sent"), nhs_date(card.sent_at)),
-        Row(
-            _("First conversation"),
-            _("had on %(day)s") % {"day": nhs_date(had)}
-            if had and is_told
-            else _("promised by %(day)s") % {"day": nhs_date(promised)},
-        ),
+        *_clocks(told, is_told=is_told),
     ]
     if card.closing and (is_told or is_ours):
         rows.append(Row(_("Closed because"), _capital(CLOSINGS.get(card.closing, card.closing))))
     if record.onward_note and is_told:
         rows.append(Row(_("From the service"), record.onward_note))
     return tuple(rows)
+
+
+def _clocks(told: Told, *, is_told: bool) -> tuple[Row, ...]:
+    """Return both clocks; who may not know how it goes reads what was promised when they sent."""
+    card = told.record.card
+    sent = clock.last_day(card.first_promised_at or card.promised_at)
+    promised = _("promised by %(day)s") % {"day": nhs_date(sent)}
+    if not is_told:
+        return (Row(_("First conversation"), promised),)
+    started, had = card.started_at, card.first_contact_at
+    if card.closing and had is None:
+        return (Row(_("First conversation"), promised),)
+    first, second = (clocks.first(card, told.lines, at=told.at), clocks.second)
+    rows = [
+        Row(
+            _("First conversation"),
+            _("had on %(day)s, %(after)s") % {"day": nhs_date(had), "after": first.left}
+            if had
+            else first.sentence,
+        )
+    ]
+    if started:
+        after = second(card, told.lines, at=told.at).left
+        said = _("on %(day)s, %(after)s") % {"day": nhs_date(started), "after": after}
+        rows.append(Row(_("Support started"), said))
+    elif not card.closing:
+        rows.append(Row(_("Support starts"), second(card, told.lines, at=told.at).sentence))
+    if told.gap:
+        rows.append(Row(_("Fit note"), clocks.gap_sentence(told.gap)))
+    return tuple(rows)
+
+
+def _waits(waits: Standing | None, *, is_told: bool) -> tuple[Row, ...]:
+    """Return where they stand in line, where the person lets the referrer know how it goes."""
+    if waits is None or not is_told:
+        return ()
+    return (Row(_("Waits for a place"), in_line(waits)),)
 
 
 def _state(card: ReferralCard, *, is_told: bool, is_withdrawn: bool) -> tuple[str, str]:
@@ -218,7 +258,7 @@ def _told(news: Sequence[NewsView], permitted: frozenset[Kind]) -> tuple[Row, ..
 
 
 def _in_words(key: str, value: str) -> str:
-    if key.endswith("_date"):
+    if key.endswith("_date") or key == "service_ends":
         return nhs_date(date.fromisoformat(value))
     return str(STATUSES.get(value, CLOSINGS.get(value, value)))
 
@@ -236,7 +276,7 @@ def _additions(told: Told) -> tuple[Entry, ...]:
 
 
 def _timeline(told: Told, *, is_told: bool) -> tuple[Entry, ...]:
-    steps = [step for step in told.steps if is_told or step.event in OUR_ACTS]
+    steps = [step for step in told.steps if is_told or step.event in BY_REFERRER]
     seen = {(step.event, step.at) for step in steps}
     entries = [
         Entry(
@@ -268,7 +308,12 @@ def _line(card: ReferralCard, found: Listed) -> tuple[Cell | str, ...]:
         ),
         Cell("", tag=label, colour=colour),
         Cell(card.service_name, note=card.to_organisation_name),
-        nhs_date(card.sent_at),
+        Cell(
+            nhs_date(card.sent_at),
+            note=clocks.first(card, found.lines, at=found.at).sentence
+            if is_told and card.first_contact_at is None and not card.closing
+            else "",
+        ),
         Cell(
             str(EVENTS.get(latest.event, latest.event)) if latest else _silence(is_told=is_told),
             tag=_("Asks you something") if asks and card.state != "question" else "",

@@ -130,6 +130,12 @@ class WhyForm(Form):
         largest=2_600,
         unit=_("weeks"),
     )
+    fit_note_until = DateParts(
+        _("Last day of their fit note"),
+        hint=_("Leave empty if they have none."),
+        name=_("The last day of the fit note"),
+        required=False,
+    )
     job_title = Text(_("Job"), required=False, max_length=120, width="20")
     work_kinds = Checkboxes(_("What is the work like?"), options(WorkKind.choices), required=False)
     employer_size = Radios(

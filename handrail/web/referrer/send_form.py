@@ -15,6 +15,7 @@ from handrail.web.shared.forms import (
     Option,
     Radios,
     SubmissionId,
+    Tick,
     options,
 )
 
@@ -78,6 +79,8 @@ class SendForm(Form):
         for number, offer in enumerate(every):
             if offer.slots:
                 self.fields[f"slot_{number}"] = _times(offer)
+            if offer.waits:
+                self.fields[f"waits_{number}"] = _waits(offer)
         for number, against in enumerate(offers.against):
             self.fields[f"because_{number}"] = _why(against)
         radios = self.fields["service"]
@@ -85,6 +88,17 @@ class SendForm(Form):
         radios.options = (
             *(_offered(number, offer) for number, offer in enumerate(every)),
             *(_does_not_fit(number, offer) for number, offer in enumerate(offers.against)),
+        )
+
+    def waits_for(self, chosen: Offered | Against) -> bool:
+        """Return whether they choose to wait for a place, knowing that there is none now.
+
+        Whom a human sends against the rules waits where there is none, and is told so.
+        """
+        if isinstance(chosen, Against):
+            return True
+        return bool(chosen.waits) and any(
+            value for name, value in self.cleaned_data.items() if name.startswith("waits_")
         )
 
     def because_of(self, chosen: Offered | Against, offers: Offers) -> str:
@@ -114,6 +128,29 @@ def _times(offer: Offered) -> Radios:
     return Radios(_("Book the first conversation now?"), (*times, later), required=False)
 
 
+def _waits(offer: Offered) -> Tick:
+    assert offer.waits is not None
+    helps = (
+        _(" %(name)s takes people meanwhile, if they would rather.")
+        % {"name": offer.partner.partner_name}
+        if offer.partner and offer.partner.takes_people
+        else ""
+    )
+    return Tick(
+        _("They know that there is no place this week, and choose to wait"),
+        hint=_("%(weeks)s; %(ahead)s.")
+        % {
+            "weeks": offer.waits.weeks_in_words.capitalize(),
+            "ahead": offer.waits.ahead_in_words,
+        }
+        + helps,
+        missing=_(
+            "%(name)s has no place this week. Tick that they choose to wait, or choose another"
+        )
+        % {"name": offer.name},
+    )
+
+
 def _why(offer: Against) -> LongText:
     return LongText(
         _("Why should %(name)s look at them all the same?") % {"name": offer.name},
@@ -131,7 +168,10 @@ def _offered(number: int, offer: Offered) -> Option:
         str(offer.service_id),
         offer.name,
         hint=f"{offer.provider_name}. {offer.wait[:1].upper()}{offer.wait[1:]}",
-        reveal=(f"slot_{number}",) if offer.slots else (),
+        reveal=(
+            *((f"slot_{number}",) if offer.slots else ()),
+            *((f"waits_{number}",) if offer.waits else ()),
+        ),
     )
 
 

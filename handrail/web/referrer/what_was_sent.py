@@ -35,6 +35,7 @@ def rows(record: ReferralRecord, agreed: Collection[str]) -> tuple[Row, ...]:
         (_("What makes it urgent"), _words(card.pressures, PRESSURES)),
         (_("Their work"), "" if record.work_status == "not_stated" else str(work)),
         (_("Off work since"), nhs_date(off) if off else ""),
+        (_("Fit note until"), nhs_date(card.fit_note_until_date)),
         (_("Job"), record.job_title),
         (_("Kind of work"), _words(record.work_kinds, KINDS)),
         (_("People at the employer"), size_words(record.employer_size)),

@@ -51,7 +51,7 @@ def form_of(step: str, draft: Draft, data: QueryDict | None, *, at: datetime) ->
             searched=searched,
         )
     if step == "service":
-        choices = self_refer.choices(draft.record.answers, at=at)
+        choices = self_refer.choices(draft.record.answers, of=draft.record.id, at=at)
         return choosing.Service(data, initial=choosing.Service.shown(stored), choices=choices)
     return choosing.Safe(data, initial=choosing.Safe.shown(stored), stored=stored)
 

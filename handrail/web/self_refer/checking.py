@@ -27,7 +27,7 @@ def rows(
         "obstacles": (_("What makes work hard"), lambda: _obstacles(said)),
         "work": (_("Work now"), lambda: _first(named(words.WORK, (said.work_status,)))),
         "job": (_("Your work"), lambda: _job(said)),
-        "time-off": (_("Off or out of work for"), lambda: _time_off(stored)),
+        "time-off": (_("Off or out of work for"), lambda: _time_off(said, stored)),
         "birth-date": (_("Date of birth"), lambda: nhs_date(said.birth_date)),
         "service": (_("Support"), lambda: team.service_name or _("Help me choose")),
         "employer-size": (_("Size of employer"), lambda: _size(said)),
@@ -69,12 +69,15 @@ def _job(said: Answers) -> tuple[str, ...]:
     return (*filter(None, (said.job_title,)), *named(words.WORK_KINDS, said.work_kinds))
 
 
-def _time_off(stored: Mapping[str, Any]) -> str:
+def _time_off(said: Answers, stored: Mapping[str, Any]) -> tuple[str, ...]:
+    until = said.fit_note_until_date
+    note = (_("Fit note until %(day)s") % {"day": nhs_date(until)},) if until else ()
     given = stored.get("time_off") or {}
     if not given:
-        return _("Not sure")
+        return (_("Not sure"), *note)
     unit = _first(named(words.UNITS, (given["unit"],))).lower()
-    return f"{given['number']} {unit.removesuffix('s') if given['number'] == 1 else unit}"
+    number = given["number"]
+    return (f"{number} {unit.removesuffix('s') if number == 1 else unit}", *note)
 
 
 def _size(said: Answers) -> str:

@@ -38,7 +38,7 @@ KEYS = {
     "obstacles": ("conditions", "pressures"),
     "work": ("work_status",),
     "job": ("job_title", "work_kinds"),
-    "time-off": ("absent_weeks", "time_off"),
+    "time-off": ("absent_weeks", "time_off", "fit_note_until_date"),
     "birth-date": ("birth_date",),
     "service": ("service_id", "help_me_choose"),
     "employer-size": ("employer_size",),

@@ -139,11 +139,19 @@ class TimeOff(Question):
         largest=2_600,
     )
     unit = Radios(_("Is that weeks, months or years?"), options(words.UNITS), required=False)
+    fit_note_until = DateParts(
+        _("When is the last day of your fit note? (optional)"),
+        hint=_("Leave it empty if you have none, or are not sure."),
+        name=_("The last day of your fit note"),
+        required=False,
+    )
 
     @classmethod
     def shown(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the page shows of the answers kept so far."""
-        return dict(stored.get("time_off", {}))
+        until = stored.get("fit_note_until_date")
+        note = {"fit_note_until": date.fromisoformat(until)} if until else {}
+        return {**stored.get("time_off", {}), **note}
 
     def clean(self) -> dict[str, Any]:
         """Ask for the unit of a number."""
@@ -155,10 +163,12 @@ class TimeOff(Question):
     def answers(self) -> dict[str, Any]:
         """Return what is kept of a valid page, as it is stored."""
         number, unit = self.cleaned_data["number"], self.cleaned_data["unit"]
+        until = self.cleaned_data["fit_note_until"]
+        note = {"fit_note_until_date": until.isoformat() if until else None}
         if number is None:
-            return {"absent_weeks": None, "time_off": {}}
+            return {"absent_weeks": None, "time_off": {}, **note}
         weeks = min(round(number * WEEKS_IN[unit]), 2_600)
-        return {"absent_weeks": weeks, "time_off": {"number": number, "unit": unit}}
+        return {"absent_weeks": weeks, "time_off": {"number": number, "unit": unit}, **note}
 
 
 class BirthDate(Question):

@@ -12,13 +12,15 @@ from handrail.config.templating import nhs_date
 from handrail.domain.directory.answers import ServicePage, Wait
 from handrail.domain.organisations.queries import OrganisationSummary
 from handrail.domain.referrals.intake_answers import Answers
+from handrail.insight import fit_notes
 from handrail.journey import funder, self_refer
 from handrail.journey.offer import Offered
-from handrail.journey.self_refer import Choices
+from handrail.journey.self_refer import Choices, Team
 from handrail.web.self_refer.building import shown_fields
+from handrail.web.self_refer.came import NOWHERE, Came
 from handrail.web.self_refer.drafts import Draft
 from handrail.web.self_refer.forms import Question
-from handrail.web.shared import crisis, owed
+from handrail.web.shared import clocks, crisis, owed
 from handrail.web.shared.components import Row
 
 
@@ -34,7 +36,34 @@ class StartPage:
     wait: str
     funder: str
     has_draft: bool
+    came: Came = NOWHERE
     lines: tuple[crisis.Line, ...] = crisis.LINES
+
+
+@dataclass(frozen=True, slots=True)
+class OldLinkPage:
+    """A practice's link that was replaced, or that there never was."""
+
+    is_known: bool
+
+    @property
+    def title(self) -> str:
+        """What is the matter."""
+        return _("This link has been replaced") if self.is_known else _("We do not know this link")
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationOverPage:
+    """An invitation that was used, or is past its day, and the way on."""
+
+    practice: str
+    code: str
+    is_used: bool
+
+    @property
+    def title(self) -> str:
+        """What is the matter."""
+        return _("This link has been used") if self.is_used else _("This link has ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,9 @@ class OfferCard:
     wait: str
     distance: str
     promised_date: date
+    start: str
     is_light_touch: bool
+    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +107,8 @@ class CheckPage:
     rows: tuple[Row, ...]
     team: str
     promised_date: date
+    start: str
+    fit_note: str
     back: str
 
 
@@ -111,6 +144,7 @@ def start(
     practice: OrganisationSummary | None,
     *,
     has_draft: bool,
+    came: Came = NOWHERE,
     on: date,
 ) -> StartPage:
     """Return the page before the first question."""
@@ -124,6 +158,7 @@ def start(
         wait=_wait(card.first_contact) if card else _usual_wait(on),
         funder=owed.sentence(funder.statement_of_service(card.id, on=on) if card else None),
         has_draft=has_draft,
+        came=came,
     )
 
 
@@ -160,6 +195,8 @@ def check(draft: Draft, *, at: datetime) -> CheckPage:
         rows=rows(draft.record.answers, steps, team, draft.record.stored),
         team=team.name,
         promised_date=self_refer.last_day(team.promised_at),
+        start=_start(team, at) if team.service_id else "",
+        fit_note=fit_note_sentence(draft.record.answers, team, at),
         back=reverse("self_refer_question", args=[steps[-1]]),
     )
 
@@ -202,8 +239,40 @@ def _offer(each: Offered, *, is_light_touch: bool) -> OfferCard:
         wait=each.wait,
         distance=each.distance,
         promised_date=self_refer.last_day(each.promised_at),
+        start=clocks.start_sentence(each.start_promised_at, waits=each.waits is not None),
         is_light_touch=is_light_touch,
+        is_stale=each.is_stale,
     )
+
+
+def _start(team: Team, at: datetime) -> str:
+    waits = self_refer.waits_with(team, at=at) is not None
+    return clocks.start_sentence(team.start_promised_at, waits=waits)
+
+
+def fit_note_sentence(said: Answers, team: Team, at: datetime) -> str:
+    """Return that a fit note ends before anybody speaks with them, if it does."""
+    gap = fit_notes.if_sent_now(
+        said.fit_note_until_date,
+        service_id=team.service_id,
+        promised_at=team.promised_at,
+        nation=team.clock_nation,
+        at=at,
+    )
+    if gap is None:
+        return ""
+    if gap.until_date >= self_refer.last_day(team.promised_at):
+        text = _(
+            "Your fit note ends on %(day)s. People have waited longer than that here: it may be "
+            "%(contact)s before somebody talks with you. If you need another one, speak with your "
+            "GP practice."
+        )
+    else:
+        text = _(
+            "Your fit note ends on %(day)s, before the day by which they promise to contact you. "
+            "If you need another one, speak with your GP practice."
+        )
+    return text % {"day": nhs_date(gap.until_date), "contact": nhs_date(gap.contact_date)}
 
 
 def _usual_wait(on: date) -> str:

@@ -12,12 +12,12 @@ from handrail.domain.directory.answers import ServicePage
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.referrals import intakes
 from handrail.domain.referrals.sending import SentBefore
-from handrail.journey import self_refer
+from handrail.journey import inviting, self_refer
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import come_back_code, new_id
 from handrail.kernel.viewer import acting_as
-from handrail.web.self_refer import building, drafts, flow, pages, safety
+from handrail.web.self_refer import building, came, drafts, flow, pages, safety
 from handrail.web.self_refer.drafts import Draft, drafting
 from handrail.web.self_refer.forms import Question
 from handrail.web.shared import limits
@@ -33,7 +33,8 @@ def start(request: Request) -> HttpResponse:
     service = _service(given.get("service", ""), request)
     practice = organisations.by_ods(given.get("practice", "")[:12] or "-")
     if request.method == "POST":
-        return _begin(request, service, (practice.ods_code or "") if practice else "")
+        came_by = came.by(request.POST, at=request.at)
+        return _begin(request, service, (practice.ods_code or "") if practice else "", came_by)
     page = pages.start(
         service,
         practice,
@@ -77,6 +78,20 @@ def check(request: Request, draft: Draft) -> HttpResponse:
 @require_POST
 @anyone
 @drafting
+def myself(request: Request, draft: Draft) -> HttpResponse:
+    """Count that they get in touch with a service themself, and show how; nothing is sent."""
+    service = _service(request.POST.get("myself", ""), request)
+    if service is None:
+        return drafts.onward("service")
+    self_refer.go_there_myself(
+        service_id=service.card.id, said=draft.record.answers, of=draft.record.id, at=request.at
+    )
+    return redirect("service", service.card.id)
+
+
+@require_POST
+@anyone
+@drafting
 def send(request: Request, draft: Draft) -> HttpResponse:
     """Send it, once, however often the button is pressed."""
     record = draft.record
@@ -85,6 +100,7 @@ def send(request: Request, draft: Draft) -> HttpResponse:
     self_refer.send(
         answers=record.stored if record.is_sent else draft.situation.pruned(),
         said=record.answers,
+        came_by=record.stored.get(inviting.CAME_BY) or {},
         by=draft.bearer,
         at=request.at,
     )
@@ -110,11 +126,16 @@ def _service(given: str, request: Request) -> ServicePage | None:
     return page if page.card.takes_referrals and page.card.state == "active" else None
 
 
-def _begin(request: Request, service: ServicePage | None, practice: str) -> HttpResponse:
+def _begin(
+    request: Request, service: ServicePage | None, practice: str, came_by: dict[str, str]
+) -> HttpResponse:
     limits.check("start", limits.address_of(request), limit=60, minutes=60, at=request.at)
     secret = come_back_code()
     bearer = intakes.bearer_of(secret)
     answers = building.prefilled(str(service.card.id) if service else "", practice)
+    if came_by:
+        answers[inviting.CAME_BY] = came_by
+        inviting.note_begun(came_by, at=request.at)
     with acting_as(bearer, at=request.at):
         intakes.start(
             source="self", submission_id=new_id(), answers=answers, by=bearer, at=request.at

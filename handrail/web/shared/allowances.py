@@ -86,8 +86,18 @@ SENT: dict[str, tuple[Allowance, ...]] = {
     # A helper's codes, as the person's own; the views count each helper's too.
     "shared_with_me_start": (Allowance(by_address, 300, HOUR),),
     "shared_with_me_code": (Allowance(by_address, 300, HOUR),),
+    # What anybody can say about an entry of the directory.
+    "report_entry": (Allowance(by_address, 120, HOUR), Allowance(by_account, 60, HOUR)),
+    "propose_service": (Allowance(by_address, 120, HOUR), Allowance(by_account, 30, HOUR)),
+    "still_right": (Allowance(by_address, 120, HOUR),),
+    # A system asks for a token every few minutes, one for each organisation it acts for.
+    "fhir_token": (Allowance(by_address, 6_000, QUARTER),),
+    # A whole practice opens records from one address.
+    "signed_launch": (Allowance(by_address, 600, QUARTER),),
     # Where staff can ask, or learn, whether somebody with this NHS number is known.
     "refer": LOOK_UP,
+    "refer_paste": LOOK_UP,
+    "signed_person": LOOK_UP,
     "refer_offer": (Allowance(by_account, 600, HOUR),),  # one who sends for a whole practice
     "inbox_intake": LOOK_UP,
     "governance": LOOK_UP,
@@ -96,6 +106,10 @@ SENT: dict[str, tuple[Allowance, ...]] = {
 # What is asked for with something to search by.
 SEARCHED: dict[str, tuple[Allowance, ...]] = {
     "find_support": (Allowance(by_address, 900, QUARTER),),
+    # A whole directory can be read in a quarter of an hour, and again.
+    "open_referral_services": (Allowance(by_address, 6_000, QUARTER),),
+    "open_referral_links": (Allowance(by_address, 6_000, QUARTER),),
+    "open_referral_terms": (Allowance(by_address, 6_000, QUARTER),),
 }
 
 

@@ -25,6 +25,7 @@ class AreaContact:
     phone: str = ""
     email: str = ""
     nation: str = "England"
+    board_id: UUID | None = None
 
 
 UNKNOWN = AreaContact()
@@ -62,4 +63,10 @@ def _read(organisation_id: UUID | None, on: date) -> AreaContact:
 
 
 def _contact(area: AreaSummary) -> AreaContact:
-    return AreaContact(area.public_name, area.public_phone, area.public_email, area.nation)
+    return AreaContact(
+        area.public_name,
+        area.public_phone,
+        area.public_email,
+        area.nation,
+        area.organisation_id,
+    )

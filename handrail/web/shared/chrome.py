@@ -74,6 +74,11 @@ def plain(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def bare(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of a page inside another system's: nobody is signed in to it here."""
+    return _everyones(request)
+
+
 def _everyones(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": Site(settings.SERVICE_NAME, settings.NHS_LOGO, settings.DEMO, settings.PUBLIC_URL),

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from handrail.web.shared.numbers import whole
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -126,5 +128,5 @@ def pages(parameters: QueryDict, *, total: int, size: int) -> Pages:
     asked = parameters.get("page", "1")
     kept = [(key, values) for key, values in parameters.lists() if key != "page"]
     last = max(1, ceil(total / size))
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
-    return Pages(min(max(number, 1), last), total, size, urlencode(kept, doseq=True))
+    number = whole(asked, digits=7) or 1
+    return Pages(min(number, last), total, size, urlencode(kept, doseq=True))

@@ -4,6 +4,7 @@ None of them asks the database anything, so they work when it is away. Whoever t
 found to be signed in keeps their own header.
 """
 
+import json
 import sys
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,19 @@ from handrail.web.shared import chrome
 
 log = structlog.get_logger(__name__)
 TEMPLATE = "shared/error.jinja"
+FHIR = "/fhir/"
+FOR_PROGRAMS = ("/open-referral/", "/cds-services", FHIR)
+# Of http://hl7.org/fhir/issue-type.
+FHIR_CODES = {
+    400: "invalid",
+    403: "forbidden",
+    404: "not-found",
+    405: "not-supported",
+    413: "too-long",
+    429: "throttled",
+    500: "exception",
+    503: "transient",
+}
 TOO_MANY, QUARTER = 429, str(15 * 60)
 DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
@@ -36,9 +50,37 @@ class ErrorPage:
 
 
 def respond(request: HttpRequest, page: ErrorPage) -> HttpResponse:
-    """Return the page of an error, rendered with nothing from the database."""
+    """Return the page of an error, rendered with nothing from the database; for programs, JSON."""
+    if request.path.startswith(FHIR):
+        return _for_fhir(page)
+    if request.path.startswith(FOR_PROGRAMS):
+        return _for_programs(page)
     context: dict[str, Any] = {**chrome.plain(request), "page": page}
     return HttpResponse(render_to_string(TEMPLATE, context), status=page.status)
+
+
+def _for_programs(page: ErrorPage) -> HttpResponse:
+    """Return an error as RFC 9457 writes it, open to every page as what it is instead of."""
+    said = {"title": page.title, "status": page.status, "detail": page.what_happened}
+    response = HttpResponse(
+        json.dumps(said), status=page.status, content_type="application/problem+json"
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _for_fhir(page: ErrorPage) -> HttpResponse:
+    """Return an error as an OperationOutcome (FHIR R4, 3.1.0.1.4)."""
+    issue = {
+        "severity": "error",
+        "code": FHIR_CODES.get(page.status, "processing"),
+        "diagnostics": page.what_happened,
+    }
+    return HttpResponse(
+        json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}),
+        status=page.status,
+        content_type="application/fhir+json; charset=utf-8",
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from handrail.domain.oversight import health
-from handrail.domain.oversight.health import Reading
+from handrail.domain.oversight.health import Breach, Reading
 from handrail.kernel.viewer import System, acting_as
 from handrail.web.shared.viewer import Request
 
@@ -29,6 +29,8 @@ MEANINGS = {
     "jobs": ("status", "Background jobs that wait, run, or failed."),
     "worker_silent_seconds": ("", "Since when no worker gave a sign of life."),
 }
+BREACHES = "clock_breaches"
+OF_BREACHES = "People kept waiting beyond a promise: contact or start, by service."
 
 
 def metrics(request: Request) -> HttpResponse:
@@ -36,16 +38,17 @@ def metrics(request: Request) -> HttpResponse:
     system = System()
     with acting_as(system, at=request.at):
         found = health.readings(viewer=system, at=request.at)
+        late = health.breaches(viewer=system, at=request.at)
     registry = CollectorRegistry()
-    registry.register(_Readings(found))
+    registry.register(_Readings(found, late))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 class _Readings(Collector):
     """Gives the readings of one moment."""
 
-    def __init__(self, found: Sequence[Reading]) -> None:
-        self.found = found
+    def __init__(self, found: Sequence[Reading], late: Sequence[Breach]) -> None:
+        self.found, self.late = found, late
 
     def collect(self) -> Iterable[Metric]:
         """Yield each number with what it means."""
@@ -58,3 +61,9 @@ class _Readings(Collector):
                 if one.name == name and one.value is not None:
                     gauge.add_metric([one.label] if label else [], one.value)
             yield gauge
+        by_service = GaugeMetricFamily(
+            f"handrail_{BREACHES}", OF_BREACHES, labels=["clock", "service"]
+        )
+        for breach in self.late:
+            by_service.add_metric([breach.clock, breach.service], breach.people)
+        yield by_service

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from handrail.kernel.errors import Refusal
 from handrail.web.shared import errors, health
+from handrail.web.shared.numbers import whole
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -49,22 +50,28 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", policy(nonce))
         response.setdefault("Permissions-Policy", PERMISSIONS)
-        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        is_static = request.path.startswith(settings.STATIC_URL)
+        # A page in a sandboxed frame is of no origin, so its own style would be another's (Fetch).
+        shared = "cross-origin" if is_static else "same-origin"
+        response.setdefault("Cross-Origin-Resource-Policy", shared)
         if settings.FRAME_ANCESTORS:
             del response["X-Frame-Options"]  # it can name nobody, and the policy above does
-        if not request.path.startswith(settings.STATIC_URL):
+        if not is_static:
             response.setdefault("Cache-Control", "no-store")
         return response
 
     return handle
 
 
-def policy(nonce: str) -> str:
-    """Return the content security policy of one answer: nothing from anywhere else."""
+def policy(nonce: str, frames: str = "") -> str:
+    """Return the content security policy of one answer: nothing from anywhere else.
+
+    ``frames`` are the origins that may show this one page inside theirs, where not the usual.
+    """
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; "
-        f"form-action 'self'; frame-ancestors {ancestors()}; base-uri 'none'"
+        f"form-action 'self'; frame-ancestors {frames or ancestors()}; base-uri 'none'"
     )
 
 
@@ -78,7 +85,7 @@ def limit_body(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         size = request.META.get("CONTENT_LENGTH") or "0"
-        if size.isdigit() and int(size) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if (whole(size, digits=4_000) or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return errors.too_large(request)
         return get_response(request)
 
@@ -97,7 +104,11 @@ def refuse_nul(get_response: Handler) -> Handler:
 
 
 def _has_nul(request: HttpRequest) -> bool:
-    if NUL in request.path_info or any(NUL in each for each in request.COOKIES.values()):
+    if any(NUL in each for each in request.COOKIES.values()):
+        return True
+    if request.path_info.startswith(errors.FOR_PROGRAMS):
+        return False  # by the standard any text may be asked for: there it matches nothing
+    if NUL in request.path_info:
         return True
     for given in (request.GET, request.POST):
         if any(NUL in name or any(NUL in each for each in said) for name, said in given.lists()):

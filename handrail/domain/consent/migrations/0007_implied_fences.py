@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("consent", "0006_implied"),
         ("agreements", "0002_fences"),
-        ("disclosure", "0004_wall"),
+        ("disclosure", "0005_recipients"),
         ("directory", "0006_areas_of_feeds"),
         ("messaging", "0005_known_people"),
         ("participants", "0006_restricted_address"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_datetime
+from handrail.domain.messaging.arrivals import UnknownArrival
 from handrail.domain.messaging.choices import TO_PERSON
+from handrail.domain.messaging.circuits import CircuitState
 from handrail.domain.messaging.queries import DEALT_WITH, NEEDS_SOMEBODY, STANDINGS, TRYING, Trouble
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.staff import queries as staff
@@ -31,9 +34,15 @@ TAGS = {NEEDS_SOMEBODY: "red", TRYING: "yellow", DEALT_WITH: "grey"}
 NAMES = {
     "referral_news": gettext_lazy("News for the referrer"),
     "referral_question": gettext_lazy("A question to the referrer"),
+    "practice_month": gettext_lazy("To a practice: what came of its referrals"),
+    "letter_given": gettext_lazy("To somebody: a letter did not arrive"),
+    "letter_late": gettext_lazy("To the manager: a letter is late"),
     "reminder_unread": gettext_lazy("Reminder: not opened"),
     "promise_missed": gettext_lazy("To the manager: a promise has passed"),
     "area_contact": gettext_lazy("To the area's contact: a person to call"),
+    "start_missed": gettext_lazy("To the manager: support has not started in time"),
+    "start_area_contact": gettext_lazy("To the area's contact: support has not started"),
+    "bounce_raised": gettext_lazy("To a senior: somebody is sent from one to the next"),
     "status_code": gettext_lazy("A one-time code"),
     "appointment_booked": gettext_lazy("An appointment"),
     "appointment_moved": gettext_lazy("A moved appointment"),
@@ -46,6 +55,9 @@ NAMES = {
     "staff_invited": gettext_lazy("A welcome to a new member of staff"),
     "account_news": gettext_lazy("To an account's owner: was this you?"),
     "access_review": gettext_lazy("Access to review"),
+    "funding_ends": gettext_lazy("To the manager: the funding of a service ends"),
+    "place_opened": gettext_lazy("A place opened"),
+    "service_ends": gettext_lazy("A service comes to its end"),
     "cases_without_worker": gettext_lazy("To the manager: people without a coach"),
 }
 
@@ -62,6 +74,18 @@ class ListPage:
     empty: str
     may_try_all: bool
     reaches_nobody: bool
+    mesh: str
+    unknown: tuple[tuple[UUID, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeshState:
+    """Whether MESH is set up and works, and what came by it that nobody understood."""
+
+    mailbox: str
+    circuit: CircuitState | None
+    unknown: tuple[UnknownArrival, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,7 @@ def messages(
     *,
     standing: str,
     reaches_nobody: bool,
+    mesh: MeshState,
 ) -> ListPage:
     """Return the list of one standing."""
     shown = pages(parameters, total=len(found), size=SIZE)
@@ -109,6 +134,15 @@ def messages(
         empty=str(EMPTY[standing]),
         may_try_all=standing == NEEDS_SOMEBODY and len(found) > 1,
         reaches_nobody=reaches_nobody,
+        mesh=_mesh(mesh),
+        unknown=tuple(
+            (
+                each.id,
+                _("%(when)s, %(what)s")
+                % {"when": nhs_datetime(each.arrived_at), "what": each.workflow or each.why},
+            )
+            for each in mesh.unknown
+        ),
     )
 
 
@@ -141,6 +175,24 @@ def message(found: Trouble) -> MessagePage:
         rows=tuple(rows),
         may_mend=found.standing == NEEDS_SOMEBODY,
     )
+
+
+def _mesh(mesh: MeshState) -> str:
+    """Return how the way into practices' own systems stands, in a sentence; "" without one."""
+    if not mesh.mailbox:
+        return ""
+    held = mesh.circuit
+    if held is None:
+        return _("MESH: our mailbox is %(name)s. Nothing has gone by it yet.") % {
+            "name": mesh.mailbox
+        }
+    if held.failures == 0:
+        return _("MESH works; last used %(when)s.") % {"when": nhs_datetime(held.worked_at)}
+    said = {"why": held.latest_problem, "when": nhs_datetime(held.failed_at)}
+    if held.rests(mesh.at):
+        said["until"] = nhs_datetime(held.shut_until)
+        return _("MESH has a fault (%(why)s, %(when)s). It is left alone until %(until)s.") % said
+    return _("MESH has a fault (%(why)s, %(when)s). It is being tried again.") % said
 
 
 def _line(found: Trouble, names: Mapping[UUID, str]) -> tuple[Cell | str, ...]:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handrail.domain.messaging import operations, queries
+from handrail.domain.messaging import arrivals, circuits, operations, queries
+from handrail.domain.messaging.choices import Channel
 from handrail.domain.staff.permissions import Permission
 from handrail.web.administrator import sections
+from handrail.web.administrator.acting import staff_of
 from handrail.web.administrator.messages import pages
 from handrail.web.administrator.messages.forms import DealtWithForm
 from handrail.web.shared.access import staff_with
@@ -32,6 +34,12 @@ def messages(request: Request) -> HttpResponse:
         request.GET,
         standing=standing,
         reaches_nobody=not settings.SMTP_URL and not settings.DEMO,
+        mesh=pages.MeshState(
+            mailbox=settings.MESH.mailbox if settings.MESH else "",
+            circuit=circuits.state(Channel.PRACTICE_MESH.value),
+            unknown=arrivals.unknown(viewer=request.viewer, at=request.at),
+            at=request.at,
+        ),
     )
     context = {"page": page, "sections": sections.of(request)}
     return render(request, "administrator/messages/list.jinja", context)
@@ -76,4 +84,13 @@ def try_all(request: Request) -> HttpResponse:
         )
         % {"count": count},
     )
+    return redirect("messages")
+
+
+@require_POST
+@may_mend
+def seen(request: Request, arrival_id: UUID) -> HttpResponse:
+    """Say that somebody saw to what came by MESH and nobody understood."""
+    arrivals.settle(arrival_id=arrival_id, by=staff_of(request), at=request.at)
+    notices.success(request, _("It is marked as seen to."))
     return redirect("messages")

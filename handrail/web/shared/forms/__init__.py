@@ -6,7 +6,7 @@
 from handrail.web.shared.forms.base import Form, Hidden, SubmissionId
 from handrail.web.shared.forms.choices import Checkboxes, Option, Radios, Select, Tick, options
 from handrail.web.shared.forms.dates import DateParts, TimeOfDay
-from handrail.web.shared.forms.identity import Email, NhsNumberField, Phone, Postcode
+from handrail.web.shared.forms.identity import Email, NhsNumberField, Phone, Postcode, Website
 from handrail.web.shared.forms.text import LongText, Number, Password, Text
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "Text",
     "Tick",
     "TimeOfDay",
+    "Website",
     "options",
 ]

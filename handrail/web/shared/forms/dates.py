@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from handrail.kernel import clock
 from handrail.web.shared.forms.times import read_time
 from handrail.web.shared.forms.words import Words
+from handrail.web.shared.numbers import whole
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -155,7 +156,7 @@ class TimeOfDay(forms.Field):
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+    return whole(text, digits=4)
 
 
 def _month(text: str) -> int | None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from handrail.domain.directory import rules
 from handrail.kernel import nhs_number
 from handrail.kernel.nhs_number import NhsNumber
 from handrail.web.shared.forms.text import Text
@@ -86,6 +87,27 @@ class Phone(Text):
         if self.is_mobile and not digits.startswith(("07", "+")):
             raise ValidationError(_("Enter a mobile number, like 07700 900 982"), code="mobile")
         return digits
+
+
+class Website(Text):
+    """A web address that is safe to link to, read as another directory's is."""
+
+    def __init__(self, label: Words = "", **named: Any) -> None:
+        named.setdefault("missing", _("Enter a web address"))
+        named.setdefault("autocomplete", "off")
+        named.setdefault("inputmode", "url")
+        named.setdefault("max_length", 200)
+        super().__init__(label or _("Website"), **named)
+
+    def to_python(self, value: Any) -> str:
+        """Return the address; ValidationError when nobody could safely be led to it."""
+        text = super().to_python(value)
+        found = rules.web_address(text)
+        if text and not found:
+            raise ValidationError(
+                _("Enter a web address, like https://www.example.org"), code="invalid"
+            )
+        return found
 
 
 class Email(Text):

@@ -71,3 +71,14 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// A text that is to be pasted elsewhere is copied by a button; without this file it is selected.
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  const text = document.getElementById(button.dataset.copy);
+  const said = document.querySelector("[data-copied]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    text.select();
+    if (document.execCommand("copy")) said.textContent = said.dataset.copied;
+  });
+});
