@@ -10,15 +10,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
-from bench import report
+from bench import drawing, report
 from bench.databases import Databases
-from handrail.domain.matching.index import index
-from handrail.domain.matching.rules import rank
+from handrail.domain.matching.index import ServiceIndex, index
+from handrail.domain.matching.rules import order, rank
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.matching.services import Delivery, Intake, Place, ServiceFacts, Wait
 from handrail.domain.programmes.eligibility.facts import (
@@ -33,11 +35,15 @@ from handrail.domain.programmes.files import reading
 from handrail.domain.programmes.rules import ProgrammeRules
 
 SIZES = (1_000, 50_000)
-LARGEST, TARGET = 50_000, 25.0
-PEOPLE = 300
+LARGEST, TARGET = 50_000, 15.0
+CURVE = (1_000, 3_000, 10_000, 30_000, 100_000)
+AREA, MANY, MANY_TARGET = 300, 1_000, 1_000.0
+PEOPLE, SHOWN = 300, 4
 NAME, POSTCODE, NEAR = "bench_matching", "ZZ1 1AA", 100
 VERSIONS = 4
 DAY = date(2026, 6, 3)
+PROJECT = Path(__file__).resolve().parents[1]
+DRAWN = PROJECT / ".work" / "matching-curve.png"
 LANGUAGES = ("en", "pl", "ur", "bn", "ar", "so", "ro", "pa")
 ACCESS = ("step_free", "hearing_loop", "interpreter", "quiet_space", "easy_read")
 
@@ -114,8 +120,9 @@ def measure(number: int, areas: int) -> tuple[object, ...]:
     judged = []
 
     def ask(seeker: Seeker) -> None:
-        counts = rank(built, seeker, on=DAY).counts
-        judged.append(counts.fit + counts.may_fit)
+        ranking = rank(built, seeker, on=DAY, top=SHOWN)
+        ranking.ask(seeker.facts)
+        judged.append(ranking.counts.fit + ranking.counts.may_fit)
 
     took, worked = _times(ask, people)
     tail, work = report.p95(took), report.p95(worked)
@@ -123,14 +130,54 @@ def measure(number: int, areas: int) -> tuple[object, ...]:
     return f"{number:,} in {areas}", *figures, report.verdict(tail, TARGET, work=work)
 
 
+def area() -> tuple[object, ...]:
+    """Return how long as many people take against one area's services, ranked without words."""
+    chance = random.Random(AREA)
+    built = index(services(AREA, 1, chance))
+    people = [person(1, chance) for _ in range(MANY)]
+    rank(built, people[0], on=DAY)
+    started, began = time.perf_counter(), time.process_time()
+    for seeker in people:
+        order(built, seeker, on=DAY, top=SHOWN)
+    worked = (time.process_time() - began) * 1_000
+    took = (time.perf_counter() - started) * 1_000
+    told = report.verdict(took, MANY_TARGET, work=worked)
+    return f"{MANY:,} people, {AREA} services", "", "", took, worked, "", told
+
+
+def curve() -> list[tuple[object, ...]]:
+    """Return how the cost grows with the number of services, and draw it.
+
+    It grows no faster than linearly where ten times the services take no more than ten times
+    the processor; the last column says how many times the first size each takes.
+    """
+    rows: list[tuple[object, ...]] = []
+    found: list[tuple[int, float]] = []
+    for number in CURVE:
+        chance = random.Random(number)
+        built = index(services(number, 1, chance))
+        people = [person(1, chance) for _ in range(100)]
+        took, worked = _times(partial(_rank, built), people)
+        found.append((number, report.p50(worked)))
+        times = found[-1][1] / found[0][1]
+        told = "within" if times <= number / CURVE[0] else "over"
+        rows.append((f"{number:,}", report.p50(took), report.p95(took), found[-1][1], times, told))
+    drawing.draw(found, DRAWN)
+    return rows
+
+
+def _rank(built: ServiceIndex, seeker: Seeker) -> None:
+    rank(built, seeker, on=DAY, top=SHOWN).ask(seeker.facts)
+
+
 def journey(databases: Databases) -> tuple[object, ...]:
     """Return how long ``journey.offer.offers`` takes among as many, its questions included."""
     from demo.load import load_town
     from handrail.config.migration import connected_to
-    from handrail.domain.directory import queries as directory
     from handrail.domain.matching import queries as matching
     from handrail.domain.organisations import queries as organisations
     from handrail.journey import offer
+    from handrail.journey.knowing import Known
     from handrail.kernel import clock
 
     with connected_to(databases.make(NAME)):
@@ -142,8 +189,10 @@ def journey(databases: Databases) -> tuple[object, ...]:
         made = services(LARGEST, 42, random.Random(1))
         near = [replace(each, area_codes=frozenset({area})) for each in made[::NEAR]]
         built = index([*near, *(each for at_, each in enumerate(made) if at_ % NEAR)])
-        matching._kept["latest"] = matching._Kept(on, directory.latest_changes(), built)
-        known = offer.Known(
+        matching.service_index(on)  # kept from here on; what it holds is then as many as asked
+        kept = matching._kept["latest"]
+        kept.indexes[kept.rules[on]] = built
+        known = Known(
             birth_date=date(1980, 2, 1),
             postcode=POSTCODE,
             practice_id=practice.id,
@@ -175,10 +224,16 @@ def _times(ask: Callable[[Any], object], people: Sequence[Any]) -> tuple[list[fl
 def run(databases: Databases) -> None:
     """Print the table."""
     rows = [measure(number, areas) for areas in (42, 1) for number in SIZES]
-    rows.append(journey(databases))
+    rows += [area(), journey(databases)]
     report.heading(
         "One person, ranked and explained among services, in milliseconds",
         f"{PEOPLE} people; target: p95 under {TARGET:.0f} among {LARGEST:,}; {report.load()}",
         "cpu is this process alone; 'in 1' puts every service in the person's own area",
     )
     report.table(("services in areas", "offerable", "p50", "p95", "cpu p95", "build s", ""), rows)
+    report.heading(
+        "How the cost grows with the number of services, in milliseconds",
+        "all in the person's own area; target: no faster than linearly",
+        f"drawn in {DRAWN.relative_to(PROJECT)}",
+    )
+    report.table(("services", "p50", "p95", "cpu p50", "times the first", ""), curve())

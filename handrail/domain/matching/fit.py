@@ -1,6 +1,6 @@
 """Who fits what, for every service at once.
 
-Eligibility is judged once for each programme version and each area, never for each service:
+Each criterion is judged once and each area once, never for each service:
 with not met 0, not known 1 and met 2, "all of" is the smallest and "any of" the largest.
 """
 
@@ -12,15 +12,14 @@ import numpy.typing as npt
 from handrail.domain.matching.index import Bools, Ints, ServiceIndex
 from handrail.domain.programmes.eligibility.answers import Eligibility
 from handrail.domain.programmes.eligibility.facts import Facts
-from handrail.domain.programmes.eligibility.needs import ANY_CONDITION, AlreadyWith, HasCondition
 from handrail.domain.programmes.eligibility.people import (
     OWN_AREA,
     Area,
     Link,
     areas_of,
 )
-from handrail.domain.programmes.eligibility.verdicts import Verdict
-from handrail.domain.programmes.rules import ProgrammeRules, judge_beside_area
+from handrail.domain.programmes.eligibility.verdicts import Judgement, Verdict
+from handrail.domain.programmes.rules import judged
 
 Values = npt.NDArray[np.int8]
 
@@ -36,38 +35,54 @@ class Fits:
     in_area: Values
     area_asks: Bools
     questions: Ints
-    of_version: tuple[Eligibility, ...]
+    obstacles: Ints
+    said: tuple[Judgement, ...]
 
 
 def judge_all(index: ServiceIndex, facts: Facts, too_far: Ints | None = None) -> Fits:
     """Return the verdict of every service on one person; rows too far are not of their area."""
-    of_version = tuple(judge_beside_area(rules, facts) for rules in index.rules)
-    rest = np.array([VALUE[it.verdict] for it in of_version], dtype=np.int8)
-    asked = np.array([len(it.questions) for it in of_version], dtype=np.int64)
+    criteria = index.criteria
+    said = tuple(criterion.judge(facts) for criterion in criteria.every)
+    values = np.array([MET, *(VALUE[it.verdict] for it in said)], dtype=np.int8)[criteria.which]
+    if len(criteria.starts):
+        rest = np.minimum.reduceat(values, criteria.starts)
+        obstacles = np.add.reduceat(values == NOT_MET, criteria.starts, dtype=np.int64)
+    else:
+        rest, obstacles = values, np.zeros(0, dtype=np.int64)
+    asked = _asked(index, rest, said)
     in_area, area_asks = _areas(index, facts)
     at = (index.version, index.area)
     belongs, asks = in_area[at], area_asks[at]
     if too_far is not None:
         belongs[too_far] = NOT_MET
     verdict = np.minimum(rest[index.version], belongs)
-    return Fits(verdict, belongs, asks, asked[index.version] + asks, of_version)
+    questions = asked[index.version] + asks
+    return Fits(verdict, belongs, asks, questions, obstacles[index.version], said)
 
 
 def judge_one(index: ServiceIndex, fits: Fits, row: int, facts: Facts) -> Eligibility:
     """Return the whole explained answer for one service."""
     service = index.services[row]
-    beside = fits.of_version[int(index.version[row])]
+    version = int(index.version[row])
+    found = [fits.said[number - 1] for number in _which(index, version)[1:]]
+    beside = judged(index.rules[version], found, facts)
     return beside.also(service.area.judge(facts)) if service.area else beside
 
 
-def made_for(rules: ProgrammeRules) -> float:
-    """Return how closely a programme is made for the people it takes, from 0 to 1."""
-    narrow = sum(
-        isinstance(rule, AlreadyWith)
-        or (isinstance(rule, HasCondition) and rule.among != ANY_CONDITION)
-        for rule in rules.criteria
-    )
-    return min(narrow, 2) / 2
+def _which(index: ServiceIndex, version: int) -> Ints:
+    """Return the numbers of a version's criteria, the one that always holds first."""
+    starts = index.criteria.starts
+    end = starts[version + 1] if version + 1 < len(starts) else len(index.criteria.which)
+    return index.criteria.which[starts[version] : end]
+
+
+def _asked(index: ServiceIndex, rest: Values, said: tuple[Judgement, ...]) -> Ints:
+    """Return how many questions would settle each version that is open; the others have none."""
+    asked = np.zeros(len(index.rules), dtype=np.int64)
+    for version in np.flatnonzero(rest == NOT_KNOWN):
+        found = (said[number - 1].questions for number in _which(index, int(version))[1:])
+        asked[version] = len({question for questions in found for question in questions})
+    return asked
 
 
 def _areas(index: ServiceIndex, facts: Facts) -> tuple[Values, Bools]:

@@ -13,6 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from handrail.domain.matching.services import REMOTE, Intake, ServiceFacts, Wait
+from handrail.domain.programmes.eligibility.needs import ANY_CONDITION, AlreadyWith, HasCondition
+from handrail.domain.programmes.eligibility.remembering import Remembered, remembered
+from handrail.domain.programmes.eligibility.verdicts import Criterion
 from handrail.domain.programmes.rules import Evidence, ProgrammeRules, Status
 
 Floats = npt.NDArray[np.float64]
@@ -54,6 +57,18 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Criteria:
+    """Every criterion once, though several versions have it, and where each version's begin.
+
+    ``which`` numbers them from 1, version by version; 0 stands before each and always holds.
+    """
+
+    every: tuple[Remembered, ...]
+    which: Ints
+    starts: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceIndex:
     """The candidates and their columns. Build with ``index``; share between rankings.
 
@@ -62,6 +77,8 @@ class ServiceIndex:
 
     services: tuple[ServiceFacts, ...]
     rules: tuple[ProgrammeRules, ...]
+    criteria: Criteria
+    made_for: Floats
     areas: tuple[frozenset[str] | None, ...]
     version: Ints
     area: Ints
@@ -93,9 +110,12 @@ def index(candidates: Iterable[ServiceFacts]) -> ServiceIndex:
     version, versions = _numbered([service.version_id for service in services])
     area, areas = _numbered([service.area_codes for service in services])
     of_version = {service.version_id: service.rules for service in services}
+    rules = tuple(of_version[it] for it in versions)
     return ServiceIndex(
         services=services,
-        rules=tuple(of_version[it] for it in versions),
+        rules=rules,
+        criteria=_criteria(rules),
+        made_for=np.array([_made_for(it) for it in rules], dtype=np.float64),
         areas=tuple(areas),
         version=version,
         area=area,
@@ -123,6 +143,31 @@ def unit_point(latitude: float, longitude: float) -> tuple[float, float, float]:
     """Return a place on the earth as a point on the unit sphere."""
     lat, lon = radians(latitude), radians(longitude)
     return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
+
+
+def _criteria(rules: Sequence[ProgrammeRules]) -> Criteria:
+    numbers: dict[Criterion, int] = {}
+    which: list[int] = []
+    starts: list[int] = []
+    for each in rules:
+        starts.append(len(which))
+        which.append(0)
+        which += [numbers.setdefault(it, len(numbers) + 1) for it in each.criteria]
+    return Criteria(
+        tuple(remembered(it) for it in numbers),
+        np.array(which, dtype=np.int64),
+        np.array(starts, dtype=np.int64),
+    )
+
+
+def _made_for(rules: ProgrammeRules) -> float:
+    """Return how closely a programme is made for the people it takes, from 0 to 1."""
+    narrow = sum(
+        isinstance(rule, AlreadyWith)
+        or (isinstance(rule, HasCondition) and rule.among != ANY_CONDITION)
+        for rule in rules.criteria
+    )
+    return min(narrow, 2) / 2
 
 
 def _is_offerable(service: ServiceFacts) -> bool:

@@ -25,6 +25,24 @@ class Topic(StrEnum):
     EVIDENCE = "evidence"
 
 
+# How long help may last and still be early help: Fit for Work ended after three months (R50).
+EARLY_WEEKS = 13
+
+
+class Level(StrEnum):
+    """How much help it is: nobody is to have one size only (R47, R50)."""
+
+    EARLY = "early"
+    LONGER = "longer"
+
+
+def level_of(max_weeks: int | None) -> Level | None:
+    """Return whether so many weeks are early help or longer support; None where nobody says."""
+    if max_weeks is None:
+        return None
+    return Level.EARLY if max_weeks <= EARLY_WEEKS else Level.LONGER
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of why: what it is about, the words, the points. ``good`` speaks for the offer."""
@@ -51,6 +69,11 @@ class Offer:
     def fits(self) -> bool:
         """Return whether it fits for certain; if not, questions or the coach will tell."""
         return self.eligibility.answer is Answer.ELIGIBLE
+
+    @property
+    def level(self) -> Level | None:
+        """Return whether it is early help or longer support, as far as its length is known."""
+        return level_of(self.eligibility.max_weeks)
 
     @property
     def why(self) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ Pure and deterministic: the same index, person, day and weights give the same ra
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 import numpy as np
 
@@ -74,14 +75,37 @@ def rank(
     )
 
 
+def order(
+    built: ServiceIndex,
+    seeker: Seeker,
+    *,
+    on: date,
+    weights: Weights = DEFAULT,
+    top: int = TOP,
+) -> tuple[UUID, ...]:
+    """Return which services are offered, best first, without a word: for many people at once.
+
+    They are those of ``rank``, in the same order.
+    """
+    seeker = replace(seeker, facts=seeker.facts.filled())
+    fits = fit.judge_all(built, seeker.facts, out_of_reach(built, seeker))
+    case = _Case(built, seeker, on, weights, fits)
+    open_now = built.offerable & built.area_known & (built.funded_until >= on.toordinal())
+    rows = np.flatnonzero((fits.verdict > NOT_MET) & open_now & ~built.light_touch)
+    return tuple(built.services[rows[at]].id for at in _best(case, rows, top)[0])
+
+
 def _offers(case: _Case, chosen: Bools, top: int) -> tuple[Offer, ...]:
     rows = np.flatnonzero(chosen)
-    if not len(rows):
-        return ()
+    best, points, total = _best(case, rows, top)
+    return tuple(_offer(case, int(rows[at]), points, int(at), float(total[at])) for at in best)
+
+
+def _best(case: _Case, rows: Ints, top: int) -> tuple[Ints, Points, Floats]:
+    """Return where the best of some rows stand among them, their points and their sums."""
     points = score(case.index, rows, case.seeker, on=case.on, weights=case.weights)
     total = points.total()
-    best = _smallest(_asks(case, rows) * ASK_PENALTY - total, top)
-    return tuple(_offer(case, int(rows[at]), points, int(at), float(total[at])) for at in best)
+    return _smallest(_asks(case, rows) * ASK_PENALTY - total, top), points, total
 
 
 def _judged(case: _Case, row: int) -> Eligibility:
@@ -145,7 +169,6 @@ def _not_eligible(case: _Case, top: int, open_now: Bools) -> tuple[NotEligible, 
     """Return services of the person's own area that do not fit, fewest obstacles first."""
     local = (case.fits.verdict == NOT_MET) & (case.fits.in_area > NOT_MET)
     rows = np.flatnonzero(local)
-    obstacles = np.array([len(it.reasons) for it in case.fits.of_version], dtype=np.float64)
     unsure = case.fits.in_area[rows] < MET
     return tuple(
         NotEligible(
@@ -153,7 +176,7 @@ def _not_eligible(case: _Case, top: int, open_now: Bools) -> tuple[NotEligible, 
             _judged(case, int(row)).reasons,
             bool(open_now[row]),
         )
-        for row in rows[_smallest(obstacles[case.index.version[rows]] + 100 * unsure, top)]
+        for row in rows[_smallest(case.fits.obstacles[rows] + 100.0 * unsure, top)]
     )
 
 

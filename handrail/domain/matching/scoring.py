@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 
 from handrail.domain.directory.rules import NEAR_MILES
-from handrail.domain.matching.fit import made_for
 from handrail.domain.matching.index import Floats, Ints, ServiceIndex, Waits, unit_point
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.matching.weights import WaitCurve, Weights
@@ -46,10 +45,9 @@ class Points:
 def score(index: ServiceIndex, rows: Ints, seeker: Seeker, *, on: date, weights: Weights) -> Points:
     """Return the points of some rows for one person on one day."""
     miles = miles_to(index, rows, seeker)
-    narrowness = np.array([made_for(rules) for rules in index.rules], dtype=np.float64)
     today = on.toordinal()
     return Points(
-        made_for=weights.made_for * narrowness[index.version[rows]],
+        made_for=weights.made_for * index.made_for[index.version[rows]],
         first_contact=weights.first_contact
         * _soon(index.first_contact, rows, today, weights.first_contact_curve),
         treatment=weights.treatment * _soon(index.treatment, rows, today, weights.treatment_curve),

@@ -1,10 +1,11 @@
 """What matching knows of a service: the facts that decide and order offers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from handrail.domain.capacity.waits_rules import in_public
 from handrail.domain.programmes.eligibility.people import Area
 from handrail.domain.programmes.rules import Evidence, ProgrammeRules
 
@@ -43,11 +44,35 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A wait in working days: declared, or measured on a number of people."""
+    """A wait in working days: declared, or measured on a number of people, which wins.
+
+    ``declared_days`` and ``declared_date`` are what the service says beside a measured wait.
+    ``is_at_least`` where so few were seen that it is longer by an unknown time.
+    """
 
     working_days: int
     as_of_date: date
     measured_on: int | None = None
+    is_at_least: bool = False
+    declared_days: int | None = None
+    declared_date: date | None = None
+    is_rounded: bool = False
+
+    @property
+    def declared(self) -> "Wait | None":
+        """Return what the service says, without what was measured; None where it said nothing."""
+        if self.measured_on is None:
+            return self
+        if self.declared_days is None or self.declared_date is None:
+            return None
+        return Wait(self.declared_days, self.declared_date)
+
+    def in_public(self) -> "Wait | None":
+        """Return the wait as the public may read it: small numbers are left out, others rounded."""
+        if self.measured_on is None:
+            return self
+        shown = in_public(self.measured_on)
+        return replace(self, measured_on=shown, is_rounded=True) if shown else self.declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

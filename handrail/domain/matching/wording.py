@@ -1,10 +1,11 @@
 """The words of an explanation: waits with their age, distances, and the rest, line by line."""
 
+from dataclasses import replace
 from datetime import date
 from math import isnan
 
 from handrail.domain.directory import languages
-from handrail.domain.matching.offers import Line, Topic
+from handrail.domain.matching.offers import Line, Offer, Topic
 from handrail.domain.matching.scoring import NEEDS_A_PLACE, Points
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.matching.services import Delivery, Intake, ServiceFacts, Wait
@@ -38,17 +39,51 @@ NOT_OPEN = {
 
 
 def wait_text(wait: Wait | None, *, on: date, stale_after_days: int = 90) -> str:
-    """Return a wait and how old the figure is: "about 6 working days, declared 12 days ago"."""
+    """Return a wait and what it rests on: "about 6 working days, declared 12 days ago".
+
+    A measured one says on how many people, and what the service says beside it.
+    """
     if wait is None:
         return "not known"
     days = wait.working_days
-    about = "the same day" if days == 0 else f"about {days} working day{'' if days == 1 else 's'}"
     if wait.measured_on is not None:
-        people = "person" if wait.measured_on == 1 else "people"
-        return f"{about}, measured on {wait.measured_on} {people}"
+        return _measured_text(wait, on, stale_after_days)
+    about = "the same day" if days == 0 else f"about {_days(days)}"
     age = (on - wait.as_of_date).days
     old = ", which is too long ago to rely on" if age > stale_after_days else ""
     return f"{about}, declared {_ago(age)}{old}"
+
+
+def _measured_text(wait: Wait, on: date, stale_after_days: int) -> str:
+    days = _days(wait.working_days)
+    usual = f"more than {days}" if wait.is_at_least else f"usually {days}"
+    if wait.working_days == 0 and not wait.is_at_least:
+        usual = "usually the same day"
+    people = "person" if wait.measured_on == 1 else "people"
+    about = "about " if wait.is_rounded else ""
+    measured = f"{usual}, measured on {about}{wait.measured_on} {people} in the last 8 weeks"
+    if wait.declared_days is None or wait.declared_date is None:
+        return measured
+    is_old = (on - wait.declared_date).days > stale_after_days
+    old = ", too long ago to rely on" if is_old else ""
+    return f"{measured}; the service says {wait.declared_days}{old}"
+
+
+def _days(number: int) -> str:
+    return f"{number} working day{'' if number == 1 else 's'}"
+
+
+def in_public(offer: Offer, *, on: date) -> Offer:
+    """Return an offer as the public reads it: without figures that rest on few people."""
+    wait = offer.service.first_contact
+    if wait is None or wait.measured_on is None:
+        return offer
+    said = wait_text(wait.in_public(), on=on)
+    lines = tuple(
+        replace(line, text=f"First contact: {said}.") if line.topic is Topic.WAIT else line
+        for line in offer.lines
+    )
+    return replace(offer, lines=lines, wait=said)
 
 
 def distance_text(miles: float | None) -> str:

@@ -1,5 +1,6 @@
 """Who may put programme versions in force. Reading is for everyone: programmes are public."""
 
+from handrail.domain.organisations import areas
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import Staff, System, Viewer
 
@@ -15,4 +16,17 @@ def may_keep_programmes(by: Viewer) -> bool:
 def check_may_keep_programmes(by: Viewer) -> None:
     """Do nothing, or raise NotAllowed."""
     if not may_keep_programmes(by):
+        raise NotAllowed
+
+
+def may_draft(by: Viewer) -> bool:
+    """Return whether the viewer may write versions here: an area's board alone does."""
+    if not (isinstance(by, Staff) and may_keep_programmes(by)):
+        return False
+    return areas.is_board_of_area(by.organisation_id)
+
+
+def check_may_draft(by: Viewer) -> None:
+    """Do nothing, or raise NotAllowed."""
+    if not may_draft(by):
         raise NotAllowed

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from handrail.domain.programmes.english import sayings
+from handrail.domain.programmes.eligibility import words
+from handrail.domain.programmes.english import BEING_CHECKED, sayings, unseen
 from handrail.domain.programmes.rules import ProgrammeRules
 
 SAME = "The two versions say the same."
@@ -17,8 +18,14 @@ def differences(earlier: ProgrammeRules, later: ProgrammeRules) -> tuple[str, ..
     after = {saying.topic: saying.sentences for saying in sayings(later)}
     lines = list(_names(earlier, later))
     for topic in dict.fromkeys((*before, *after)):
-        lines += _differing(topic, before.get(topic, ()), after.get(topic, ()))
-    return tuple(lines)
+        if topic != BEING_CHECKED:
+            lines += _differing(topic, before.get(topic, ()), after.get(topic, ()))
+    return (*lines, *_differing(BEING_CHECKED, _unseen(earlier), _unseen(later)))
+
+
+def _unseen(rules: ProgrammeRules) -> tuple[str, ...]:
+    """Return what is being checked, each thing as a sentence, so that one can be found out."""
+    return tuple(map(words.sentence, unseen(rules)))
 
 
 def _names(earlier: ProgrammeRules, later: ProgrammeRules) -> Iterator[str]:

@@ -35,7 +35,7 @@ from handrail.domain.programmes.eligibility.work import (
     WorkStatus,
 )
 from handrail.domain.programmes.periods import Period
-from handrail.domain.programmes.rules import Clocks, ProgrammeRules, Status
+from handrail.domain.programmes.rules import Clocks, Intervention, ProgrammeRules, Status
 from handrail.domain.programmes.telling_words import (
     CONSENT,
     NOT_SEEN,
@@ -47,6 +47,7 @@ from handrail.domain.programmes.terms import Terms
 
 OPEN_TO_ALL = "Open to everybody."
 HEALTH = "Health and circumstances"
+BEING_CHECKED = "Being checked"
 TOPICS: dict[type[object], str] = {
     Area: "Area",
     Age: "Age",
@@ -101,9 +102,14 @@ def sayings(rules: ProgrammeRules) -> tuple[Saying, ...]:
         ),
         Saying("Evidence", (rules.evidence_text,) if rules.evidence_text else ()),
         Saying("What was found", tuple(it.text for it in rules.terms.findings)),
-        Saying("Being checked", _not_seen(rules)),
+        Saying(BEING_CHECKED, _listed(unseen(rules))),
     ]
     return tuple(saying for saying in said if saying.sentences)
+
+
+def unseen(rules: ProgrammeRules) -> tuple[str, ...]:
+    """Return what is being checked, one thing after another."""
+    return tuple(NOT_SEEN.get(name, name.replace("_", " ")) for name in rules.not_seen)
 
 
 def in_english(rules: ProgrammeRules) -> tuple[str, ...]:
@@ -164,6 +170,12 @@ def _tier(tier: Tier) -> str:
     return words.sentence(f"{tier.name}: {length}{gives}")
 
 
+FIRST_HELP = {
+    Intervention.MEETING: "the first appointment they come to",
+    Intervention.PLAN: "the first plan that they agree",
+}
+
+
 def _length(rules: ProgrammeRules) -> Iterator[str]:
     if rules.max_weeks:
         yield f"Up to {words.weeks(rules.max_weeks)}."
@@ -184,6 +196,8 @@ def _clocks(clocks: Clocks) -> Iterator[str]:
     for what, days in promised:
         if days is not None:
             yield f"{what} within {days} working {'day' if days == 1 else 'days'}."
+    if clocks.first_intervention_is:
+        yield f"First help counts as {FIRST_HELP[clocks.first_intervention_is]}."
 
 
 def _how(terms: Terms) -> Iterator[str]:
@@ -243,7 +257,3 @@ def _listed(things: Iterable[str]) -> tuple[str, ...]:
 
 def _owed(rules: ProgrammeRules) -> tuple[str, ...]:
     return _listed(tuple(it.replace("_", " ") for it in rules.owed_to_funder or ()))
-
-
-def _not_seen(rules: ProgrammeRules) -> tuple[str, ...]:
-    return _listed(NOT_SEEN.get(name, name.replace("_", " ")) for name in rules.not_seen)

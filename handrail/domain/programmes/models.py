@@ -6,7 +6,10 @@ Public data about pathways, never about people: no row-level security.
 from django.db import models
 from django.db.models import Q
 
+from handrail.domain.programmes.draft_models import Draft, DraftStep
 from handrail.kernel.ids import ordered_id
+
+__all__ = ["Draft", "DraftStep", "Origin", "Programme", "ProgrammeVersion"]
 
 
 class Programme(models.Model):

@@ -10,6 +10,9 @@ from handrail.domain.programmes.models import ProgrammeVersion
 from handrail.domain.programmes.rules import ProgrammeRules, Status
 from handrail.kernel.errors import NotFound
 
+# None ever goes, so who keeps what they made of the versions asks how many there are.
+HOW_MANY = "select count(*) from programmes_programmeversion"
+
 
 class ProgrammeUnknown(NotFound):
     """There is no such programme, or it has no version yet on that day."""

@@ -1,5 +1,6 @@
 """A programme's rules as one value, and the judgement of one person by them. Pure, no clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,7 @@ from handrail.domain.programmes.eligibility.combined import every_question
 from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.people import OWN_AREA, Area
 from handrail.domain.programmes.eligibility.tiers import Tier
-from handrail.domain.programmes.eligibility.verdicts import Criterion, Verdict, all_of
+from handrail.domain.programmes.eligibility.verdicts import Criterion, Judgement, Verdict, all_of
 from handrail.domain.programmes.periods import Period
 from handrail.domain.programmes.terms import NOTHING_TOLD, Terms
 
@@ -47,14 +48,35 @@ class Owed(StrEnum):
     RETURNS = "returns"
 
 
+class Intervention(StrEnum):
+    """What a programme counts as the first intervention (R58)."""
+
+    MEETING = "meeting"
+    PLAN = "plan"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """What the programme promises, in working days; None where no promise was seen."""
+    """What the programme promises, in working days; None where no promise was seen.
+
+    ``first_intervention_is`` is None while it is being checked: then the first appointment they
+    came to or the first plan they agreed counts, whichever was sooner.
+    """
 
     first_contact_working_days: int | None = None
     face_to_face_working_days: int | None = None
     assessment_working_days: int | None = None
     first_intervention_working_days: int | None = None
+    first_intervention_is: Intervention | None = None
+
+    @property
+    def start_working_days(self) -> int | None:
+        """Return the target of the second clock: the first help, else a promised assessment."""
+        return self.first_intervention_working_days or self.assessment_working_days
+
+    def is_started_by(self, what: Intervention) -> bool:
+        """Return whether support has started, for this programme, once this has happened."""
+        return self.first_intervention_is in (None, what)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +160,17 @@ def judge(rules: ProgrammeRules, facts: Facts) -> Eligibility:
 
 def judge_beside_area(rules: ProgrammeRules, facts: Facts) -> Eligibility:
     """Return the answer but for the area, which is all that differs between services."""
-    found = [criterion.judge(facts) for criterion in rules.criteria]
+    return judged(rules, [criterion.judge(facts) for criterion in rules.criteria], facts)
+
+
+def judged(rules: ProgrammeRules, found: Sequence[Judgement], facts: Facts) -> Eligibility:
+    """Return the answer but for the area, from what each criterion has said already."""
     verdict = all_of(it.verdict for it in found)
     tier = tier_rules.choose(rules.tiers, facts)
     return Eligibility(
         verdict=verdict,
         judgements=tuple(found),
-        questions=every_question(found) if verdict is Verdict.NOT_KNOWN else (),
+        questions=every_question(list(found)) if verdict is Verdict.NOT_KNOWN else (),
         tier=tier.tier,
         tier_questions=tier.questions,
         max_weeks=tier.tier.max_weeks if tier.tier else rules.max_weeks,

@@ -7,10 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handrail.config.templating import nhs_date
+from handrail.domain.capacity.choices import Measure
 from handrail.domain.directory.codes import Intake
+from handrail.domain.directory.upkeep import Named
 from handrail.domain.oversight.queries import Counts
 from handrail.domain.referrals.choices import Source
 from handrail.insight.area import Area, is_hidden, kept_percent
+from handrail.insight.gaps import Totals
+from handrail.web.shared import waits
 from handrail.web.shared.components import Cell, Column, Figure
 
 HEIGHT, WIDTH, GAP = 80, 28, 6
@@ -47,19 +51,24 @@ class AreaPage:
 
     name: str
     period: str
+    gaps: str
+    told: str
     figures: tuple[Figure, ...]
+    fresh: tuple[Figure, ...]
     bars: tuple[Bar, ...]
     columns: tuple[Column, ...]
     months: tuple[tuple[str, ...], ...]
     service_columns: tuple[Column, ...]
     services: tuple[tuple[Cell | str, ...], ...]
+    clock_columns: tuple[Column, ...]
+    clocks: tuple[tuple[str, ...], ...]
     sources: tuple[tuple[str, ...], ...]
     source_columns: tuple[Column, ...]
     endings: tuple[tuple[str, ...], ...]
     ending_columns: tuple[Column, ...]
 
 
-def area(found: Area, name: str) -> AreaPage:
+def area(found: Area, missing: Totals, name: str, fresh: tuple[Figure, ...]) -> AreaPage:
     """Return the page of an area."""
     heads = (_("Came in"), _("In time"), _("Too late"), _("Waiting"), _("Overdue"), _("Kept"))
     numbers = tuple(Column(head, is_number=True) for head in heads)
@@ -67,7 +76,10 @@ def area(found: Area, name: str) -> AreaPage:
         name=name,
         period=_("%(first)s to %(last)s")
         % {"first": nhs_date(found.since), "last": nhs_date(found.until - timedelta(days=1))},
+        gaps=shown(missing.number),
+        told=shown(missing.told),
         figures=_figures(found),
+        fresh=fresh,
         bars=_bars(found),
         columns=(Column(_("Month")), *numbers),
         months=tuple((_month(month), *_cells(counts)) for month, counts in found.months),
@@ -79,6 +91,15 @@ def area(found: Area, name: str) -> AreaPage:
             )
             for named, counts in found.services
         ),
+        clock_columns=(
+            Column(_("Service")),
+            *(
+                Column(text, is_number=True)
+                for text in (_("Started in time"), _("Too late"), _("Overdue"))
+            ),
+            *(Column(text) for text in (_("First conversation"), _("Support starts"), _("Steps"))),
+        ),
+        clocks=tuple(_clocks(named, found) for named, _counts in found.services),
         sources=tuple(
             (_capital(str(Source(source).label)), shown(counts.came_in), _percent(counts))
             for source, counts in found.sources
@@ -147,6 +168,20 @@ def _height(count: int, highest: int) -> int:
     if is_hidden(count):
         return 2
     return round(HEIGHT * count / highest) if highest > 0 else 0
+
+
+def _clocks(named: Named, found: Area) -> tuple[str, ...]:
+    """Return the second clock of a service, and what was measured there."""
+    starts = found.starts.get(named.id)
+    numbers = (starts.in_time, starts.late, starts.overdue) if starts else ()
+    return (
+        named.name,
+        *((shown(number) for number in numbers) if numbers else ("-", "-", "-")),
+        *(
+            waits.in_public(found.waits.get((named.id, kind, "")), kind)
+            for kind in (Measure.CONTACT, Measure.START, Measure.STEPS)
+        ),
+    )
 
 
 def _capital(text: str) -> str:

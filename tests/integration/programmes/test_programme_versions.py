@@ -8,34 +8,21 @@ from django.db import DatabaseError, connection, transaction
 
 from handrail.domain.audit.models import Event
 from handrail.domain.programmes import operations, queries
-from handrail.domain.programmes.files import reading
 from handrail.domain.programmes.models import Origin, Programme, ProgrammeVersion
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import Public, Staff, System, acting_as
+from tests.factories.programme import TEXT, source
 
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 DAY = date(2026, 6, 3)
-TEXT = """
-id: example
-name: Example
-nation: England
-status: live
-summary: {text: An example., source: nowhere}
-is_for:
-  age: {youngest: 18, source: nowhere}
-"""
 
 
 @pytest.fixture(autouse=True)
 def as_system():
     with acting_as(System(), at=AT):
         yield
-
-
-def source(text=TEXT):
-    return reading.read("example.yaml", text.encode())
 
 
 def load(text=TEXT, day=DAY, by=None):

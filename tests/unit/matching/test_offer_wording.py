@@ -23,8 +23,14 @@ OWN = Place(51.5, -0.1, practice="F12345")
             Wait(6, date(2026, 3, 4)),
             "about 6 working days, declared 91 days ago, which is too long ago to rely on",
         ),
-        (Wait(9, date(2026, 3, 4), 34), "about 9 working days, measured on 34 people"),
-        (Wait(9, date(2026, 3, 4), 1), "about 9 working days, measured on 1 person"),
+        (
+            Wait(9, date(2026, 3, 4), 34),
+            "usually 9 working days, measured on 34 people in the last 8 weeks",
+        ),
+        (
+            Wait(9, date(2026, 3, 4), 1),
+            "usually 9 working days, measured on 1 person in the last 8 weeks",
+        ),
     ],
 )
 def test_a_wait_says_how_old_the_figure_is(wait, text):

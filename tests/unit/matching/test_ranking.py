@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from handrail.domain.matching.index import index
 from handrail.domain.matching.offers import Signpost, Topic
+from handrail.domain.matching.rules import order as ordered
 from handrail.domain.matching.rules import rank
 from handrail.domain.matching.services import Delivery, Intake, Place, Wait
 from handrail.domain.matching.weights import Weights
@@ -83,6 +84,15 @@ def test_equal_offers_come_in_the_order_of_their_ids():
     services = [service(number) for number in (5, 3, 9, 1)]
     assert order(services) == [1, 3, 5, 9]
     assert order(reversed(services), top=2) == [1, 3]
+
+
+@settings(max_examples=40, deadline=None)
+@given(partial_facts)
+def test_without_words_the_order_is_the_same(facts):
+    built = index([service(n, name) for n, name in enumerate(PROGRAMMES, 1)])
+    who = replace(seeker(), facts=facts)
+    ranking = rank(built, who, on=DAY)
+    assert ordered(built, who, on=DAY) == tuple(it.service.id for it in ranking.offers)
 
 
 def test_an_area_can_weigh_things_its_own_way():

@@ -295,6 +295,13 @@ def test_a_file_that_could_hurt_is_refused(data, said):
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize("how", ["any_of", "only", "excluded"])
+def test_a_condition_that_nobody_knows_is_refused_with_its_line(how):
+    said = problem_of(GOOD + f"  conditions: {{{how}: [gout], source: nowhere}}\n")
+    assert f"line 9: is_for.conditions.{how}" in said
+    assert "'msk'" in said  # what may stand there
+
+
 def test_a_billion_laughs_are_refused_before_they_are_told():
     text = "a: &a [ha, ha]\n" + "".join(
         f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)

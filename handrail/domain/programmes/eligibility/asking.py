@@ -8,10 +8,12 @@ after an answer are counted as if they had to be put, so that a page never waits
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handrail.domain.programmes.eligibility.facts import Facts
 from handrail.domain.programmes.eligibility.imagining import imagined, leaves
 from handrail.domain.programmes.eligibility.questions import ORDER, Question, in_order
+from handrail.domain.programmes.eligibility.remembering import remembered
 from handrail.domain.programmes.eligibility.verdicts import Criterion, Verdict
 
 EXACTLY = 3
@@ -42,7 +44,13 @@ def plan(candidates: Iterable[Sequence[Criterion]], facts: Facts) -> Plan:
     The first is the best one to put next; later ones may become needless by its answer. The order
     of candidates and of their rules changes nothing.
     """
-    search = _Search(tuple(tuple(rules) for rules in candidates))
+    return _planned(frozenset(tuple(rules) for rules in candidates), facts)
+
+
+@lru_cache(maxsize=1_024)
+def _planned(candidates: frozenset[tuple[Criterion, ...]], facts: Facts) -> Plan:
+    """Return the plan, found once for the same candidates and answers: a page is sent after it."""
+    search = _Search(tuple(candidates))
     state = search.state(search.every, facts)
     cost = {it: _round(search.after(it, state, facts)) for it in state.questions}
     ordered = sorted(cost, key=lambda it: (cost[it], ORDER[it]))
@@ -57,11 +65,12 @@ class _Search:
         place = {rule: at for at, rule in enumerate(self.rules)}
         self.every: Open = frozenset(frozenset(place[it] for it in rules) for rules in candidates)
         self.single = tuple(leaves(self.rules))
+        self.judges = tuple(remembered(it) for it in self.rules)
         self.found: dict[_State, float] = {}
 
     def state(self, left: Open, facts: Facts) -> _State:
         """Return what is open of these candidates once the facts are known."""
-        judged = {at: self.rules[at].judge(facts) for rules in left for at in rules}
+        judged = {at: self.judges[at].judge(facts) for at in frozenset().union(*left)}
         still = frozenset(
             frozenset(at for at in rules if judged[at].questions)
             for rules in left

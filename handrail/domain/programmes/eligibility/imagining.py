@@ -5,7 +5,6 @@ name. What is asked of a person alone is left open, since no search may depend o
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -28,6 +27,7 @@ from handrail.domain.programmes.eligibility.facts import (
 )
 from handrail.domain.programmes.eligibility.people import Age, Area
 from handrail.domain.programmes.eligibility.questions import Question
+from handrail.domain.programmes.eligibility.remembering import changed
 from handrail.domain.programmes.eligibility.verdicts import Criterion
 from handrail.domain.programmes.eligibility.work import (
     AbsenceByReferrer,
@@ -59,14 +59,13 @@ def imagined(question: Question, facts: Facts, rules: Rules) -> Iterator[Facts]:
     if question in _FIELDS:
         name, values = _FIELDS[question]
         for value in values(rules):
-            yield replace(facts, **{name: value})
+            yield changed(facts, name, value)
         return
     name, kind = _LISTS[question]
     before = getattr(facts, name)
     for chosen in _choices(kind, rules, question):
         after = ticked(chosen | before.yes, among=_told(kind) | before.yes)
-        change: dict[str, Any] = {name: Ticks(after.yes - before.no, after.no | before.no)}
-        yield replace(facts, **change)
+        yield changed(facts, name, Ticks(after.yes - before.no, after.no | before.no))
 
 
 def _told(kind: type[Thing]) -> frozenset[Thing]:

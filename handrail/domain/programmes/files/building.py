@@ -232,6 +232,7 @@ def _clocks(part: schema.PromisesPart | None) -> Clocks:
         face_to_face_working_days=part.face_to_face_working_days,
         assessment_working_days=part.assessment_working_days,
         first_intervention_working_days=part.first_intervention_working_days,
+        first_intervention_is=part.first_intervention_is,
     )
 
 

@@ -60,12 +60,24 @@ def read(name: str, data: bytes) -> Source:
         file = ProgrammeFile.model_validate(parsed.content)
     except ValidationError as error:
         raise BadFile(name, tuple(_problem(parsed, it) for it in error.errors())) from error
-    rules = rules_of(file)
-    if unsound := soundness.problems(file, rules):
+    found, unsound = _source(name, file)
+    if unsound:
         problems = (Problem(_line(parsed, key), key, message) for key, message in unsound)
         raise BadFile(name, tuple(problems))
-    content = file.model_dump(mode="json", exclude_unset=True)
-    return Source(name, content, hash_of(content), rules)
+    return found
+
+
+def read_data(name: str, data: Mapping[str, Any]) -> Source:
+    """Return what a programme says that was put together here. BadFile with every problem in it."""
+    try:
+        file = ProgrammeFile.model_validate(data)
+    except ValidationError as error:
+        problems = (Problem(None, _key(it), _said(it)) for it in error.errors())
+        raise BadFile(name, tuple(problems)) from error
+    found, unsound = _source(name, file)
+    if unsound:
+        raise BadFile(name, tuple(Problem(None, key, message) for key, message in unsound))
+    return found
 
 
 def rules_from(data: Mapping[str, Any]) -> ProgrammeRules:
@@ -79,6 +91,20 @@ def hash_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def _source(name: str, file: ProgrammeFile) -> tuple[Source, tuple[soundness.Found, ...]]:
+    rules = rules_of(file)
+    content = file.model_dump(mode="json", exclude_unset=True)
+    return Source(name, content, hash_of(content), rules), soundness.problems(file, rules)
+
+
+def _key(error: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in error["loc"])
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
 def _line(parsed: safe_yaml.Parsed, key: str) -> int | None:
     """Return the line of a key, or of the nearest one around it that the file has."""
     while key and key not in parsed.lines:
@@ -88,7 +114,7 @@ def _line(parsed: safe_yaml.Parsed, key: str) -> int | None:
 
 def _problem(parsed: safe_yaml.Parsed, error: Mapping[str, Any]) -> Problem:
     parts = [str(part) for part in error["loc"]]
-    message = str(error["msg"]).removeprefix("Value error, ")
+    message = _said(error)
     while parts and ".".join(parts) not in parsed.lines:
         missing = parts.pop()
         if error["type"] == "missing":

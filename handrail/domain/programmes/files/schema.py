@@ -21,7 +21,7 @@ from handrail.domain.programmes.files.parts import (
     Weeks,
     WorkShape,
 )
-from handrail.domain.programmes.rules import Evidence, Owed, Status
+from handrail.domain.programmes.rules import Evidence, Intervention, Owed, Status
 from handrail.domain.programmes.terms import ConsentPoint, From, Outcome, WhoConsents
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -74,6 +74,7 @@ class PromisesPart(Sourced):
     face_to_face_working_days: Days | None = None
     assessment_working_days: Days | None = None
     first_intervention_working_days: Days | None = None
+    first_intervention_is: Intervention | None = None
 
 
 class FundingPart(Sourced):

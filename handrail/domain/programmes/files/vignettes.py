@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
+import handrail
 from handrail.domain.programmes.eligibility.answers import Answer, Eligibility
 from handrail.domain.programmes.eligibility.facts import (
     ASKED_ALONE,
@@ -146,6 +147,26 @@ class Outcome:
     problems: tuple[str, ...]
 
 
+def folder() -> Path:
+    """Return where the cases are: inside the wheel, else beside the tests."""
+    package = Path(handrail.__file__).resolve().parent
+    bundled = package / "vignettes_data"
+    return bundled if bundled.is_dir() else package.parent / "tests" / "vignettes"
+
+
+def of_programme(programme_id: str) -> VignetteFile | None:
+    """Return the cases of one programme, or None where nobody has written any."""
+    path = folder() / f"{programme_id}.yaml"
+    return read_vignettes(path) if path.is_file() else None
+
+
+def judged(file: VignetteFile, rules: ProgrammeRules) -> tuple[Eligibility, ...]:
+    """Return the answer to each case of a file under the rules."""
+    if file.service_area:
+        rules = rules.within(file.service_area.name, frozenset(file.service_area.codes))
+    return tuple(judge(rules, case.person.facts(file.programme)) for case in file.vignettes)
+
+
 def read_vignettes(path: Path) -> VignetteFile:
     """Return the cases in a file. BadFile with every problem in it."""
     parsed = safe_yaml.parse(path.name, path.read_bytes())
@@ -161,14 +182,8 @@ def read_vignettes(path: Path) -> VignetteFile:
 
 def run(file: VignetteFile, rules: ProgrammeRules) -> tuple[Outcome, ...]:
     """Return how each case of a file comes out under the rules."""
-    if file.service_area:
-        rules = rules.within(file.service_area.name, frozenset(file.service_area.codes))
-    return tuple(
-        Outcome(
-            case.name, _differences(case.expect, judge(rules, case.person.facts(file.programme)))
-        )
-        for case in file.vignettes
-    )
+    answers = zip(file.vignettes, judged(file, rules), strict=True)
+    return tuple(Outcome(case.name, _differences(case.expect, found)) for case, found in answers)
 
 
 def _differences(expected: Expected, found: Eligibility) -> tuple[str, ...]:
