@@ -16,6 +16,12 @@ def local_date(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
+def month_after(day: date, months: int) -> date:
+    """Return the first day of the month so many months after a day's month, or before it."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
 def last_day(promised_at: datetime) -> date:
     """Return the last day of a promise, which ends at the midnight after it."""
     return local_date(promised_at - timedelta(microseconds=1))

@@ -6,9 +6,32 @@ from django.db import models
 from django.db.models import Func
 
 from handrail.domain.capacity.choices import Way
+from handrail.domain.capacity.places_models import (
+    Cap,
+    FundingNotice,
+    LoadLimit,
+    Overflow,
+    Place,
+    Waiting,
+    WindDown,
+)
+from handrail.domain.capacity.waits_models import MeasuredWait
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import fields
+
+__all__ = [
+    "Booking",
+    "Cap",
+    "FundingNotice",
+    "LoadLimit",
+    "MeasuredWait",
+    "Overflow",
+    "Place",
+    "Slot",
+    "Waiting",
+    "WindDown",
+]
 
 
 class Slot(models.Model):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from handrail.domain.capacity.models import Booking, Slot
+from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Viewer
 
 
@@ -95,6 +96,15 @@ def booked_for(referral_id: UUID, *, viewer: Viewer, at: datetime) -> Booked | N
         place=slot.place,
         worker_account_id=slot.worker_account_id,
     )
+
+
+def booked_days(referral_ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, date]:
+    """Return on which day a first conversation is booked, for those of several referrals."""
+    rows = Booking.objects.visible_to(viewer, at=at).filter(
+        referral_id__in=list(referral_ids), slot__starts_at__gte=at
+    )
+    found = rows.order_by("-slot__starts_at", "id").values_list("referral_id", "slot__starts_at")
+    return {id_: local_date(starts_at) for id_, starts_at in found if id_}
 
 
 def _slot(row: Slot) -> FreeSlot:

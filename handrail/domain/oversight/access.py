@@ -15,3 +15,9 @@ def check_may_view_area(by: Viewer) -> None:
     """Raise NotAllowed unless the viewer may see figures for the area."""
     if not (isinstance(by, Staff) and by.has(Permission.VIEW_AREA)):
         raise NotAllowed
+
+
+def check_may_keep_directory(by: Viewer) -> None:
+    """Raise NotAllowed unless the viewer keeps the directory, programmes included."""
+    if not (isinstance(by, Staff) and by.has(Permission.MANAGE_DIRECTORY)):
+        raise NotAllowed

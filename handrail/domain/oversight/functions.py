@@ -132,7 +132,8 @@ $$;
 """
 
 # Counts between 1 and 7 are hidden (-1), 0 stays 0, all others are rounded to the nearest 5,
-# totals too and by themselves, so that nothing can be worked out by taking away (domain.md D).
+# totals too and by themselves, so that nothing can be worked out by taking away, as NHS
+# Digital's disclosure control has it (its central suppression method, September 2018).
 HIDDEN = """
 create or replace function oversight_hidden(p_count bigint) returns integer
 language sql immutable set search_path = pg_catalog, public as $$

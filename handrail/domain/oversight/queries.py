@@ -1,5 +1,6 @@
 """Read what an enquiry answers, and the area's counts."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -123,6 +124,15 @@ class Counts:
     ended: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of one value of a dimension. -1 is a number between 1 and 7, which stays hidden."""
+
+    dimension: str
+    value: str
+    count: int
+
+
 def subject(enquiry_id: UUID, *, viewer: Viewer, at: datetime) -> Subject:
     """Return whom an enquiry of the viewer is about; EnquiryOver."""
     del at  # the context's own moment decides; named so that no caller forgets to set it
@@ -190,11 +200,86 @@ def counts(*, since: date, until: date, viewer: Viewer, at: datetime) -> tuple[C
     return tuple(Counts(*row) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """How support started at one service: in time, too late, or overdue; -1 is hidden."""
+
+    service_id: UUID
+    in_time: int
+    late: int
+    overdue: int
+
+
+def starts(*, since: date, until: date, viewer: Viewer, at: datetime) -> dict[UUID, Starts]:
+    """Return the area's counts of the second clock by service, where a start was promised."""
+    del at
+    access.check_may_view_area(viewer)
+    rows = _rows("select * from oversight_starts(%s, %s)", [since, until])
+    return {row[0]: Starts(*row) for row in rows}
+
+
 def endings(*, since: date, until: date, viewer: Viewer, at: datetime) -> dict[str, int]:
     """Return how many cases ended in which way; "" counts all of them, -1 is hidden."""
     del at
     access.check_may_view_area(viewer)
     return dict(_rows("select * from oversight_endings(%s, %s)", [since, until]))
+
+
+def hidden(counts: Sequence[int]) -> tuple[int, ...]:
+    """Return counts as they may be shown: small ones hidden (-1), the others rounded."""
+    found = _rows(
+        "select oversight_hidden(n) from unnest(%s::bigint[]) with ordinality as t(n, place)"
+        " order by place",
+        [list(counts)],
+    )
+    return tuple(count for (count,) in found)
+
+
+def facts_of_referrals(
+    *, since: datetime, most: int, viewer: Viewer, at: datetime
+) -> tuple[dict[str, Any], ...]:
+    """Return what rules were judged by for those referred lately, the newest first; NotAllowed.
+
+    For counting what other rules would say; not one of them is to be shown, and none says whose.
+    """
+    del at
+    access.check_may_keep_directory(viewer)
+    found = _rows("select facts from oversight_facts(%s, %s)", [since, most])
+    return tuple(facts if isinstance(facts, dict) else json.loads(facts) for (facts,) in found)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRoom:
+    """How one service stands this week; -1 is a small number that stays hidden."""
+
+    service_id: UUID
+    has_cap: bool
+    cap: int
+    taken: int
+    waiting: int
+
+
+def room(*, viewer: Viewer) -> dict[UUID, ServiceRoom]:
+    """Return how the area's services stand, in counts."""
+    access.check_may_view_area(viewer)
+    rows = _rows("select * from oversight_room()", [])
+    return {row[0]: ServiceRoom(*row) for row in rows}
+
+
+def gaps(*, since: date, until: date, viewer: Viewer, at: datetime) -> tuple[Tally, ...]:
+    """Return how often nothing could be offered, by place, reason, need and who referred."""
+    del at
+    access.check_may_view_area(viewer)
+    rows = _rows("select * from oversight_gaps(%s, %s)", [since, until])
+    return tuple(Tally(*row) for row in rows)
+
+
+def signposts(*, since: date, until: date, viewer: Viewer, at: datetime) -> tuple[Tally, ...]:
+    """Return how often somebody was told where else to turn, by reason, service and who did."""
+    del at
+    access.check_may_view_area(viewer)
+    rows = _rows("select * from oversight_signposts(%s, %s)", [since, until])
+    return tuple(Tally(*row) for row in rows)
 
 
 def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -10,16 +10,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.domain.consent import implied
 from handrail.domain.consent.operations import NotOneTeam
+from handrail.domain.directory.intake import TakesNobody
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals import queries, rescuing
+from handrail.domain.referrals.choices import Closing
 from handrail.domain.referrals.overruling import NeedsReason
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import judging, triage
 from handrail.journey import offer as offering
 from handrail.journey.death import record_death
+from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput, NotAllowed
 from handrail.kernel.transitions import WrongState
+from handrail.web.shared import area
 from handrail.web.shared.acting import done, sent
 from handrail.web.shared.forms import Option
 from handrail.web.shared.team import offer_team
@@ -34,7 +38,7 @@ from handrail.web.triage.forms import (
     RefuseForm,
     RescueForm,
 )
-from handrail.web.triage.views import Seen, acting, may_triage, nation, see, show
+from handrail.web.triage.views import Seen, acting, may_triage, nation, see, show, show_item
 
 both = require_http_methods(["GET", "POST"])
 
@@ -50,7 +54,7 @@ def ask(request: Request, referral_id: UUID) -> HttpResponse:
             referral_id=referral_id, by=request.viewer, at=request.at, **form.cleaned_data
         )
         return _done(request, _("Your question has gone to the referrer. The promise goes on."))
-    return show(request, referral_id, "triage/ask.jinja", form)
+    return show(request, "triage/ask.jinja", form, see(request, referral_id))
 
 
 @both
@@ -71,7 +75,7 @@ def assign(request: Request, referral_id: UUID) -> HttpResponse:
             at=request.at,
         )
         return _done(request, _("Given to your colleague."))
-    return show(request, referral_id, "triage/assign.jinja", form)
+    return show(request, "triage/assign.jinja", form, see(request, referral_id))
 
 
 @both
@@ -98,7 +102,7 @@ def elsewhere(request: Request, referral_id: UUID) -> HttpResponse:
 
     if sent(request, form) and done(form, act, {NotOneTeam: "how"}):
         return _done(request, _("Offered. It stays with you until they take it over."))
-    return show(request, referral_id, "triage/elsewhere.jinja", form, seen)
+    return show(request, "triage/elsewhere.jinja", form, seen)
 
 
 @both
@@ -118,16 +122,17 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
                 closing=form.cleaned_data["closing"],
                 onward_service_id=UUID(onward) if onward else None,
                 note=form.cleaned_data["note"],
+                care=_care(form),
                 by=request.viewer,
                 at=request.at,
             )
         except NeedsReason as refusal:
             form.add_error("note", refusal.message)
-        except BadInput as refusal:
+        except (BadInput, TakesNobody) as refusal:
             form.add_error("onward", refusal.message)
         else:
             return _done(request, _("Closed. The person and the referrer are told."))
-    return show(request, referral_id, "triage/decline.jinja", form, seen)
+    return show(request, "triage/decline.jinja", form, seen, with_rules=True)
 
 
 @both
@@ -148,7 +153,7 @@ def died(request: Request, referral_id: UUID) -> HttpResponse:
             at=request.at,
         )
         return _done(request, _("Messages and appointments have stopped."))
-    return show(request, referral_id, "triage/died.jinja", form)
+    return show(request, "triage/died.jinja", form, see(request, referral_id))
 
 
 @require_POST
@@ -170,7 +175,7 @@ def refuse(request: Request, referral_id: UUID) -> HttpResponse:
             referral_id=referral_id, why=form.cleaned_data["why"], by=request.viewer, at=request.at
         )
         return _done(request, _("They have been told. It stays with them."))
-    return show(request, referral_id, "triage/refuse.jinja", form)
+    return show(request, "triage/refuse.jinja", form, see(request, referral_id))
 
 
 @require_POST
@@ -179,11 +184,19 @@ def rescue(request: Request, referral_id: UUID) -> HttpResponse:
     """Write that the area's team has rung somebody whose promise was broken."""
     form = RescueForm(request.POST)
     if not form.is_valid():
-        return show(request, referral_id, "triage/item.jinja", form)
+        return show_item(request, see(request, referral_id), rescue=form)
     rescuing.record_rescue(
         referral_id=referral_id, note=form.cleaned_data["note"], by=request.viewer, at=request.at
     )
     return _done(request, _("Written down. The service and its manager see it."))
+
+
+def _care(form: DeclineForm) -> triage.OtherCare | None:
+    """Return which health care comes first, where that is why it is declined."""
+    said = form.cleaned_data
+    if said["closing"] != Closing.TOO_SEVERE:
+        return None
+    return triage.OtherCare(said["route"], said["follow_up_date"])
 
 
 def _done(request: Request, said: str) -> HttpResponse:
@@ -193,9 +206,9 @@ def _done(request: Request, said: str) -> HttpResponse:
 
 def _offers(request: Request, seen: Seen) -> tuple[offering.Offered, ...]:
     """Return what else fits this person, from what is already known about them."""
-    record, person = seen
-    known, card = judging.known_of(record, person), record.card
-    found = offering.offers(known=known, nation=nation(request), at=request.at)
+    known, card = judging.known_of(seen.record, seen.person), seen.record.card
+    board_id = area.contact(acting(request).organisation_id, local_date(request.at)).board_id
+    found = offering.offers(known=known, nation=nation(request), board_id=board_id, at=request.at)
     return tuple(
         offer for offer in (*found.best, *found.light_touch) if offer.service_id != card.service_id
     )

@@ -24,6 +24,7 @@ Choices = Iterable[tuple[str, str]]
 UNWATCHED = _("Nobody watches this box for emergencies.")
 LATER = (Closing.FINISHED, Closing.UNREACHED)
 ON_ITS_OWN_PAGE = (Closing.DIED,)  # a death stops far more than this one referral
+CARE = ("route", "follow_up_date")
 WITHOUT_OFFER = (Closing.DIED, Closing.DUPLICATE, Closing.SENT_IN_ERROR, Closing.NOT_WANTED)
 
 
@@ -37,6 +38,16 @@ class AcceptForm(Form):
     def __init__(self, *arguments: Any, coaches: Choices, **named: Any) -> None:
         super().__init__(*arguments, **named)
         _offer(self, "coach", coaches)
+
+    def ask_about_load(self) -> None:
+        """Ask why somebody is given more than they may carry, where anybody has no room."""
+        self.fields["over_limit"] = Text(
+            _("If they carry as much as they may: why is it them?"),
+            required=False,
+            max_length=300,
+            hint=_("Kept in the case's history."),
+            unwatched=True,
+        )
 
     def ask_why(self) -> None:
         """Ask why they are taken on although the rules say no."""
@@ -90,8 +101,23 @@ class DeclineForm(Form):
 
     closing = Radios(
         _("Why can you not take this on?"),
-        options(pair for pair in Closing.choices if pair[0] not in LATER + ON_ITS_OWN_PAGE),
+        tuple(
+            Option(value, text, reveal=CARE if value == Closing.TOO_SEVERE else ())
+            for value, text in Closing.choices
+            if value not in LATER + ON_ITS_OWN_PAGE
+        ),
         missing=_("Select a reason"),
+    )
+    route = Text(
+        _("Which health care comes first?"),
+        missing=_("Say which health care comes first"),
+        max_length=200,
+    )
+    follow_up_date = DateParts(
+        _("When will you find out how it went?"),
+        name=_("The day"),
+        missing=_("Enter the day on which you find out how it went"),
+        future=True,
     )
     onward = Select(
         _("What is open to them instead?"),
@@ -126,6 +152,18 @@ class RescueForm(Form):
     note = LongText(
         _("What did you agree with them?"),
         missing=_("Say what you agreed with them"),
+        hint=UNWATCHED,
+        max_length=1_000,
+        rows=3,
+    )
+
+
+class SettleForm(Form):
+    """What was agreed for somebody who was sent from one to the next."""
+
+    note = LongText(
+        _("What was agreed, and who does what next?"),
+        missing=_("Say what was agreed, and who does what next"),
         hint=UNWATCHED,
         max_length=1_000,
         rows=3,

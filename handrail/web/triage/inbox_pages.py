@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.config.templating import nhs_date
 from handrail.domain.participants.queries import PersonCard
+from handrail.domain.referrals.fit_notes import Gap, needed_by
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.queries import NewsView, ReferralCard
 from handrail.web.referrer.words import CLOSINGS
+from handrail.web.shared import clocks
 from handrail.web.shared.components import Cell, Column
-from handrail.web.triage.pages import COLOURS, SOURCES, clock, need
+from handrail.web.triage.pages import SOURCES, intake_clock, need
 
 RING = {
     "yes": gettext_lazy("Safe to ring"),
@@ -33,13 +35,18 @@ class InboxPage:
     rows: tuple[Line, ...]
     count: str
     late: int
+    notes: str
     withdrawn_columns: tuple[Column, ...]
     withdrawn: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """Everything the inbox is built from; ``asked`` is the question each referrer has to answer."""
+    """Everything the inbox is built from.
+
+    ``asked`` is the question each referrer has to answer; ``gaps`` are the fit notes that end too
+    soon, of referrals and intakes.
+    """
 
     cards: Sequence[ReferralCard]
     intakes: Sequence[IntakeRecord]
@@ -47,17 +54,33 @@ class CameIn:
     people: Mapping[UUID, PersonCard]
     names: Mapping[UUID, str]
     asked: Mapping[UUID, NewsView]
+    lines: clocks.Lines
+    gaps: Mapping[UUID, Gap]
 
 
-def inbox(found: CameIn, *, ours: UUID, nation: str, at: datetime) -> InboxPage:
-    """Return the inbox: what waits longest against its promise comes first."""
+def inbox(found: CameIn, *, ours: UUID, at: datetime) -> InboxPage:
+    """Return the inbox: what is needed soonest comes first.
+
+    That is the promise, or the last day of a fit note that ends before anybody has spoken.
+    """
+    gaps = found.gaps
     lines = [
-        (card.promised_at, str(card.id), _referral_line(card, found, ours, nation, at))
+        (
+            needed_by(card.promised_at, gaps.get(card.id)),
+            str(card.id),
+            _referral_line(card, found, ours, at),
+        )
         for card in found.cards
     ]
     lines += [
-        (it.promised_at or at, str(it.id), _intake_line(it, nation, at)) for it in found.intakes
+        (
+            needed_by(it.promised_at or at, gaps.get(it.id)),
+            str(it.id),
+            _intake_line(it, gaps.get(it.id), at),
+        )
+        for it in found.intakes
     ]
+    notes = len(gaps)
     return InboxPage(
         columns=tuple(
             Column(text)
@@ -66,7 +89,12 @@ def inbox(found: CameIn, *, ours: UUID, nation: str, at: datetime) -> InboxPage:
         rows=tuple(line for _at, _id, line in sorted(lines, key=lambda it: it[:2])),
         count=ngettext("%(num)s waits for you", "%(num)s wait for you", len(lines))
         % {"num": len(lines)},
-        late=sum(1 for promised_at, _id, _line in lines if promised_at <= at),
+        late=sum(it.promised_at <= at for it in found.cards)
+        + sum((it.promised_at or at) <= at for it in found.intakes),
+        notes=ngettext("%(num)s fit note ends too soon", "%(num)s fit notes end too soon", notes)
+        % {"num": notes}
+        if notes
+        else "",
         withdrawn_columns=tuple(
             Column(text) for text in (_("Person"), _("Why"), _("From"), _("Withdrawn"))
         ),
@@ -74,12 +102,10 @@ def inbox(found: CameIn, *, ours: UUID, nation: str, at: datetime) -> InboxPage:
     )
 
 
-def _referral_line(
-    card: ReferralCard, found: CameIn, ours: UUID, nation: str, at: datetime
-) -> Line:
+def _referral_line(card: ReferralCard, found: CameIn, ours: UUID, at: datetime) -> Line:
     person = found.people.get(card.person_id)
-    standing = clock(card.promised_at, nation, at)
-    tag, colour = _tag(card, ours)
+    standing, gap = clocks.first(card, found.lines, at=at), found.gaps.get(card.id)
+    tag, colour = _tag(card, ours, has_gap=gap is not None)
     asked = found.asked.get(card.id)
     due = asked.ask_by_date if asked else None
     given_to = card.assigned_account_id
@@ -93,9 +119,18 @@ def _referral_line(
         ),
         Cell(
             standing.sentence,
-            tag=standing.level,
-            colour=COLOURS[standing.level],
-            note=_("The referrer answers by %(day)s") % {"day": nhs_date(due)} if due else "",
+            tag=standing.word,
+            colour=standing.colour,
+            note=". ".join(
+                (
+                    *((clocks.gap_note(gap),) if gap else ()),
+                    *(
+                        (_("The referrer answers by %(day)s") % {"day": nhs_date(due)},)
+                        if due
+                        else ()
+                    ),
+                )
+            ),
         ),
         need(card.goals, card.conditions, card.pressures),
         Cell(SOURCES.get(card.source, card.source), note=card.from_organisation_name),
@@ -103,7 +138,7 @@ def _referral_line(
     )
 
 
-def _tag(card: ReferralCard, ours: UUID) -> tuple[str, str]:
+def _tag(card: ReferralCard, ours: UUID, *, has_gap: bool) -> tuple[str, str]:
     """Return what is unusual about a line, the most urgent first, and its colour."""
     if card.rescue_organisation_id == ours:
         return _("Promise broken: ring them"), "red"
@@ -111,14 +146,15 @@ def _tag(card: ReferralCard, ours: UUID) -> tuple[str, str]:
         return _("Offered to you"), ""
     if card.state == "redirecting":
         return _("Offered to another service"), "purple"
+    if has_gap:
+        return _("Fit note ends first"), "orange"
     if card.state == "question":
         return _("Waits for the referrer"), "orange"
     return "", ""
 
 
-def _intake_line(record: IntakeRecord, nation: str, at: datetime) -> Line:
-    standing = clock(record.promised_at or at, nation, at)
-    answers = record.answers
+def _intake_line(record: IntakeRecord, gap: Gap | None, at: datetime) -> Line:
+    standing, answers = intake_clock(record, at), record.answers
     return (
         Cell(
             record.name or _("No name given"),
@@ -127,7 +163,12 @@ def _intake_line(record: IntakeRecord, nation: str, at: datetime) -> Line:
             colour="blue",
             note=", ".join((str(RING[answers.is_safe("phone")]), *answers.needs)),
         ),
-        Cell(standing.sentence, tag=standing.level, colour=COLOURS[standing.level]),
+        Cell(
+            standing.sentence,
+            tag=standing.word,
+            colour=standing.colour,
+            note=clocks.gap_note(gap) if gap else "",
+        ),
         need(answers.goals, answers.conditions, answers.pressures),
         SOURCES.get(record.source, record.source),
         _("Nobody yet"),

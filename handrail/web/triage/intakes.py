@@ -20,7 +20,7 @@ from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import pages
 from handrail.web.triage.forms import CloseIntakeForm, ConfirmForm
-from handrail.web.triage.views import acting, may_triage, nation
+from handrail.web.triage.views import acting, may_triage
 from handrail.web.worry import waiting
 
 both = require_http_methods(["GET", "POST"])
@@ -32,7 +32,7 @@ def intake(request: Request, intake_id: UUID) -> HttpResponse:
     """Show what was sent, and make it a referral once the person has said who they are."""
     record = intakes.record(intake_id, request.viewer, request.at)
     form = ConfirmForm(request.POST or None, initial=_known(record))
-    if record.service_id is None:
+    if record.service_id is None or onboard.takes_nobody(record, at=request.at):
         form.ask_service(_services(request, record))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -79,7 +79,7 @@ def _show(request: Request, record: IntakeRecord, template: str, form: Form) -> 
         subject=("intake", record.id),
         purpose=Purpose.TRIAGE,
     )
-    page = pages.intake(record, nation=nation(request), at=request.at)
+    page = pages.intake(record, at=request.at)
     status = 400 if form.is_bound and form.errors else 200
     alerts = waiting.alerts(request, intake_id=record.id)
     context = {"page": page, "form": form, "alerts": alerts}
@@ -88,7 +88,7 @@ def _show(request: Request, record: IntakeRecord, template: str, form: Form) -> 
 
 def _services(request: Request, record: IntakeRecord) -> list[tuple[str, str]]:
     """Return what fits the person, ours or another provider's, best first."""
-    found = self_refer.choices(record.answers, at=request.at)
+    found = self_refer.choices(record.answers, of=record.id, at=request.at)
     return [
         (str(it.service_id), f"{it.name}, {it.provider_name}")
         for it in (*found.best, *found.light_touch)

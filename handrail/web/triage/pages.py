@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from handrail.config.templating import nhs_date
 from handrail.domain.cases.records import CaseRecord
+from handrail.domain.organisations import queries as organisations
 from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.participants.rules import differences
 from handrail.domain.referrals import rules
@@ -23,16 +24,17 @@ from handrail.domain.referrals.choices import (
     WorkKind,
     WorkStatus,
 )
+from handrail.domain.referrals.fit_notes import Gap
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
 from handrail.journey.judging import Said
 from handrail.kernel import working_days
 from handrail.kernel.clock import local_date
 from handrail.web.referrer.words import CLOSINGS, EVENTS, STATES
+from handrail.web.shared import clocks
 from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Entry, Row
 
-COLOURS = {"late": "red", "today": "orange", "soon": "yellow", "in time": "green"}
 WORDS = {
     **{str(value): str(label) for value, label in Goal.choices},
     **{str(value): str(label) for value, label in Condition.choices},
@@ -55,8 +57,9 @@ class ItemPage:
     id: UUID
     name: str
     reference: str
-    clock: rules.Clock
-    colour: str
+    clock: clocks.Shown
+    second: clocks.Shown
+    fit_note: str
     state: str
     needs: tuple[str, ...]
     reach: tuple[Row, ...]
@@ -79,6 +82,19 @@ class ItemPage:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadPage:
+    """Whom is this decision about? ``rules`` is what they say, where the page says it."""
+
+    id: UUID
+    name: str
+    reference: str
+    clock: clocks.Shown
+    state: str
+    needs: tuple[str, ...]
+    rules: Said | None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """Everything the page of one referral is built from.
 
@@ -96,6 +112,8 @@ class Told:
     agrees: bool
     rules: Said | None
     took_back: bool
+    lines: clocks.Lines
+    gap: Gap | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +123,47 @@ class IntakePage:
     id: UUID
     name: str
     reference: str
-    clock: rules.Clock
-    colour: str
+    clock: clocks.Shown
     state: str
     needs: tuple[str, ...]
     story: tuple[Row, ...]
     is_ready: bool
 
 
-def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
+def head(
+    record: ReferralRecord,
+    person: PersonRecord,
+    lines: clocks.Lines,
+    rules: Said | None,
+    *,
+    at: datetime,
+) -> HeadPage:
+    """Return what stands above the form of one decision."""
+    card = record.card
+    return HeadPage(
+        id=card.id,
+        name=person.name,
+        reference=card.reference,
+        clock=clocks.first(card, lines, at=at),
+        state=_state(card),
+        needs=person.needs,
+        rules=rules,
+    )
+
+
+def item(told: Told, *, ours: UUID, at: datetime) -> ItemPage:
     """Return one referral as the receiving team sees it."""
     record, person, card = told.record, told.person, told.record.card
-    standing = clock(card.promised_at, nation, at)
     asked = next((it for it in told.news if it.event == "referral.question_asked"), None)
     is_rescue = card.rescue_organisation_id == ours
     return ItemPage(
         id=card.id,
         name=person.name,
         reference=card.reference,
-        clock=standing,
-        colour=COLOURS[standing.level],
-        state=str(STATES[card.state][0]),  # type: ignore[index]
+        clock=clocks.first(card, told.lines, at=at),
+        second=clocks.second(card, told.lines, at=at),
+        fit_note=clocks.gap_sentence(told.gap) if told.gap else "",
+        state=_state(card),
         needs=person.needs,
         reach=reach(person),
         story=_story(record, person),
@@ -159,6 +197,10 @@ def item(told: Told, *, ours: UUID, nation: str, at: datetime) -> ItemPage:
     )
 
 
+def _state(card: ReferralCard) -> str:
+    return str(STATES[card.state][0])  # type: ignore[index]
+
+
 def _decided(told: Told) -> str:
     """Return what became of a referral that waits for nobody here."""
     card = told.record.card
@@ -189,10 +231,9 @@ def _ended(*, took_back: bool) -> str:
     )
 
 
-def intake(record: IntakeRecord, *, nation: str, at: datetime) -> IntakePage:
+def intake(record: IntakeRecord, *, at: datetime) -> IntakePage:
     """Return one thing the public sent, as the receiving team sees it."""
     answers = record.answers
-    standing = clock(record.promised_at or at, nation, at)
     rows = [
         Row(_("Sent"), nhs_date(record.sent_at)),
         Row(_("Who sent it"), _sender(record)),
@@ -213,8 +254,7 @@ def intake(record: IntakeRecord, *, nation: str, at: datetime) -> IntakePage:
         id=record.id,
         name=record.name or _("No name given"),
         reference=record.reference,
-        clock=standing,
-        colour=COLOURS[standing.level],
+        clock=intake_clock(record, at),
         state=SOURCES.get(record.source, record.source),
         needs=answers.needs,
         story=tuple(row for row in rows if row.value),
@@ -229,11 +269,14 @@ def _safe_now(said: str) -> tuple[Row, ...]:
     return (Row(_("Safe at the moment"), str(SafeNow(said).label).capitalize()),)
 
 
-def clock(promised_at: datetime, nation: str, at: datetime) -> rules.Clock:
-    """Return how a promise stands in working days of the nation."""
-    last = local_date(promised_at - timedelta(seconds=1))
-    left = working_days.between(local_date(at), last, nation)
-    return rules.clock(promised_at=promised_at, at=at, working_days_left=left)
+def intake_clock(record: IntakeRecord, at: datetime) -> clocks.Shown:
+    """Return how the promise to somebody who sent themself stands."""
+    return clocks.countdown(
+        sent_at=record.sent_at or at,
+        due_at=record.promised_at or at,
+        nation=record.clock_nation,
+        at=at,
+    )
 
 
 def reach(person: PersonRecord) -> tuple[Row, ...]:
@@ -267,6 +310,7 @@ def _story(record: ReferralRecord, person: PersonRecord) -> tuple[Row, ...]:
         if record.absent_since_date
         else ""
     )
+    note = nhs_date(card.fit_note_until_date)
     rows = [
         Row(_("Born"), f"{nhs_date(person.birth_date)} ({person.age})"),
         Row(_("NHS number"), str(person.nhs_number or _("Not held"))),
@@ -275,6 +319,7 @@ def _story(record: ReferralRecord, person: PersonRecord) -> tuple[Row, ...]:
         Row(_("Because of"), _words(card.conditions)),
         Row(_("Also"), _words(card.pressures)),
         Row(_("Work"), f"{STATUSES.get(record.work_status, record.work_status)} {off}".strip()),
+        Row(_("Fit note until"), note),
         Row(_("Job"), ", ".join(filter(None, (record.job_title, _words(record.work_kinds))))),
         Row(_("How keen"), record.keen.replace("_", " ")),
         Row(_("In a few words"), record.free_text),
@@ -296,11 +341,13 @@ def _identity(person: PersonRecord) -> str:
 
 
 def _differs(record: ReferralRecord, person: PersonRecord) -> tuple[str, ...]:
-    held = {"phone": person.phone, "email": person.email}
+    held = {"phone": person.phone, "email": person.email, "language": person.language}
+    if person.gp_practice_id:
+        held["practice"] = organisations.get(person.gp_practice_id).name
     if not person.address_restricted:
-        held["postcode"] = person.postcode
-    given = {name: str(record.given.get(name, "")) for name in held}
-    return differences(held, given)
+        held |= {"postcode": person.postcode, "address": ", ".join(person.address_lines)}
+    given = {name: str(record.given.get(name, "")) for name in (*held, "practice")}
+    return tuple(f"{name}: {given[name]}" for name in differences(held, given))
 
 
 def _sender(record: IntakeRecord) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.web.triage import deciding, intakes, views
+from handrail.web.triage import bounces, deciding, intakes, views
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("inbox/<uuid:referral_id>/take-over/", deciding.take_over, name="inbox_take_over"),
     path("inbox/<uuid:referral_id>/rescue/", deciding.rescue, name="inbox_rescue"),
     path("inbox/<uuid:referral_id>/refuse/", deciding.refuse, name="inbox_refuse"),
+    path("bounces/", bounces.bounces, name="bounces"),
+    path("bounces/<uuid:bounce_id>/", bounces.bounce, name="bounce"),
+    path("bounces/<uuid:bounce_id>/own/", bounces.own, name="bounce_own"),
     path("inbox/sent-in/<uuid:intake_id>/", intakes.intake, name="inbox_intake"),
     path("inbox/sent-in/<uuid:intake_id>/close/", intakes.close, name="inbox_intake_close"),
 ]

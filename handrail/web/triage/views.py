@@ -1,7 +1,9 @@
 """The inbox, and one referral in it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,33 +14,60 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
+from handrail.domain.capacity import waiting as line
+from handrail.domain.capacity.line import Standing
+from handrail.domain.capacity.loads import Load
 from handrail.domain.cases import queries as cases
+from handrail.domain.cases.choices import Weight
+from handrail.domain.cases.weighing import NeedsReason as NeedsRoom
 from handrail.domain.consent import queries as consents
 from handrail.domain.disclosure import queries as disclosure
+from handrail.domain.enquiries import mails
 from handrail.domain.participants import queries as participants
 from handrail.domain.participants.queries import PersonRecord
-from handrail.domain.referrals import intakes, overruling, queries, sent
+from handrail.domain.referrals import intakes, overruling, pausing, queries, sent, signposting
 from handrail.domain.referrals import operations as referrals
 from handrail.domain.referrals.additions import AdditionView, additions
 from handrail.domain.referrals.choices import State
 from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
+from handrail.domain.referrals.states import UNDECIDED
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
+from handrail.domain.staff.queries import MembershipCard
+from handrail.insight import fit_notes
 from handrail.journey import judging, triage
+from handrail.journey import loads as loading
+from handrail.journey.judging import Said
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
-from handrail.web.shared import area
+from handrail.web.capacity.pages import room_of
+from handrail.web.shared import area, bounced
 from handrail.web.shared.access import staff_with
+from handrail.web.shared.acting import status_of
+from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
 from handrail.web.triage import inbox_pages, pages
 from handrail.web.triage.forms import AcceptForm, RescueForm
 from handrail.web.worry import waiting
 
 may_triage = staff_with(Permission.TRIAGE)
+HEAVIEST = max(Weight.values)
 WITHDRAWN_SHOWN = timedelta(days=7)
-Seen = tuple[ReferralRecord, PersonRecord]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A referral, and whom it is about."""
+
+    record: ReferralRecord
+    person: PersonRecord
+
+    @cached_property
+    def rules(self) -> Said | None:
+        """What the rules say of it: asked once a page, where the page says it."""
+        return judging.rules_say(self.record, self.person)
 
 
 @may_triage
@@ -47,17 +76,28 @@ def inbox(request: Request) -> HttpResponse:
     viewer, at = acting(request), request.at
     cards = queries.inbox(viewer=viewer, at=at)
     withdrawn = sent.withdrawn_lately(viewer=viewer, since=at - WITHDRAWN_SHOWN, at=at)
+    sent_in = intakes.waiting(viewer, at)
     people = [it.person_id for it in (*cards, *withdrawn)]
     found = inbox_pages.CameIn(
         cards=cards,
-        intakes=intakes.waiting(viewer, at),
+        intakes=sent_in,
         withdrawn=withdrawn,
         people=participants.cards(people, viewer=viewer, at=at),
         names=staff.names(it.assigned_account_id for it in cards if it.assigned_account_id),
         asked=_asked(cards, viewer, request),
+        lines=pausing.lines_of(cards, viewer=viewer, at=at),
+        gaps=fit_notes.of_referrals(cards, viewer=viewer, at=at)
+        | fit_notes.of_intakes(sent_in, at=at),
     )
-    page = inbox_pages.inbox(found, ours=viewer.organisation_id, nation=nation(request), at=at)
-    context = {"page": page, "worried": waiting.standing(request)}
+    page = inbox_pages.inbox(found, ours=viewer.organisation_id, at=at)
+    context = {
+        "page": page,
+        "worried": waiting.standing(request),
+        "bounced": bounced.standing(request),
+        "mails": mails.number_waiting(viewer=viewer, at=at),
+        "troubles": any(one.trouble for one in mails.mailboxes(viewer=viewer, at=at)),
+        "follow_ups": len(signposting.to_follow_up(viewer=viewer, at=at)),
+    }
     return render(request, "triage/inbox.jinja", context)
 
 
@@ -66,101 +106,161 @@ def inbox(request: Request) -> HttpResponse:
 def item(request: Request, referral_id: UUID) -> HttpResponse:
     """Show one referral, and take it on for a named coach."""
     seen = see(request, referral_id)
+    if request.method != "POST":
+        return show_item(request, seen)
     form = _accepting(request, seen)
-    if request.method == "POST" and form.is_valid():
-        case_id = triage.accept(
-            referral_id=referral_id,
-            coach_account_id=UUID(form.cleaned_data["coach"]),
-            because=form.cleaned_data.get("because", ""),
-            by=request.viewer,
-            at=request.at,
-        )
+    if form.is_valid():
+        try:
+            case_id = _accept(request, referral_id, form)
+        except NeedsRoom as refusal:
+            form.add_error("over_limit", refusal.message)
+            return show_item(request, seen, accept=form)
         messages.success(request, _("Accepted. The clock goes on until you have spoken."))
         if acting(request).has(Permission.WORK_CASES):
             return redirect("case", case_id)
         return redirect("inbox")
-    return show(request, referral_id, "triage/item.jinja", form, seen)
+    return show_item(request, seen, accept=form)
+
+
+def _accept(request: Request, referral_id: UUID, form: AcceptForm) -> UUID:
+    return triage.accept(
+        referral_id=referral_id,
+        coach_account_id=UUID(form.cleaned_data["coach"]),
+        because=form.cleaned_data.get("because", ""),
+        over_limit=form.cleaned_data.get("over_limit", ""),
+        by=request.viewer,
+        at=request.at,
+    )
 
 
 def _accepting(request: Request, seen: Seen) -> AcceptForm:
-    """Return the form to accept; where the rules say no, it asks why they are not followed."""
-    record, person = seen
-    form = AcceptForm(request.POST or None, coaches=coaches(request))
-    said = judging.rules_say(record, person)
-    sent_so = overruling.is_overruled(record.card.id, viewer=acting(request), at=request.at)
-    if said and said.is_no and not sent_so:
+    """Return the form to accept: who has room first, and why not where the rules say no."""
+    workers = loading.workers(by=acting(request), at=request.at)
+    coaches = [(str(it.card.account_id), _coach(it.card, it.load)) for it in workers]
+    form = AcceptForm(request.POST or None, coaches=coaches)
+    if any(not it.load.takes(HEAVIEST) for it in workers):
+        form.ask_about_load()
+    if seen.rules and seen.rules.is_no and not _sent_so(request, seen.record):
         form.ask_why()
     return form
 
 
-def show(
-    request: Request, referral_id: UUID, template: str, form: object, seen: Seen | None = None
+def _sent_so(request: Request, record: ReferralRecord) -> bool:
+    """Return whether somebody has already said why the rules are not followed."""
+    return overruling.is_overruled(record.card.id, viewer=acting(request), at=request.at)
+
+
+def show_item(
+    request: Request,
+    seen: Seen,
+    *,
+    accept: AcceptForm | None = None,
+    rescue: RescueForm | None = None,
 ) -> HttpResponse:
-    """Return a page about one referral, and write down that it was looked at."""
-    viewer = acting(request)
-    record, person = seen or see(request, referral_id)
-    if viewer.organisation_id not in record.card.deciders:
+    """Return the whole page of one referral; ``accept`` or ``rescue`` is a form sent wrongly."""
+    _look(request, seen)
+    page = pages.item(_told(request, seen), ours=acting(request).organisation_id, at=request.at)
+    standing = _standing(seen.record, request)
+    wrong = accept or rescue
+    if accept is None and page.is_waiting and standing is None:
+        accept = _accepting(request, seen)
+    rescue = rescue or RescueForm()
+    context = {
+        "page": page,
+        "form": wrong or accept or rescue,
+        "rescue": rescue,
+        "accept": accept,
+        "alerts": waiting.alerts(request, referral_id=page.id),
+        "standing": standing,
+        "bounce_mark": bounced.mark(request, page.id),
+    }
+    status = status_of(wrong) if wrong else 200
+    return render(request, "triage/item.jinja", context, status=status)
+
+
+def show(
+    request: Request, template: str, form: Form, seen: Seen, *, with_rules: bool = False
+) -> HttpResponse:
+    """Return a page with one decision about a referral: who it is, the clock, and the form."""
+    _look(request, seen)
+    card = seen.record.card
+    page = pages.head(
+        seen.record,
+        seen.person,
+        pausing.lines_of([card], viewer=request.viewer, at=request.at),
+        seen.rules if with_rules else None,
+        at=request.at,
+    )
+    context = {"page": page, "form": form, "bounce_mark": bounced.mark(request, card.id)}
+    return render(request, template, context, status=status_of(form))
+
+
+def _look(request: Request, seen: Seen) -> None:
+    """Write down that it was looked at; NotFound where it is nobody's turn here."""
+    viewer, card = acting(request), seen.record.card
+    if viewer.organisation_id not in card.deciders:
         raise NotFound
-    referrals.open_it(referral_id=referral_id, by=viewer, at=request.at)
+    if card.opened_at is None:
+        referrals.open_it(referral_id=card.id, by=viewer, at=request.at)
     audit.record_view(
         what="referral.viewed",
         by=viewer,
         at=request.at,
-        subject=("referral", referral_id),
-        person_id=person.id,
+        subject=("referral", card.id),
+        person_id=seen.person.id,
         purpose=Purpose.TRIAGE,
     )
-    page = pages.item(
-        _told(request, record, person),
-        ours=viewer.organisation_id,
-        nation=nation(request),
-        at=request.at,
-    )
-    errors = getattr(form, "errors", None)
-    rescue = form if isinstance(form, RescueForm) else RescueForm()
-    accept = form if isinstance(form, AcceptForm) else _accepting(request, (record, person))
-    context = {
-        "page": page,
-        "form": form,
-        "rescue": rescue,
-        "accept": accept,
-        "alerts": waiting.alerts(request, referral_id=referral_id),
-    }
-    return render(request, template, context, status=400 if errors else 200)
+
+
+def _standing(record: ReferralRecord, request: Request) -> Standing | None:
+    """Return where somebody stands who waits for a place, if they do."""
+    if record.card.state not in UNDECIDED:
+        return None
+    return line.standings([record.card.id], at=request.at).get(record.card.id)
 
 
 def see(request: Request, referral_id: UUID) -> Seen:
     """Return a referral and its person; NotFound when the viewer may not know of them."""
     viewer = acting(request)
     record = queries.record(referral_id, viewer=viewer, at=request.at)
-    return record, participants.record(record.card.person_id, viewer=viewer, at=request.at)
+    person = participants.record(record.card.person_id, viewer=viewer, at=request.at)
+    return Seen(record, person)
 
 
-def _told(request: Request, record: ReferralRecord, person: PersonRecord) -> pages.Told:
-    viewer, at, card = acting(request), request.at, record.card
+def _told(request: Request, seen: Seen) -> pages.Told:
+    record, person, card = seen.record, seen.person, seen.record.card
+    viewer, at = acting(request), request.at
     added = additions(card, viewer=viewer, at=at)
     steps = queries.steps(card.id, viewer=viewer, at=at)
+    was_asked = any(it.event == "referral.question_asked" for it in steps)
     has_case = card.state in {State.ACCEPTED, State.CLOSED}
-    agreed = disclosure.permits(
-        person_id=person.id, organisation_id=viewer.organisation_id, kinds=[Kind.CONTACT], at=at
+    agrees = bool(
+        disclosure.permits(
+            person_id=person.id, organisation_id=viewer.organisation_id, kinds=[Kind.CONTACT], at=at
+        )
     )
     return pages.Told(
         record=record,
         person=person,
         steps=steps,
-        news=queries.news([card.id], viewer=viewer, at=at)[card.id],
+        news=queries.news([card.id], viewer=viewer, at=at)[card.id] if was_asked else (),
         additions=added,
         names=staff.names(who for who in _writers(added, steps) if who),
-        rules=judging.rules_say(record, person),
+        rules=seen.rules,
         case=cases.for_referral(card.id, viewer=viewer, at=at) if has_case else None,
         opens_cases=viewer.has(Permission.WORK_CASES),
-        agrees=Kind.CONTACT in agreed,
-        took_back=consents.was_taken_back(person.id, viewer.organisation_id, viewer=viewer, at=at),
+        agrees=agrees,
+        lines=pausing.lines_of([card], viewer=viewer, at=at),
+        gap=fit_notes.of_referrals([card], viewer=viewer, at=at).get(card.id),
+        took_back=not agrees
+        and consents.was_taken_back(person.id, viewer.organisation_id, viewer=viewer, at=at),
     )
 
 
 def _writers(added: Sequence[AdditionView], steps: Sequence[StepView]) -> list[UUID | None]:
-    return [*(it.by_account_id for it in added), *(it.by_account_id for it in steps)]
+    """Return whose names the page says: who added to it, and who closed it."""
+    closed = (it.by_account_id for it in steps if it.event == "referral.closed")
+    return [*(it.by_account_id for it in added), *closed]
 
 
 def _asked(cards: Sequence[ReferralCard], viewer: Staff, request: Request) -> dict[UUID, NewsView]:
@@ -184,9 +284,7 @@ def nation(request: Request) -> str:
     return area.contact(acting(request).organisation_id, local_date(request.at)).nation
 
 
-def coaches(request: Request) -> list[tuple[str, str]]:
-    """Return who here can be somebody's named coach."""
-    cards = staff.colleagues(
-        acting(request).organisation_id, permission=Permission.WORK_CASES, at=request.at
-    )
-    return [(str(card.account_id), f"{card.account_name}, {card.job_role_name}") for card in cards]
+def _coach(card: MembershipCard, load: Load) -> str:
+    if load.limit is None:
+        return f"{card.account_name}, {card.job_role_name}"
+    return f"{card.account_name}, {card.job_role_name}: {room_of(load)}"

@@ -27,8 +27,8 @@ ALL = ("to_explain", "explained", "referred")
 FOUND = "Covered for a colleague on leave"
 
 
-@pytest.fixture
-def scene(db):
+@pytest.fixture(scope="module")
+def scene(module_db):
     return support.build(AT)
 
 

@@ -24,8 +24,8 @@ WHY = "The person asked who looked"
 AMARA = Sought(nhs_number.parse("9990000018"), date(1980, 2, 1), "okafor")
 
 
-@pytest.fixture
-def scene(db):
+@pytest.fixture(scope="module")
+def scene(module_db):
     return support.build(AT)
 
 
