@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from handrail.domain.directory import rules
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -68,11 +70,19 @@ class ServiceCard:
     places: tuple[Place, ...]
     area_names: tuple[str, ...]
     area_is_known: bool
+    intake_since_date: date | None = None
+    reopens_date: date | None = None
+    no_new_from_date: date | None = None
+    provider_id: UUID | None = None
 
     @property
     def can_be_referred_to(self) -> bool:
         """Return whether people are referred to it here; where nobody knows whom it covers, not."""
         return self.takes_referrals and self.area_is_known
+
+    def has_ended(self, on: date) -> bool:
+        """Return whether it takes nobody new any more, for good."""
+        return rules.has_ended(self.no_new_from_date, on, state=self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,7 @@ class ServicePage:
     access_features: tuple[str, ...]
     access_notes: tuple[str, ...]
     topics: tuple[str, ...]
+    industries: tuple[str, ...]
     area_is_assumed: bool
     email: str
     other_phones: tuple[str, ...]
@@ -142,6 +153,7 @@ class Candidate:
     minimum_age: int | None
     maximum_age: int | None
     clock_promise_days: int | None
+    no_new_from_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Filters:
     need: str = ""
     delivery: str = ""
     language: str = ""
+    industry: str = ""
     outside_nine_to_five: bool = False
     open_now: bool = False
 

@@ -86,4 +86,8 @@ NEEDS: dict[str, tuple[str, str]] = {
 def access_features(notes: tuple[str, ...] | list[str]) -> list[str]:
     """Return the access features that loose notes about a place speak of."""
     text = " · ".join(notes).lower()
-    return [feature for feature, said in ACCESS_WORDS.items() if any(w in text for w in said)]
+    return [
+        feature
+        for feature, said in ACCESS_WORDS.items()
+        if any(word in text for word in (*said, str(Access(feature).label).lower()))
+    ]

@@ -59,6 +59,7 @@ class NewService:
     access_features: tuple[str, ...] = ()
     delivery_kinds: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
     area_names: tuple[str, ...] = ()
     area_codes: tuple[str, ...] = ()
     email: str = ""

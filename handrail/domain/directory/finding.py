@@ -1,5 +1,6 @@
 """The services that fit a search, out of columns that a process keeps until something changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -7,11 +8,10 @@ from django.db import connection
 
 from handrail.domain.directory import codes, ordering, rules, shelf
 from handrail.domain.directory.asking import Asked, Slice
-from handrail.domain.directory.models import Change
 from handrail.domain.directory.ordering import Hits, Worded
 from handrail.domain.directory.shelf import Entry, Shelf
 
-LATEST = 50
+LATEST_CHANGES = "select id from directory_change order by id desc limit 50"
 MOST_TEXTS = 256
 
 
@@ -32,11 +32,14 @@ def latest_changes() -> tuple[UUID, ...]:
 
     Several, for a change may be written before another and be seen only after it.
     """
-    rows = Change.objects.order_by("-id").values_list("id", flat=True)
-    return tuple(rows[:LATEST])
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST_CHANGES)
+        return tuple(id for (id,) in cursor.fetchall())
 
 
-def hits(asked: Asked, *, best: Slice | None, listed: Slice | None) -> tuple[Hits, Hits]:
+def hits(
+    asked: Asked, *, best: Slice | None, listed: Slice | None, waits: Mapping[UUID, int]
+) -> tuple[Hits, Hits]:
     """Return some of those that take referrals and some of those only listed, each in its order.
 
     Words that find nothing are tried once more as a misspelt name.
@@ -44,7 +47,7 @@ def hits(asked: Asked, *, best: Slice | None, listed: Slice | None) -> tuple[Hit
     kept = _current()
     found = ordering.reach(kept.shelf, asked, _worded(kept, asked.text))
     return (
-        ordering.best(kept.shelf, found, best) if best else Hits(),
+        ordering.best(kept.shelf, found, best, waits) if best else Hits(),
         ordering.listed(kept.shelf, asked, found, listed) if listed else Hits(),
     )
 
@@ -94,7 +97,7 @@ _POINTS = (
 )
 _ENTRIES = """
 select s.id, s.name, s.takes_referrals, s.state, s.intake, s.is_placed, s.area_codes,
-  s.delivery_kinds, s.languages, s.access_features, w.working_days
+  s.delivery_kinds, s.languages, s.access_features, w.working_days, s.industries
 from directory_service s left join lateral (
   select working_days from directory_waitdeclaration d
   where s.takes_referrals and d.service_id = s.id and d.kind = 'first_contact'

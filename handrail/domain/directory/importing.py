@@ -1,7 +1,12 @@
 """Store what another directory said: all of a pull or nothing, and the same pull twice is once.
 
-An import writes only the columns that come from the feed. Declared waits, evidence, whom it
-is not for, and a check made here later than the publisher's stay as they are.
+An import writes what its publisher says of an entry (``columns.WRITTEN``), with its places and
+opening times, each time the publisher's record changes. What the standard has a field for is the
+publisher's to say, so that silence empties it here too. What only another Handrail can say (in
+``handrail``: whom it is not for, evidence, promises, dates, lists, waits) is written where it is
+said; where it is silent, what is held stays. A wait is added to those declared here and the latest
+day counts; one dated in the future is left out, counted and said. A check made here later than the
+publisher's stays, and so does a state or intake decided here until the publisher changes its word.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,8 +18,8 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.directory import access, codes, columns
-from handrail.domain.directory.codes import State
+from handrail.domain.directory import access, codes, columns, identities, loading
+from handrail.domain.directory.codes import Delivery, State
 from handrail.domain.directory.models import (
     Feed,
     ImportRun,
@@ -22,6 +27,7 @@ from handrail.domain.directory.models import (
     OpeningHours,
     Service,
     ServiceAtLocation,
+    WaitDeclaration,
 )
 from handrail.domain.directory.placing import assume_area, note_placed, point_of
 from handrail.domain.directory.records import LocationRecord, Pull, ServiceRecord
@@ -49,11 +55,13 @@ class PullCounts:
     unchanged: int = 0
     vanished: int = 0
     rejected: int = 0
+    waits_left_out: int = 0
 
     def __str__(self) -> str:
+        left_out = f" waits_left_out={self.waits_left_out}" if self.waits_left_out else ""
         return (
             f"new={self.new} changed={self.changed} unchanged={self.unchanged}"
-            f" vanished={self.vanished} rejected={self.rejected}"
+            f" vanished={self.vanished} rejected={self.rejected}{left_out}"
         )
 
 
@@ -71,6 +79,7 @@ def apply_pull(
     incomplete, nothing counts as vanished.
     """
     access.check_may_keep(by)
+    pull = pull.as_of(clock.local_date(at))
     if not pull.records:
         raise NothingToStore
     store = _Store(_feed(feed, pull.source, at), by, at)
@@ -79,7 +88,14 @@ def apply_pull(
         progress(min(start + BATCH, len(pull.records)), len(pull.records))
     vanished = store.mark_vanished(pull.seen_ids) if pull.complete else 0
     assume_area(store.feed, at=at)
-    counts = PullCounts(store.new, store.changed, store.unchanged, vanished, pull.rejected)
+    counts = PullCounts(
+        store.new,
+        store.changed,
+        store.unchanged,
+        vanished,
+        pull.rejected,
+        pull.waits_left_out,
+    )
     _keep_run(store.feed, pull, counts, at)
     detail = {"feed": feed, "counts": str(counts)}
     audit.record(
@@ -142,12 +158,14 @@ class _Store:
                 altered.append((row, record))
             columns.fill(row, record, on=self.on)
             row.changed_at = self.at
+        self._name(row for row, _ in fresh)
         Service.objects.bulk_create([row for row, _ in fresh])
         for row, _ in altered:
             row.version += 1
         if altered:
             Service.objects.bulk_update([row for row, _ in altered], columns.WRITTEN)
         self._place(fresh + altered)
+        self._declare(fresh + altered)
         self._audit("directory.service_added", (row for row, _ in fresh))
         self._audit("directory.service_changed", (row for row, _ in altered))
         self.new += len(fresh)
@@ -167,6 +185,33 @@ class _Store:
         self._audit("directory.service_put_up_for_review", gone)
         return len(gone)
 
+    def _name(self, rows: Iterable[Service]) -> None:
+        """Give new entries the ids by which their publisher knows them."""
+        found = {row: identities.given(row.source_id) for row in rows}
+        wanted = [theirs for theirs in found.values() if theirs]
+        held = Service.objects.filter(public_id__in=wanted).values_list("public_id", flat=True)
+        taken = {id for id in held if id}
+        for row in found:
+            chosen = identities.known_as(row.source_id, row.id, taken)
+            row.public_id = chosen
+            taken.add(chosen)
+
+    def _declare(self, pairs: list[tuple[Service, ServiceRecord]]) -> None:
+        """Add the waits that the publisher declared, those that are not known yet."""
+        said = [(row, wait) for row, record in pairs if record.own for wait in record.own.waits]
+        latest = loading.latest_waits([row.id for row, _ in said]) if said else {}
+        WaitDeclaration.objects.bulk_create(
+            WaitDeclaration(
+                service=row,
+                kind=wait.kind,
+                working_days=wait.working_days,
+                declared_date=wait.declared_date,
+                declared_at=self.at,
+            )
+            for row, wait in said
+            if not columns.wait_is_known(latest.get((row.id, wait.kind)), wait)
+        )
+
     def _rows(self) -> Any:
         return Service.objects.filter(feed=self.feed).defer("words").order_by("id")
 
@@ -177,15 +222,21 @@ class _Store:
         given = {place.source_id: place for _, record in pairs for place in record.locations}
         located = self._locations(given)
         ServiceAtLocation.objects.bulk_create(
-            ServiceAtLocation(service=row, location_id=located[place.source_id])
+            ServiceAtLocation(
+                service=row,
+                location_id=located[place.source_id][0],
+                kind=Delivery.IN_PRACTICE if place.in_practice else Delivery.OTHER_PLACE,
+                public_id=identities.derived(row.public_id or row.id, located[place.source_id][1]),
+            )
             for row, record in pairs
             for place in record.locations
         )
-        OpeningHours.objects.bulk_create(_hours(pairs, located))
+        ids = {source_id: id for source_id, (id, _public) in located.items()}
+        OpeningHours.objects.bulk_create(_hours(pairs, ids))
         note_placed(row.id for row in services)
 
-    def _locations(self, given: dict[str, LocationRecord]) -> dict[str, UUID]:
-        """Write the places of a batch and return their ids by the feed's own."""
+    def _locations(self, given: dict[str, LocationRecord]) -> dict[str, tuple[UUID, UUID]]:
+        """Write the places of a batch; return their ids, ours and public, by the feed's own."""
         there = {
             row.source_id: row
             for row in Location.objects.filter(feed=self.feed, source_id__in=list(given))
@@ -195,6 +246,7 @@ class _Store:
             row = there.get(source_id)
             if row is None:
                 row = there[source_id] = Location(feed=self.feed, source_id=source_id)
+                row.public_id = identities.known_as(source_id, row.id, frozenset())
                 fresh.append(row)
             _fill_location(row, place)
         Location.objects.bulk_create(fresh)
@@ -202,7 +254,7 @@ class _Store:
         names = ["name", "address", "postcode", "latitude", "longitude"]
         if old:
             Location.objects.bulk_update(old, [*names, "access_features", "access_notes"])
-        return {source_id: row.id for source_id, row in there.items()}
+        return {source_id: (row.id, row.public_id or row.id) for source_id, row in there.items()}
 
     def _audit(self, action: str, rows: Iterable[Service]) -> None:
         for row in rows:

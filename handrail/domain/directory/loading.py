@@ -39,7 +39,7 @@ def cards(hits: Iterable[Hit], on: date, near: Near | None = None) -> tuple[Serv
     if not miles:
         return ()
     with connection.cursor() as cursor:
-        cursor.execute(_CARDS, {"ids": list(miles)})
+        cursor.execute(_CARDS, {"ids": list(miles), "on": on})
         there = {row[0]: row for row in cursor.fetchall()}
     return tuple(
         _card(there[id], _by_nearness(there[id][-1] or (), near), miles[id], on)
@@ -56,13 +56,16 @@ _WAIT = """
   ) {kind} on true"""
 _CARDS = f"""
 select s.id, s.name, coalesce(o.name, s.provider_name), s.programme_id, s.summary, s.state,
-  s.takes_referrals, s.intake, s.intake_reason, s.how_to_get_in, s.delivery_kinds, s.languages,
+  s.takes_referrals, case when s.no_new_from_date <= %(on)s then 'closing' else s.intake end,
+  s.intake_reason, s.how_to_get_in, s.delivery_kinds, s.languages,
   exists (select 1 from directory_openinghours h where h.service_id = s.id
     and (h.weekday >= 5 or h.opens < '{rules.OFFICE_OPENS}' or h.closes > '{rules.OFFICE_CLOSES}')),
   s.phone, s.url, s.funded_until_date, s.assured_date, s.area_names,
   s.is_placed or cardinality(s.area_codes) > 0,
   first_contact.working_days, first_contact.declared_date,
   treatment.working_days, treatment.declared_date,
+  (s.intake_changed_at at time zone 'Europe/London')::date, s.reopens_date, s.no_new_from_date,
+  s.provider_id,
   (select json_agg(json_build_array(l.id, l.name, l.address, l.postcode, l.latitude, l.longitude,
       a.kind = 'in_practice', l.access_features, l.access_notes) order by a.kind, l.name, a.id)
     from directory_serviceatlocation a join directory_location l on l.id = a.location_id
@@ -96,7 +99,8 @@ def _card(
         id, name, provider_name, programme_id, summary, state, takes_referrals, intake,
         intake_reason, how_to_get_in, delivery_kinds, languages, outside, phone, url,
         funded_until_date, assured_date, area_names, area_is_known, first_days, first_date,
-        treatment_days, treatment_date, _places,
+        treatment_days, treatment_date, since_date, reopens_date, no_new_from_date, provider_id,
+        _places,
     ) = row  # fmt: skip
     return ServiceCard(
         id=id,
@@ -123,6 +127,10 @@ def _card(
         places=places,
         area_names=tuple(area_names),
         area_is_known=area_is_known,
+        intake_since_date=since_date,
+        reopens_date=reopens_date,
+        no_new_from_date=no_new_from_date,
+        provider_id=provider_id,
     )
 
 
@@ -148,6 +156,7 @@ def page(row: Service, on: date) -> ServicePage:
         access_features=_access_features(row, card.places),
         access_notes=tuple(row.access_notes),
         topics=tuple(row.topics),
+        industries=tuple(row.industries),
         area_is_assumed=row.area_is_assumed,
         email=row.email,
         other_phones=tuple(row.other_phones),
@@ -188,6 +197,7 @@ def candidates(rows: QuerySet[Service], *, whole: bool) -> tuple[Candidate, ...]
             minimum_age=row.minimum_age,
             maximum_age=row.maximum_age,
             clock_promise_days=row.clock_promise_days,
+            no_new_from_date=row.no_new_from_date,
         )
         for row in found
     )

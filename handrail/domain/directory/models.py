@@ -12,9 +12,28 @@ from django.db.models import F, Q
 
 from handrail.domain.directory import fields
 from handrail.domain.directory.codes import Delivery, Intake, State, WaitKind
+from handrail.domain.directory.industries import INDUSTRIES
+from handrail.domain.directory.intake_models import IntakeChange
+from handrail.domain.directory.rules import LONGEST_WAIT
 from handrail.domain.organisations.models import Organisation
 from handrail.domain.programmes.models import Programme
 from handrail.kernel.ids import new_id, ordered_id
+
+__all__ = [
+    "Change",
+    "Feed",
+    "ImportRun",
+    "IntakeChange",
+    "Location",
+    "OpeningHours",
+    "Proposal",
+    "Report",
+    "Service",
+    "ServiceAtLocation",
+    "StillRightLink",
+    "WaitDeclaration",
+    "WaitingPull",
+]
 
 
 def _texts(**more: Any) -> "ArrayField[list[str], list[str]]":
@@ -88,12 +107,17 @@ class Service(models.Model):
     state_reason = models.TextField(blank=True, default="")
     intake = models.TextField(choices=Intake.choices, default=Intake.OPEN)
     intake_reason = models.TextField(blank=True, default="")
+    intake_changed_at = models.DateTimeField(null=True, blank=True)
+    reopens_date = models.DateField(null=True, blank=True)
+    no_new_from_date = models.DateField(null=True, blank=True)
     takes_referrals = models.BooleanField(default=False)
     clock_promise_days = models.PositiveSmallIntegerField(null=True, blank=True)
     running_since_date = models.DateField(null=True, blank=True)
     funded_until_date = models.DateField(null=True, blank=True)
     assured_date = models.DateField(null=True, blank=True)
     assured_by = models.TextField(blank=True, default="")
+    owner_account_id = models.UUIDField(null=True, blank=True)
+    owner_email = models.TextField(blank=True, default="", db_default="")
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     languages = _texts()
@@ -101,6 +125,7 @@ class Service(models.Model):
     access_notes = _texts()
     delivery_kinds = _texts()
     topics = _texts()
+    industries = _texts(db_default=[])
     area_names = _texts()
     area_codes = _texts()
     area_is_assumed = models.BooleanField(default=False, db_default=False)
@@ -114,6 +139,8 @@ class Service(models.Model):
         Feed, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source_id = models.TextField(blank=True, default="")
+    provider_source_id = models.TextField(blank=True, default="", db_default="")
+    public_id = models.UUIDField(null=True, blank=True)
     source_hash = models.TextField(blank=True, default="")
     source_status = models.TextField(blank=True, default="")
     missing_since_date = models.DateField(null=True, blank=True)
@@ -165,6 +192,15 @@ class Service(models.Model):
                 fields=["feed", "source_id"],
                 condition=Q(feed__isnull=False),
                 name="service_once_per_feed",
+            ),
+            models.UniqueConstraint(fields=["public_id"], name="service_public_id_once"),
+            models.CheckConstraint(
+                name="service_industries_known",
+                condition=Q(industries__contained_by=sorted(INDUSTRIES)),
+            ),
+            models.CheckConstraint(
+                name="service_has_one_owner",
+                condition=Q(owner_account_id__isnull=True) | Q(owner_email=""),
             ),
         ]
         indexes = [
@@ -225,6 +261,7 @@ class Location(models.Model):
         Feed, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source_id = models.TextField(blank=True, default="")
+    public_id = models.UUIDField(null=True, blank=True)
     point = fields.earth_point()
 
     class Meta:
@@ -240,7 +277,10 @@ class Location(models.Model):
                 name="location_once_per_feed",
             ),
         ]
-        indexes = [GistIndex(fields=["point"], name="location_nearest")]
+        indexes = [
+            GistIndex(fields=["point"], name="location_nearest"),
+            models.Index(fields=["public_id"], name="location_by_public_id"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.address or self.postcode
@@ -256,8 +296,10 @@ class ServiceAtLocation(models.Model):
     practice = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    public_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["public_id"], name="place_by_public_id")]
         constraints = [
             models.UniqueConstraint(fields=["service", "location"], name="service_once_at_place"),
             models.CheckConstraint(
@@ -323,7 +365,7 @@ class WaitDeclaration(models.Model):
         constraints = [
             models.CheckConstraint(name="wait_kind_known", condition=Q(kind__in=WaitKind.values)),
             models.CheckConstraint(
-                name="wait_is_possible", condition=Q(working_days__range=(0, 1300))
+                name="wait_is_possible", condition=Q(working_days__range=(0, LONGEST_WAIT))
             ),
         ]
         indexes = [
@@ -332,3 +374,12 @@ class WaitDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.working_days} working days"
+
+
+# Their own file for its length; Django looks for models here.
+from handrail.domain.directory.watched import (  # noqa: E402
+    Proposal,
+    Report,
+    StillRightLink,
+    WaitingPull,
+)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos
+from types import MappingProxyType
 from uuid import UUID
 
 import numpy as np
@@ -23,6 +24,7 @@ from handrail.domain.directory.shelf import (
 EARTH_MILES = 3958.76
 TIER = 100_000.0  # more than any way and wait
 NO_ROWS: Ints = np.array([], dtype=np.int64)
+NO_WAITS: Mapping[UUID, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,15 @@ def reach(shelf: Shelf, asked: Asked, words: Worded | None = None) -> Reached:
     return Reached(fits, miles, words)
 
 
-def best(shelf: Shelf, found: Reached, part: Slice) -> Hits:
+def best(shelf: Shelf, found: Reached, part: Slice, waits: Mapping[UUID, int] = NO_WAITS) -> Hits:
     """Return those that take referrals: taking people, then soonest and nearest together.
 
-    A mile counts as a day's wait; what is not known counts as ``rules`` says.
+    A mile counts as a day's wait; what is not known counts as ``rules`` says. ``waits`` are those
+    that were measured: they count instead of what a service declared.
     """
     rows = np.flatnonzero(found.fits & shelf.referable)
-    wait = np.nan_to_num(shelf.wait_days[rows], nan=rules.UNKNOWN_WAIT_DAYS)
+    days = _with_measured(shelf, waits) if waits else shelf.wait_days
+    wait = np.nan_to_num(days[rows], nan=rules.UNKNOWN_WAIT_DAYS)
     return _hits(shelf, found, rows, TIER * shelf.takes[rows] + wait + _way(found, rows), part)
 
 
@@ -101,6 +105,13 @@ def listed(shelf: Shelf, asked: Asked, found: Reached, part: Slice) -> Hits:
     elif order_of(asked) is Order.WORK:
         keys += TIER * ~shelf.about_work[rows]
     return _hits(shelf, found, rows, keys, part)
+
+
+def _with_measured(shelf: Shelf, waits: Mapping[UUID, int]) -> Floats:
+    rows, are_there = shelf.ids.find(b"".join(id.bytes for id in waits))
+    days = shelf.wait_days.copy()
+    days[rows[are_there]] = np.array(list(waits.values()), dtype=np.float64)[are_there]
+    return days
 
 
 def _hits(shelf: Shelf, found: Reached, rows: Ints, keys: Floats, part: Slice) -> Hits:
@@ -129,6 +140,8 @@ def _chosen(shelf: Shelf, filters: Filters) -> Bools:
     if filters.language:
         spoken = _having(shelf, shelf.languages, filters.language)
         fits &= spoken | _having(shelf, shelf.languages, INTERPRETER)
+    if filters.industry:
+        fits &= _having(shelf, shelf.industries, filters.industry)
     if filters.outside_nine_to_five:
         fits &= shelf.late
     if filters.open_now:

@@ -12,11 +12,21 @@ from handrail.domain.places import queries as places
 
 def point_of(postcode: str) -> tuple[float, float] | None:
     """Return latitude and longitude of a postcode, or None when it is unknown or no postcode."""
-    try:
-        position = places.locate(postcode) if postcode else None
-    except places.PostcodeUnclear:
-        return None
+    position = _located(postcode)
     return (position.latitude, position.longitude) if position else None
+
+
+def council_at(postcode: str) -> str:
+    """Return the code of the council a postcode lies in; nothing when it is unknown."""
+    position = _located(postcode)
+    return (position.local_authority or "") if position else ""
+
+
+def areas_at(postcode: str) -> tuple[str, ...]:
+    """Return the codes of the areas a postcode lies in; none when it is unknown."""
+    there = _located(postcode)
+    codes = (there.icb, there.sub_icb, there.local_authority) if there else ()
+    return tuple(code for code in codes if code)
 
 
 def note_placed(service_ids: Iterable[UUID]) -> None:
@@ -46,3 +56,10 @@ def assume_area(feed: Feed, *, at: datetime) -> int:
         area_codes=feed.area_codes, area_is_assumed=bool(feed.area_codes), changed_at=at
     )
     return rows.filter(area_is_assumed=True).count()
+
+
+def _located(postcode: str) -> places.Position | None:
+    try:
+        return places.locate(postcode) if postcode else None
+    except places.PostcodeUnclear:
+        return None

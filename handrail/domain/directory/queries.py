@@ -20,10 +20,11 @@ from handrail.domain.directory.answers import (
 from handrail.domain.directory.asking import Asked, Filters, Near, Order, Slice
 from handrail.domain.directory.codes import State
 from handrail.domain.directory.models import Feed, ImportRun, Service
-from handrail.domain.directory.ordering import Hit
+from handrail.domain.directory.ordering import NO_WAITS, Hit
 from handrail.kernel.errors import NotFound
 
 __all__ = [
+    "LATEST_CHANGES",
     "Asked",
     "Candidate",
     "Filters",
@@ -38,6 +39,7 @@ __all__ = [
     "Slice",
     "Wait",
     "candidates",
+    "card",
     "cards",
     "feed_holding",
     "feeds",
@@ -49,6 +51,9 @@ __all__ = [
 ]
 
 
+LATEST_CHANGES = finding.LATEST_CHANGES
+
+
 class ServiceUnknown(NotFound):
     """There is no such service."""
 
@@ -56,14 +61,20 @@ class ServiceUnknown(NotFound):
 
 
 def search(
-    asked: Asked, *, on: date, best: Slice | None = None, listed: Slice | None = None
+    asked: Asked,
+    *,
+    on: date,
+    best: Slice | None = None,
+    listed: Slice | None = None,
+    waits: Mapping[UUID, int] = NO_WAITS,
 ) -> tuple[Found, Found]:
     """Return some of the services that take referrals, and some of those only listed.
 
     The best: those taking people, then soonest and nearest together. The listed: as
     ``asking.order_of`` says. A slice beyond the end finds none, and says how many there are.
+    ``waits`` are working days that were measured, which count instead of what is declared.
     """
-    found = finding.hits(asked, best=best, listed=listed)
+    found = finding.hits(asked, best=best, listed=listed, waits=waits)
     shown = [hit for hits in found for hit in hits.shown]
     there = {card.id: card for card in loading.cards(shown, on, asked.near)}
     of_best, of_listed = (
@@ -81,6 +92,14 @@ def service(service_id: UUID, *, on: date) -> ServicePage:
     return loading.page(row, on=on)
 
 
+def card(service_id: UUID, *, on: date) -> ServiceCard:
+    """Return one service as lists show it, in one question; ServiceUnknown."""
+    found = loading.cards([Hit(service_id, None)], on)
+    if not found:
+        raise ServiceUnknown
+    return found[0]
+
+
 def cards(service_ids: Iterable[UUID], *, on: date) -> dict[UUID, ServiceCard]:
     """Return several services as lists show them, by id; unknown ids are left out."""
     return {card.id: card for card in loading.cards([Hit(id, None) for id in service_ids], on)}
@@ -91,6 +110,12 @@ def of_provider(provider_id: UUID, *, on: date) -> tuple[ServiceCard, ...]:
     rows = Service.objects.filter(~Q(state=State.WITHDRAWN), provider_id=provider_id)
     ids = rows.order_by("name", "id").values_list("id", flat=True)
     return loading.cards([Hit(id, None) for id in ids], on)
+
+
+def closing(on: date) -> frozenset[UUID]:
+    """Return which services wind down and take nobody on a day (R133)."""
+    ending = Service.objects.filter(no_new_from_date__lte=on)
+    return frozenset(ending.values_list("id", flat=True))
 
 
 def candidates(*, service_ids: Sequence[UUID] | None = None) -> tuple[Candidate, ...]:

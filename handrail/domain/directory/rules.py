@@ -1,15 +1,18 @@
-"""What the directory decides from facts alone: summaries, staleness, order. No clock."""
+"""What the directory decides from facts alone: summaries, staleness, links. No clock."""
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, time, timedelta
 from math import cos, hypot, inf, radians
+from urllib.parse import urlsplit
 
 STALE_AFTER_DAYS = 90
 LONGEST_SUMMARY = 240
 NEAR_MILES = 25.0
 NOWHERE_MILES = 5.0  # what has no place to travel to (by phone, all over an area) counts as so far
 UNKNOWN_WAIT_DAYS = 20
+LONGEST_WAIT = 1300  # working days: five years
+LONGEST_ADDRESS = 2000
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
 _COUNCIL = re.compile(r"[ENSW][0-9]{8}")
 _COUNTRIES = {
@@ -18,6 +21,8 @@ _COUNTRIES = {
     "S": ("S92000003", "K02000001", "K03000001"),
     "N": ("N92000002", "K02000001"),
 }
+_NO_ADDRESS = {"http://", "https://", "n/a", "none", "null"}
+_SCHEME = re.compile(r"^(https?):/?(?!/)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 
@@ -36,9 +41,42 @@ def summary_of(text: str) -> str:
     return short or line[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
+def fresh_since(on: date) -> date:
+    """Return the earliest day on which a check still counts on a day (R12)."""
+    return on - timedelta(days=STALE_AFTER_DAYS)
+
+
+def stale_from(checked: date) -> date:
+    """Return the day from which a check is too old to lean on (R12)."""
+    return checked + timedelta(days=STALE_AFTER_DAYS + 1)
+
+
 def is_stale(checked: date | None, on: date) -> bool:
     """Return whether a figure or an entry was never checked or is too old to lean on (R12)."""
-    return checked is None or (on - checked).days > STALE_AFTER_DAYS
+    return checked is None or checked < fresh_since(on)
+
+
+def web_address(said: str) -> str:
+    """Return a web address that is safe to link to, or nothing: a feed's and anybody's."""
+    text = "".join(said.split())
+    if not text or text.lower() in _NO_ADDRESS:
+        return ""
+    text = _SCHEME.sub(r"\1://", text)
+    if "://" not in text:
+        text = f"http://{text.removeprefix('//')}"
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    allowed = parts.scheme.lower() in {"http", "https"} and "@" not in parts.netloc
+    return text[:LONGEST_ADDRESS] if allowed and "." in host.strip(".") else ""
+
+
+def has_ended(no_new_from_date: date | None, on: date, *, state: str = "") -> bool:
+    """Return whether a service takes nobody new any more, for good (R133)."""
+    is_over = no_new_from_date is not None and no_new_from_date <= on
+    return is_over or state == "withdrawn"
 
 
 def is_outside_office_hours(weekday: int | None, opens: time | None, closes: time | None) -> bool:

@@ -37,6 +37,7 @@ class Entry:
     languages: Sequence[str]
     access_features: Sequence[str]
     wait_days: int | None = None
+    industries: Sequence[str] = ()
 
     @property
     def area_is_known(self) -> bool:
@@ -95,6 +96,7 @@ class Shelf:
     areas: Mapping[str, Ints]
     delivery: Mapping[str, Ints]
     languages: Mapping[str, Ints]
+    industries: Mapping[str, Ints]
     places: Places
 
     def __len__(self) -> int:
@@ -129,6 +131,7 @@ def shelve(
         languages=_rows_with(
             [*each.languages, *({INTERPRETER} & set(each.access_features))] for each in found
         ),
+        industries=_rows_with(each.industries for each in found),
         places=_places(ids, points),
     )
 

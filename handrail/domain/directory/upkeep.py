@@ -1,20 +1,23 @@
 """Ask what in the directory is out of date: entries to check, to review, and withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from handrail.domain.directory.codes import State
 from handrail.domain.directory.models import Feed, ImportRun, Service
 from handrail.domain.directory.rules import is_stale
+from handrail.domain.staff import queries as staff
 from handrail.kernel.errors import NotFound
 
 DUE_AFTER = timedelta(days=60)
 DUE, FOR_REVIEW, WITHDRAWN, NO_AREA = "due", "for_review", "withdrawn", "no_area"
-LISTS = (DUE, FOR_REVIEW, NO_AREA, WITHDRAWN)
+LISTED_ONLY, EVERY = "listed_only", "every"
+LISTS = (DUE, FOR_REVIEW, NO_AREA, LISTED_ONLY, EVERY, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Entry:
     assured_date: date | None
     assured_by: str
     is_stale: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ def listed(
     start = max(0, min(number - 1, (total - 1) // size)) * size
     order = (F("assured_date").asc(nulls_first=True), "name", "id")
     shown = rows.order_by(*order).defer("words", "description", "vendor")[start : start + size]
-    return tuple(_entry(row, on) for row in shown), total
+    found = list(shown)
+    names = staff.names({row.owner_account_id for row in found if row.owner_account_id})
+    return tuple(_entry(row, on, names) for row in found), total
 
 
 def counts(*, provider_ids: Collection[UUID], on: date) -> dict[str, int]:
@@ -104,17 +110,22 @@ def entry(service_id: UUID, *, provider_ids: Collection[UUID], on: date) -> Entr
     row = _ours(provider_ids).filter(pk=service_id).first()
     if row is None:
         raise NotFound
-    return _entry(row, on)
+    return _entry(row, on, {})
+
+
+_TAKING = """
+    select s.id, s.name, coalesce(o.name, s.provider_name), s.intake
+    from directory_service s left join organisations_organisation o on o.id = s.provider_id
+    where s.provider_id = any(%s) and s.takes_referrals and s.state = 'active'
+    order by s.name, s.id
+"""
 
 
 def services_of(provider_ids: Collection[UUID]) -> tuple[Named, ...]:
     """Return the services of these providers that take referrals and are shown, by name."""
-    rows = Service.objects.filter(
-        provider_id__in=list(provider_ids), takes_referrals=True, state=State.ACTIVE
-    ).select_related("provider")
-    return tuple(
-        Named(row.id, row.name, _provider(row), row.intake) for row in rows.order_by("name", "id")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKING, [list(provider_ids)])
+        return tuple(Named(*row) for row in cursor.fetchall())
 
 
 def _ours(provider_ids: Collection[UUID]) -> QuerySet[Service]:
@@ -129,6 +140,11 @@ def _rows(which: str, provider_ids: Collection[UUID], on: date) -> QuerySet[Serv
         return rows.filter(unchecked, state=State.ACTIVE, feed=None)
     if which == NO_AREA:
         return rows.filter(state=State.ACTIVE, area_codes=[], is_placed=False)
+    if which == EVERY:
+        return rows.exclude(state=State.WITHDRAWN)
+    if which == LISTED_ONLY:
+        ours = rows.filter(feed=None, provider__isnull=False)
+        return ours.filter(state=State.ACTIVE, takes_referrals=False)
     return rows.filter(state=State.FOR_REVIEW if which == FOR_REVIEW else State.WITHDRAWN)
 
 
@@ -136,7 +152,7 @@ def _provider(row: Service) -> str:
     return row.provider.name if row.provider else row.provider_name
 
 
-def _entry(row: Service, on: date) -> Entry:
+def _entry(row: Service, on: date, names: Mapping[UUID, str]) -> Entry:
     return Entry(
         id=row.id,
         name=row.name,
@@ -148,4 +164,5 @@ def _entry(row: Service, on: date) -> Entry:
         assured_date=row.assured_date,
         assured_by=row.assured_by,
         is_stale=is_stale(row.assured_date, on),
+        owner=names.get(row.owner_account_id, "") if row.owner_account_id else row.owner_email,
     )

@@ -9,7 +9,7 @@ from typing import Self
 
 import httpx
 
-from handrail.interop import guarded
+from handrail.interop.outside import guarded
 
 LARGEST_ANSWER = 100 * 1024 * 1024
 TIME_OUT = httpx.Timeout(30.0, connect=10.0)
@@ -104,7 +104,7 @@ class Web:
 
 def _asked_to_wait(answer: httpx.Response, otherwise: float) -> float:
     said = answer.headers.get("retry-after", "")
-    return min(float(said), LONGEST_PAUSE) if said.isdigit() else otherwise
+    return min(float(said), LONGEST_PAUSE) if said.isascii() and said.isdigit() else otherwise
 
 
 def _body(answer: httpx.Response, address: str) -> bytes:

@@ -52,7 +52,13 @@ def _location(
         lon=lon,
         access_notes=_access_notes(place),
         hours=schedules.hours(hours),
+        in_practice=_in_practice(hours),
     )
+
+
+def _in_practice(at_location: Mapping[str, Any]) -> bool:
+    said = at_location.get("handrail")
+    return isinstance(said, Mapping) and said.get("in_practice") is True
 
 
 def _address_of(place: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -68,7 +74,7 @@ def _address(place: Mapping[str, Any]) -> str:
     if isinstance(place.get("address"), str):
         return one_line(place["address"])
     address = _address_of(place)
-    return ", ".join(values.unique([one_line(address.get(k), 200) for k in _ADDRESS_PARTS]))
+    return ", ".join(values.unique([one_line(address.get(k)) for k in _ADDRESS_PARTS]))
 
 
 def _postcode(place: Mapping[str, Any], address: str) -> str:

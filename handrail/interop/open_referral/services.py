@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from handrail.domain.directory.records import FeedStatus, OrganisationRecord, ServiceRecord
-from handrail.interop.open_referral import locations, schedules, values
+from handrail.interop.open_referral import locations, own, schedules, terms, values
 from handrail.interop.open_referral.text import (
     LONGEST_TEXT,
     email_address,
@@ -21,7 +21,7 @@ from handrail.interop.open_referral.text import (
     web_address,
 )
 
-READER_VERSION = "1"  # raise it when records should be read anew though the feed is unchanged
+READER_VERSION = "2"  # raise it when records should be read anew though the feed is unchanged
 LONGEST_VENDOR = 200_000
 _FIELDS_OF_THE_STANDARD = """
 id name alternate_name description url email status fees fees_description accreditations
@@ -32,7 +32,7 @@ service_at_locations locations location schedules regular_schedules regular_sche
 holiday_schedules eligibilitys eligibilities service_areas languages cost_options contacts phones
 fundings funding service_taxonomys taxonomies attributes reviews accessibility updated_at
 created_at licenses program program_id additional_urls additional_websites required_documents
-metadata
+metadata handrail
 """
 STANDARD_FIELDS = frozenset(_FIELDS_OF_THE_STANDARD.split())
 _ACTIVE = frozenset({"", "active", "published", "open", "live", "approved"})
@@ -85,7 +85,8 @@ def read(raw: object) -> tuple[ServiceRecord, tuple[str, ...]]:
         costs=_costs(raw),
         area_names=values.names(raw.get("service_areas"), "name", "service_area"),
         area_codes=_area_codes(raw),
-        topics=_topics(raw),
+        topics=_topics(raw, notes),
+        industries=_industries(raw),
         audiences=_audiences(raw),
         eligibility=_eligibility(raw),
         how_to_get_in=_how_to_get_in(raw),
@@ -93,6 +94,7 @@ def read(raw: object) -> tuple[ServiceRecord, tuple[str, ...]]:
         assured_date=_metadata(raw, values.day, "assured_date", "date_assured"),
         modified_at=_metadata(raw, values.moment, "last_modified", "updated_at", "date_modified"),
         vendor=_vendor(raw, notes),
+        own=own.read(raw.get(own.KEY)),
     )
     return record, tuple(notes)
 
@@ -200,7 +202,7 @@ def _costs(raw: Mapping[str, Any]) -> tuple[str, ...]:
         amount = values.number(cost.get("amount"))
         pounds = "" if amount is None else f"£{amount:,.2f}".removesuffix(".00")
         words = [
-            one_line(cost.get("option"), 200),
+            one_line(cost.get("option")),
             "free" if amount == 0 else pounds,
             one_line(values.earliest_given(cost, "amount_description", "cost_type"), 200),
         ]
@@ -214,18 +216,35 @@ def _area_codes(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return values.unique([c for area in areas for c in values.gss_codes(*map(area.get, keys))])
 
 
-def _topics(raw: Mapping[str, Any]) -> tuple[str, ...]:
+def _topics(raw: Mapping[str, Any], notes: list[str]) -> tuple[str, ...]:
     found: list[str] = []
+    unclear = 0
     for key, inner in (
         ("service_taxonomys", "taxonomy"),
         ("attributes", "taxonomy_term"),
         ("taxonomies", "taxonomy"),
     ):
         for link in values.mappings(raw.get(key)):
-            term = link.get(inner) if isinstance(link.get(inner), Mapping) else link
-            said = values.earliest_given(term, "name", "label", "value") if term else ""
-            found.append(one_line(said, 200))
+            held = link.get(inner)
+            term = held if isinstance(held, Mapping) else link
+            if terms.vocabulary(term) is None:
+                unclear += 1
+            elif terms.is_topic(term):
+                said = values.earliest_given(term, "name", "label", "value")
+                found.append(one_line(said, 200))
+    if unclear:
+        notes.append(f"terms left out, for their taxonomy is no text: {unclear}")
     return values.unique(found)[:50]
+
+
+def _industries(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the sections of UK SIC 2007 among the attributes."""
+    held = [
+        attribute["taxonomy_term"]
+        for attribute in values.mappings(raw.get("attributes"))
+        if isinstance(attribute.get("taxonomy_term"), Mapping)
+    ]
+    return tuple(sorted({letter for term in held if (letter := terms.industry(term))}))
 
 
 def _audiences(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 import html
 import re
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
 import nh3
+
+from handrail.domain.directory import rules
 
 LONGEST_TEXT = 20_000
 _LINKS = ("http://", "https://", "mailto:", "tel:")
@@ -40,6 +41,27 @@ def one_line(value: object, longest: int = 500) -> str:
     return shortened(" ".join(plain_text(value).split()), longest)
 
 
+def written(text: str) -> str:
+    """Return plain text so that ``plain_text`` gives it back, whoever reads it."""
+    tidy = shortened(_tidy(without_nul(text)))
+    return tidy if plain_text(tidy) == tidy else _as_html(tidy)
+
+
+def written_line(text: str, longest: int = 500) -> str:
+    """Return a line of plain text so that ``one_line`` gives it back."""
+    tidy = line(text, longest)
+    return tidy if one_line(tidy, longest) == tidy else _as_html(tidy)
+
+
+def line(text: str, longest: int = 500) -> str:
+    """Return plain text, no HTML, as one tidy line."""
+    return shortened(" ".join(_tidy(without_nul(text)).split()), longest)
+
+
+def _as_html(text: str) -> str:
+    return f"<p>{html.escape(text, quote=False)}</p>".replace("\n", "<br>")
+
+
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return the text, cut at a word and marked with an ellipsis when it is too long."""
     if len(text) <= longest:
@@ -50,19 +72,7 @@ def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
 
 def web_address(value: object) -> str:
     """Return a web address that is safe to link to, or nothing."""
-    text = "".join(_string(value).split())
-    if not text or text.lower() in {"http://", "https://", "n/a", "none", "null"}:
-        return ""
-    text = re.sub(r"^(https?):/?(?!/)", r"\1://", text, flags=re.IGNORECASE)
-    if "://" not in text:
-        text = f"http://{text.removeprefix('//')}"
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    allowed = parts.scheme.lower() in {"http", "https"} and "@" not in parts.netloc
-    return text[:2000] if allowed and "." in host.strip(".") else ""
+    return rules.web_address(_string(value))
 
 
 def email_address(value: object) -> str:

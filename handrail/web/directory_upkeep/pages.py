@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from handrail.config.templating import nhs_date
 from handrail.domain.directory import upkeep
 from handrail.domain.directory.upkeep import Entry, FeedLine
+from handrail.domain.directory.waiting import Waiting
+from handrail.web.shared.addresses import address
 from handrail.web.shared.components import Pages, pages
 
 SIZE = 50
@@ -19,6 +21,8 @@ TABS = {
     upkeep.DUE: gettext_lazy("Due for checking"),
     upkeep.FOR_REVIEW: gettext_lazy("Marked for review"),
     upkeep.NO_AREA: gettext_lazy("No area known"),
+    upkeep.LISTED_ONLY: gettext_lazy("Nobody sent yet"),
+    upkeep.EVERY: gettext_lazy("All"),
     upkeep.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
 ORDERS = {
@@ -27,6 +31,8 @@ ORDERS = {
     upkeep.NO_AREA: gettext_lazy(
         "Listed last for the public, and never offered to refer to: nobody can tell whom they cover"
     ),
+    upkeep.LISTED_ONLY: gettext_lazy("Longest unchecked first"),
+    upkeep.EVERY: gettext_lazy("Longest unchecked first"),
     upkeep.WITHDRAWN: gettext_lazy("Longest unchecked first"),
 }
 EMPTY = {
@@ -41,6 +47,14 @@ EMPTY = {
     upkeep.NO_AREA: (
         gettext_lazy("Every entry has a place or an area"),
         gettext_lazy("An entry without either would be listed last, and not offered."),
+    ),
+    upkeep.LISTED_ONLY: (
+        gettext_lazy("People can be sent to every service of the area's providers"),
+        gettext_lazy("A service that you add is kept here until it takes people."),
+    ),
+    upkeep.EVERY: (
+        gettext_lazy("Nothing is listed"),
+        gettext_lazy("Add a service, or import another directory."),
     ),
     upkeep.WITHDRAWN: (
         gettext_lazy("Nothing is withdrawn"),
@@ -58,6 +72,7 @@ class Line:
     whose: str
     standing: str
     tag: str
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,36 @@ class DirectoryPage:
     empty: str
     empty_text: str
     is_withdrawn: bool
+    is_listed_only: bool
     feeds: tuple[FeedRow, ...]
+    todo: tuple["Todo", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for whoever keeps the directory, and where."""
+
+    text: str
+    href: str
+
+
+def todo(*, reports: int, proposals: int, imports: Sequence[Waiting]) -> tuple[Todo, ...]:
+    """Return what waits, with nothing said of what does not."""
+    said = []
+    if reports:
+        text = ngettext(
+            "%(num)s report that an entry is wrong",
+            "%(num)s reports that an entry is wrong",
+            reports,
+        )
+        said.append(Todo(text % {"num": reports}, address("entry_reports")))
+    if proposals:
+        text = ngettext("%(num)s proposed service", "%(num)s proposed services", proposals)
+        said.append(Todo(text % {"num": proposals}, address("proposals")))
+    for one in imports:
+        text = _("An import of %(feed)s waits for you to look at it")
+        said.append(Todo(text % {"feed": one.difference.feed}, address("directory_import", one.id)))
+    return tuple(said)
 
 
 def directory(
@@ -96,6 +140,7 @@ def directory(
     *,
     which: str,
     filtered: bool,
+    todo: tuple[Todo, ...],
 ) -> DirectoryPage:
     """Return one list of the directory's upkeep."""
     empty, empty_text = EMPTY[which]
@@ -112,8 +157,10 @@ def directory(
         pages=pages(parameters, total=total, size=SIZE),
         empty=_("No entry matches") if filtered else str(empty),
         empty_text=_("Change the words above.") if filtered else str(empty_text),
+        is_listed_only=which == upkeep.LISTED_ONLY,
         is_withdrawn=which == upkeep.WITHDRAWN,
         feeds=tuple(_feed(one) for one in feeds),
+        todo=todo,
     )
 
 
@@ -153,4 +200,5 @@ def _line(one: Entry) -> Line:
         whose=", ".join(filter(None, (one.provider_name, one.feed_name))),
         standing=checked if one.state == "active" else f"{missing}. {checked}".strip(". "),
         tag=_("Stale") if one.is_stale and one.state == "active" else "",
+        owner="" if one.feed_name else (one.owner or _("No owner")),
     )

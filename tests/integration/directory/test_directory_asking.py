@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.http import QueryDict
 
+from handrail.domain.capacity.models import MeasuredWait
 from handrail.domain.directory import operations, queries
 from handrail.domain.directory.access import AnotherAreasEntry
 from handrail.domain.directory.operations import NewHours, NewPlace, NewService
@@ -16,6 +18,8 @@ from handrail.domain.organisations.models import Organisation
 from handrail.domain.organisations.operations import Particulars
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import Staff, System, acting_as
+from handrail.web.public.forms import FindForm
+from handrail.web.public.searching import search
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
@@ -30,8 +34,8 @@ def acting(db: None) -> Any:
         yield
 
 
-@pytest.fixture
-def provider() -> Organisation:
+@pytest.fixture(scope="module")
+def provider(module_db) -> Organisation:
     return Organisation.objects.create(name="Harbour Support", kind="provider", local_code="HS")
 
 
@@ -280,3 +284,33 @@ def test_an_entry_is_revised_by_hand(provider: Organisation) -> None:
     assert (page.card.name, page.card.languages, page.version) == ("Ours, renamed", ("pl",), 2)
     with pytest.raises(operations.UnknownWord):
         operations.revise(service_id=service_id, changes={"state": "x"}, by=BY, at=AT)
+
+
+def test_a_wait_that_was_measured_counts_in_the_order_instead_of_the_declared_one(
+    provider: Organisation,
+) -> None:
+    """The offer went by what was measured, the public search by what was promised."""
+    ids = {name: add(provider, name) for name in ("Hopeful", "Honest")}
+    for name, days in (("Hopeful", 2), ("Honest", 9)):
+        operations.declare_wait(
+            service_id=ids[name], kind="first_contact", working_days=days, by=BY, at=AT
+        )
+    assert names(best(near=HERE)) == ["Hopeful", "Honest"]
+    for people, order in ((7, ["Hopeful", "Honest"]), (12, ["Honest", "Hopeful"])):
+        MeasuredWait.objects.all().delete()
+        MeasuredWait.objects.create(
+            service_id=ids["Hopeful"],
+            kind="contact",
+            tier="",
+            median=30,
+            people=people,
+            waiting=0,
+            since_date=ON - timedelta(days=56),
+            measured_at=AT + timedelta(minutes=people),
+        )
+        found = search(FindForm({"postcode": ""}), QueryDict("list=work"), on=ON)
+        assert found is not None
+        assert found.best is not None
+        assert [it.name for it in found.best.results] == order
+        quickest = [it.name for it in found.best.results if "hortest wait" in it.why]
+        assert quickest == order[:1]

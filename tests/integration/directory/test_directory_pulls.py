@@ -18,6 +18,7 @@ from handrail.domain.directory.records import (
     HoursRecord,
     LocationRecord,
     OrganisationRecord,
+    OwnRecord,
     Problem,
     Pull,
     ServiceRecord,
@@ -150,6 +151,36 @@ def test_what_was_decided_here_outlives_an_import() -> None:
         "Sam Field",
     )
     assert queries.service(row.id, on=AT.date()).card.first_contact is not None
+
+
+def test_what_another_handrail_does_not_say_leaves_what_is_held() -> None:
+    full = OwnRecord(
+        not_for_whom="Not in an emergency.",
+        intake="full",
+        intake_reason="No places",
+        clock_promise_days=5,
+        running_since_date=date(2024, 1, 1),
+        funded_until_date=date(2027, 1, 1),
+        delivery_kinds=("phone",),
+        area_codes=("QUY",),
+    )
+    store(a_pull(record(1, own=full)))
+    store(a_pull(record(1, source_hash="b", own=OwnRecord(summary="New"), area_codes=("QUY",))))
+    row = Service.objects.get()
+    assert (row.summary, row.not_for_whom, row.intake) == ("New", "Not in an emergency.", "open")
+    assert (row.clock_promise_days, row.area_codes) == (5, ["QUY"])
+    assert (row.running_since_date, row.funded_until_date) == (date(2024, 1, 1), date(2027, 1, 1))
+    emptied = OwnRecord(delivery_kinds=(), area_codes=())
+    store(a_pull(record(1, source_hash="c", own=emptied, area_codes=("QUY",))))
+    row = Service.objects.get()
+    assert (row.delivery_kinds, row.area_codes) == ([], [])
+
+
+def test_a_day_that_cannot_be_with_what_is_held_takes_its_place() -> None:
+    store(a_pull(record(1, own=OwnRecord(running_since_date=date(2026, 1, 1)))))
+    store(a_pull(record(1, source_hash="b", own=OwnRecord(funded_until_date=date(2025, 1, 1)))))
+    row = Service.objects.get()
+    assert (row.running_since_date, row.funded_until_date) == (None, date(2025, 1, 1))
 
 
 def test_the_publishers_status_is_followed_when_it_changes() -> None:

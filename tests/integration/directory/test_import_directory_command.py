@@ -121,3 +121,29 @@ def test_an_empty_or_broken_feed_changes_nothing(tmp_path: Path, content: str) -
 def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     done = run(a_file(tmp_path, SERVICES), "--dry-run")
     assert last_line(done).startswith("new=5")
+
+
+def test_a_feed_that_is_too_large_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from handrail.interop.open_referral import fetching
+
+    monkeypatch.setattr(fetching, "LARGEST_ANSWER", 10)
+    done = run(a_file(tmp_path, SERVICES))
+    assert done.exit_code == 1
+    assert "is larger than" in done.stderr
+    assert "Nothing was changed" in done.stderr
+    assert Service.objects.count() == 0
+
+
+def test_another_encoding_html_and_wrong_types_are_read_as_far_as_they_can_be(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "feed.json"
+    odd = '[{"id": 7, "name": "Caf\xe9", "description": "<p onclick=x>Tea</p><script>y</script>",'
+    odd += ' "minimum_age": [], "contacts": "none", "handrail": {"waits": 3, "intake": {}},'
+    odd += ' "attributes": [{"taxonomy_term": {"id": "1", "parent_id": "1", "taxonomy": 5}}]}]'
+    path.write_bytes(odd.encode("cp1252"))
+    assert run(str(path)).exit_code == 0
+    row = Service.objects.get()
+    assert (row.name, row.description, row.source_id, row.intake) == ("Caf\xe9", "Tea", "7", "open")

@@ -10,7 +10,7 @@ from handrail.domain.directory.operations import NewPlace, NewService
 from handrail.domain.organisations.models import Organisation
 from handrail.domain.places.models import Postcode
 from handrail.journey import offer
-from handrail.journey.offer import Known
+from handrail.journey.knowing import Known
 from handrail.kernel.viewer import System, acting_as
 
 pytestmark = pytest.mark.django_db

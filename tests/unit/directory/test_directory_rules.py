@@ -62,3 +62,19 @@ def test_a_council_lies_in_its_country() -> None:
     assert rules.with_countries({"E06000023", "QUY"}) >= {"E06000023", "QUY", "E92000001"}
     assert "E92000001" not in rules.with_countries({"S12000033", "QUY"})
     assert rules.with_countries([]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("ends", "state", "ended"),
+    [
+        (None, "active", False),
+        (date(2026, 6, 4), "active", False),
+        (date(2026, 6, 3), "active", True),
+        (date(2026, 6, 2), "active", True),
+        (None, "withdrawn", True),
+    ],
+)
+def test_a_service_has_ended_from_its_day_or_once_it_is_withdrawn(
+    ends: date | None, state: str, ended: bool
+) -> None:
+    assert rules.has_ended(ends, date(2026, 6, 3), state=state) is ended

@@ -120,6 +120,14 @@ def test_version_3_place_hours_phones_and_terms() -> None:
     assert kept.delivery_kinds == ("video", "phone")
 
 
+@pytest.mark.parametrize("taxonomy", [["Topics"], {"name": "Topics"}, 5])
+def test_a_term_whose_taxonomy_is_no_text_is_left_out_and_said(taxonomy: object) -> None:
+    bad = {"taxonomy_term": {"name": "Singing", "taxonomy": taxonomy}}
+    good = {"taxonomy_term": {"name": "Dancing", "taxonomy": "Topics"}}
+    assert read(attributes=[bad, good]).topics == ("Dancing",)
+    assert notes(attributes=[bad, good]) == ("terms left out, for their taxonomy is no text: 1",)
+
+
 def test_geojson_places_and_numeric_ids() -> None:
     record, _ = services.read(
         {
