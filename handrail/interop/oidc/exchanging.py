@@ -34,7 +34,7 @@ def exchange(
         "POST", known.token_endpoint, dict(FORM), body
     )
     try:
-        tokens = fetching.post(url, headers=headers, body=signed)
+        tokens = fetching.post(known.outside, url, headers=headers, body=signed)
     except fetching.Declined as declined:
         raise NotTrusted(f"code declined: {declined.error}") from None
     if str(tokens.get("token_type", "")).lower() != "bearer" or not tokens.get("id_token"):
@@ -46,12 +46,19 @@ def _proof(provider: Provider, known: Metadata, at: datetime) -> ClientAuth:
     """Return what proves who we are; in a header both words are escaped (RFC 6749, 2.3.1)."""
     if not provider.private_key_file:
         return ClientAuth(quote_plus(provider.client_id), quote_plus(provider.secret))
-    now = int(at.timestamp())
-    signed = PrivateKeyJWT(
-        known.token_endpoint,
-        claims={"iat": now, "exp": now + ASSERTION_SECONDS},
-        headers={"kid": provider.key_id} if provider.key_id else {},
-        alg=provider.signs_with,
+    signed = assertion(
+        known.token_endpoint, algorithm=provider.signs_with, key_id=provider.key_id, at=at
     )
     key = KEYS[provider.signs_with[:2]].import_key(provider.secret)
     return ClientAuth(provider.client_id, key, signed)
+
+
+def assertion(token_endpoint: str, *, algorithm: str, key_id: str, at: datetime) -> PrivateKeyJWT:
+    """Return how a token request is signed: once, for this address, good for five minutes."""
+    now = int(at.timestamp())
+    return PrivateKeyJWT(
+        token_endpoint,
+        claims={"iat": now, "exp": now + ASSERTION_SECONDS},
+        headers={"kid": key_id} if key_id else {},
+        alg=algorithm,
+    )

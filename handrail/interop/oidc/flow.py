@@ -41,11 +41,11 @@ class Flow(Generic[Said]):
     def begin(self, *, again: bool, at: datetime) -> Begun:
         """Return where the provider asks; ProviderAway."""
         del at
-        return asking.request(self.provider, metadata.of(self.provider.issuer), again=again)
+        return asking.request(self.provider, metadata.of(self.provider), again=again)
 
     def finish(self, *, kept: Mapping[str, str], given: Mapping[str, str], at: datetime) -> Said:
         """Return who it is; SignInRefused, ProviderAway."""
-        known = metadata.of(self.provider.issuer)
+        known = metadata.of(self.provider)
         _check_came_from(known, given)
         code = given.get("code", "")
         if not code:
@@ -53,7 +53,8 @@ class Flow(Generic[Said]):
         found = exchanging.exchange(
             self.provider, known, code=code, verifier=kept["verifier"], at=at
         )
-        claims = tokens.verified(self.provider, known, found, nonce=kept["nonce"], at=at)
+        audience = tokens.Audience(self.provider.client_id, self.provider.algorithms)
+        claims = tokens.verified(audience, known, found, nonce=kept["nonce"], at=at)
         more = _userinfo(known, str(found.get("access_token") or ""), claims["sub"])
         return self.read(Answer(self.provider, known.issuer, claims["sub"], claims, more))
 
@@ -76,9 +77,8 @@ def _userinfo(known: Metadata, access_token: str, subject: str) -> dict[str, Any
     if not access_token:
         raise NotTrusted("no access token")
     try:
-        said = fetching.get(
-            known.userinfo_endpoint, headers={"Authorization": f"Bearer {access_token}"}
-        )
+        headers = {"Authorization": f"Bearer {access_token}"}
+        said = fetching.get(known.outside, known.userinfo_endpoint, headers=headers)
     except fetching.Declined as declined:
         raise NotTrusted(f"userinfo declined: {declined.error}") from None
     if said.get("sub") != subject:

@@ -8,19 +8,23 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from handrail.config.providers import is_safe
+from handrail.config.providers import Provider, is_safe
 from handrail.domain.staff.ports import ProviderAway
+from handrail.domain.systems.circuits import Outside
 from handrail.interop.oidc import fetching
+from handrail.interop.outside import naming
 
 KEPT_SECONDS = 3600.0
 PUBLIC = {"RSA", "EC", "OKP"}
+ADDRESSES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 WELL_KNOWN = "/.well-known/openid-configuration"
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A provider's addresses."""
+    """A provider's addresses, and as whom it is asked."""
 
+    outside: Outside
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
@@ -33,13 +37,14 @@ _addresses: dict[str, tuple[float, Metadata]] = {}
 _keys: dict[str, tuple[float, KeySet]] = {}
 
 
-def of(issuer: str) -> Metadata:
+def of(provider: Provider) -> Metadata:
     """Return a provider's addresses; ProviderAway when they cannot be had or are not its own."""
+    issuer = provider.issuer
     with _lock:
         since, known = _addresses.get(issuer, (0.0, None))
     if known and time.monotonic() - since < KEPT_SECONDS:
         return known
-    found = _read(issuer)
+    found = _read(issuer, naming.provider(provider))
     with _lock:
         _addresses[issuer] = (time.monotonic(), found)
     return found
@@ -51,7 +56,7 @@ def keys(known: Metadata, *, anew: bool = False) -> KeySet:
         since, held = _keys.get(known.jwks_uri, (0.0, None))
     if held and not anew and time.monotonic() - since < KEPT_SECONDS:
         return held
-    found = _read_keys(known.jwks_uri)
+    found = _read_keys(known)
     with _lock:
         _keys[known.jwks_uri] = (time.monotonic(), found)
     return found
@@ -64,19 +69,18 @@ def forget() -> None:
         _keys.clear()
 
 
-def _read(issuer: str) -> Metadata:
-    said = _get(issuer.rstrip("/") + WELL_KNOWN)
+def _read(issuer: str, outside: Outside) -> Metadata:
+    said = _get(outside, issuer.rstrip("/") + WELL_KNOWN)
     if said.get("issuer") != issuer:  # Discovery 1.0, 4.3: exactly the same
         raise ProviderAway("another issuer in the metadata")
-    names = [name for name in Metadata.__dataclass_fields__ if name != "issuer"]
-    found = {name: str(said.get(name) or "") for name in names}
+    found = {name: str(said.get(name) or "") for name in ADDRESSES}
     if not all(is_safe(address) for address in found.values()):
         raise ProviderAway("unsafe or missing address in the metadata")
-    return Metadata(issuer=issuer, **found)
+    return Metadata(outside=outside, issuer=issuer, **found)
 
 
-def _read_keys(address: str) -> KeySet:
-    said = _get(address)
+def _read_keys(known: Metadata) -> KeySet:
+    said = _get(known.outside, known.jwks_uri)
     usable: list[Any] = []
     for each in said.get("keys") or ():
         if _may_verify(each):
@@ -101,8 +105,8 @@ def _public(key: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in key.items() if name not in {"key_ops", "x5c", "x5t"}}
 
 
-def _get(address: str) -> dict[str, Any]:
+def _get(outside: Outside, address: str) -> dict[str, Any]:
     try:
-        return fetching.get(address)
+        return fetching.get(outside, address)
     except fetching.Declined as declined:
         raise ProviderAway(declined.error) from None

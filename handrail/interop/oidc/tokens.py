@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ from joserfc import jwt
 from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
 
-from handrail.config.providers import Provider
 from handrail.domain.staff.ports import NotTrusted
 from handrail.interop.oidc import metadata
 from handrail.interop.oidc.metadata import Metadata
@@ -20,18 +20,29 @@ LEEWAY_SECONDS = 60
 OLDEST_SECONDS = 600
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom a token has to be, and what it may be signed with."""
+
+    client_id: str
+    algorithms: Collection[str]
+
+
 def verified(
-    provider: Provider,
+    audience: Audience,
     known: Metadata,
     tokens: dict[str, Any],
     *,
     nonce: str,
     at: datetime,
 ) -> dict[str, Any]:
-    """Return the claims of an ID token; NotTrusted saying which check it failed, ProviderAway."""
-    token = _signed(provider, known, str(tokens["id_token"]))
+    """Return the claims of an ID token; NotTrusted saying which check it failed, ProviderAway.
+
+    A ``nonce`` is asked for where one was sent.
+    """
+    token = _signed(audience, known, str(tokens["id_token"]))
     claims = dict(token.claims)
-    _check_audience(claims, provider.client_id)
+    _check_audience(claims, audience.client_id)
     if claims.get("iss") != known.issuer:
         raise NotTrusted("wrong issuer")
     now = int(at.timestamp())
@@ -40,7 +51,7 @@ def verified(
         token.header,
         params={
             "nonce": nonce,
-            "client_id": provider.client_id,
+            "client_id": audience.client_id,
             "access_token": tokens.get("access_token"),
         },
     )
@@ -55,12 +66,12 @@ def verified(
     return claims
 
 
-def _signed(provider: Provider, known: Metadata, token: str) -> jwt.Token:
+def _signed(audience: Audience, known: Metadata, token: str) -> jwt.Token:
     """Return what a provider's own key signed; its keys are asked for once more where none fits."""
     header = _header(token)
-    algorithm = header.get("alg")
-    if algorithm not in provider.algorithms:
-        raise NotTrusted(f"signed with {str(algorithm)[:12]}")
+    algorithm = str(header.get("alg"))
+    if algorithm not in audience.algorithms:
+        raise NotTrusted(f"signed with {algorithm[:12]}")
     for anew in (False, True):
         held = metadata.keys(known, anew=anew)
         fitting = _fitting(held, str(header.get("kid") or ""))

@@ -23,6 +23,10 @@ class NotOpen(httpx.TransportError):
     """The address leads into a private network, or is no web address."""
 
 
+class NotKnown(NotOpen):
+    """The name stands for no address."""
+
+
 class Backend(httpcore.SyncBackend):
     """Connects to nothing but what was looked at."""
 
@@ -42,9 +46,14 @@ class Backend(httpcore.SyncBackend):
         return super().connect_tcp(str(found[0]), port, timeout, local_address, socket_options)
 
 
+def has_proxy() -> bool:
+    """Return whether we stand behind a proxy, which then sees to where we may go."""
+    return bool(getproxies())
+
+
 def transport() -> httpx.BaseTransport | None:
     """Return what connects to the open internet only; behind a proxy, the proxy sees to that."""
-    if getproxies():
+    if has_proxy():
         return None
     made = httpx.HTTPTransport()
     made._pool._network_backend = Backend()  # a test holds it to this
@@ -56,7 +65,7 @@ def resolved(host: str, port: int) -> list[Address]:
     try:
         told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotOpen(f"{host} is not known: {type(error).__name__}") from error
+        raise NotKnown(f"{host} is not known: {type(error).__name__}") from error
     return [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in told]
 
 
