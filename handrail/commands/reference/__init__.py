@@ -3,6 +3,7 @@
 from handrail.commands.reference import (
     cli_page,
     data_page,
+    fhir_page,
     flows_page,
     hazards_page,
     permissions_page,
@@ -24,6 +25,7 @@ PAGES = {
     ),
     "who-is-told.md": ("Who can be told what", told_page.body),
     "routes.md": ("Every page and who may enter", routes_page.body),
+    "fhir.md": ("What the FHIR API serves, and its codes", fhir_page.body),
     "settings.md": ("Every setting and why it is there", settings_page.body),
     "programmes.md": ("Every programme's rules in plain English", programmes_page.body),
     "commands.md": ("The command line", cli_page.body),

@@ -19,6 +19,7 @@ def body() -> str:
 
 
 def _all(command: click.Command, name: str, above: click.Context | None) -> Iterator[click.Context]:
+    command._help_option = None  # click keeps the one of whoever called the command first
     settings = {"terminal_width": WIDTH, "max_content_width": WIDTH, **command.context_settings}
     context = click.Context(command, above, info_name=name, **settings)
     yield context

@@ -26,6 +26,7 @@ WHO = {
 }
 CODES = frozenset({"come_back_code", "status_code"})
 TO_HELPERS = frozenset({"helper_invited"})
+OF_ENTRIES = "directory_"
 
 
 def body() -> str:
@@ -141,6 +142,8 @@ def _to(template: str) -> str:
         return "the person"
     if template in TO_HELPERS:
         return "a helper, at the contact that the person gave"
+    if template.startswith(OF_ENTRIES):
+        return "whoever owns, reported or proposed an entry of the directory"
     return "whoever referred" if template in letters.NAMING else "staff, or a shared mailbox"
 
 
@@ -156,6 +159,8 @@ def _rule(template: str) -> str:
         said.append("who it is about, where that may be told; each fact by its kind")
     elif is_to_person(template) or template in TO_HELPERS:
         said.append("no health, work, service or organisation by text")
+    elif template.startswith(OF_ENTRIES):
+        said.append("what stands in the directory, and what was done; nothing about a person")
     else:
         said.append("a reference, never a name")
     if template in SECRET:

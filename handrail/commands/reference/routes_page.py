@@ -16,6 +16,7 @@ WORDS = {
     "the person": "the person, after a one-time code, or the bearer of their link",
     "a helper": "a family member or advocate with whom somebody shares, after a one-time code",
     "told": "whom people share with: an employer, the Jobcentre or DWP",
+    "a system": "another system, by a signed token that proves which",
     "demo": "anybody, in demo mode only",
     "operator": "whoever sends the operator's token; this machine itself where none is set",
 }

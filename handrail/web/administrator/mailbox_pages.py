@@ -12,7 +12,7 @@ from handrail.config.templating import nhs_date
 from handrail.domain.organisations.areas import MarkedDomain
 from handrail.domain.organisations.queries import OrganisationSummary
 from handrail.domain.staff import queries as staff
-from handrail.web.administrator.forms import LETTERS
+from handrail.web.administrator.forms import LETTERS, ROUTES
 from handrail.web.shared.components import Cell, Column, Pages, pages
 
 SIZE = 50
@@ -95,10 +95,29 @@ def domains(found: Sequence[MarkedDomain], *, may_mark: bool) -> DomainsPage:
     )
 
 
+def _ways(one: OrganisationSummary) -> Cell:
+    """Return by which ways letters go there, the first first; red where one leads nowhere."""
+    if not one.letter_ways:
+        return Cell("", tag=_("On paper"), colour="yellow")
+    said = {
+        "email": one.mailbox_email or "",
+        "mesh": one.mesh_mailbox or (str(dict(ROUTES)[one.mesh_route]) if _finds(one) else ""),
+    }
+    first, *others = one.letter_ways
+    note = ", ".join(said[way] for way in others if said[way])
+    if not said[first]:
+        return Cell("", tag=_("None"), colour="red", note=note)
+    return Cell(said[first], note=note)
+
+
+def _finds(one: OrganisationSummary) -> bool:
+    return one.mesh_route != "mailbox"
+
+
 def _line(one: OrganisationSummary) -> tuple[Cell | str, ...]:
     href = reverse("admin_mailbox", args=[one.id])
     return (
         Cell(one.name, href=href, note=f"{one.kind_label} {one.ods_code or ''}".strip()),
-        Cell(one.mailbox_email) if one.mailbox_email else Cell("", tag=_("None"), colour="red"),
+        _ways(one),
         str(dict(LETTERS)[one.letters_wanted]),
     )

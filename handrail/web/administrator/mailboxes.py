@@ -16,6 +16,7 @@ from handrail.web.administrator import mailbox_pages
 from handrail.web.administrator.acting import done, ours, show, staff_of
 from handrail.web.administrator.forms import DomainForm, MailboxFilter, MailboxForm
 from handrail.web.shared.access import staff_with
+from handrail.web.shared.numbers import whole
 from handrail.web.shared.viewer import Request
 
 both = require_http_methods(["GET", "POST"])
@@ -45,16 +46,20 @@ def mailbox(request: Request, organisation_id: UUID) -> HttpResponse:
         "version": str(found.version),
         "mailbox": found.mailbox_email or "",
         "letters": found.letters_wanted,
+        "ways": "_".join(found.letter_ways) or "print",
+        "route": found.mesh_route,
+        "mesh_mailbox": found.mesh_mailbox,
     }
     form = MailboxForm(request.POST or None, initial=held)
 
     def act() -> None:
-        said = form.cleaned_data
+        said, version = form.cleaned_data, whole(form.cleaned_data["version"])
         organisations.set_mailbox(
             organisation_id=organisation_id,
             mailbox_email=said["mailbox"] or None,
             letters_wanted=said["letters"],
-            version=int(said["version"]) if said["version"].isdigit() else -1,
+            ways=form.chosen(),
+            version=-1 if version is None else version,
             by=staff_of(request),
             at=request.at,
         )
