@@ -49,6 +49,28 @@ def access_review(told: Told) -> Letter:
     )
 
 
+def funding_ends(told: Told) -> Letter:
+    """Return the news to a manager that the money of a service ends, and what to do first."""
+    return letter(
+        f"The funding of a service ends in {told.get('days')} days",
+        (
+            (
+                "Action for you: say whether it goes on. If it does not, wind it down now, so that "
+                "nobody is left without support.",
+            ),
+            (
+                labelled("Service", told.get("service")),
+                labelled("Funded until", told.get("ends")),
+            ),
+            (
+                "If it goes on, ask whoever keeps the directory to put the new day in the entry. "
+                "You are told 90 days before, and 30 days before.",
+            ),
+            (f"Open the service: {told.link}",),
+        ),
+    )
+
+
 def cases_without_worker(told: Told) -> Letter:
     """Return the news to a manager that people have nobody who supports them."""
     return letter(

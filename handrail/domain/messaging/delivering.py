@@ -17,10 +17,10 @@ from django.db import transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.disclosure.queries import permits
-from handrail.domain.messaging import letters, recipients, rules
+from handrail.domain.messaging import following, letters, receipts, recipients, rules
 from handrail.domain.messaging.choices import TO_PERSON, Channel, State
 from handrail.domain.messaging.models import Message
-from handrail.domain.messaging.ports import Outgoing
+from handrail.domain.messaging.ports import AboutLetter, Outgoing
 from handrail.domain.messaging.recipients import Stopped
 from handrail.domain.messaging.rules import Fact, Sifted
 from handrail.domain.messaging.words import Letter, Told
@@ -30,6 +30,7 @@ from handrail.kernel.viewer import Person, System, acting_as
 
 EVERY_KIND = frozenset(Kind)
 ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
+BY_ITSELF_SECURE = TO_PERSON | {Channel.PRACTICE_MESH.value}
 NOT_AGREED = "The person has not agreed, or no longer agrees, that they are told this."
 CANNOT_TELL = "It was being handed over when Handrail stopped, so we cannot tell whether it went."
 
@@ -58,15 +59,19 @@ def claim(*, message_id: UUID, by: System, at: datetime) -> Outgoing | None:
 
 
 @transaction.atomic
-def mark_sent(*, message_id: UUID, by: System, at: datetime) -> None:
-    """Note that a door handed the message over; a second telling changes nothing."""
+def mark_sent(*, message_id: UUID, receipt: str = "", by: System, at: datetime) -> None:
+    """Note that a door handed the message over; a second telling changes nothing.
+
+    ``receipt`` is what the other system calls it, where it said so.
+    """
     row = _locked(message_id, by, at)
     if row is None or row.state == State.SENT:
         return
     row.state, row.sent_at, row.latest_problem = State.SENT, at, ""
+    row.transport_id = receipt[:100]
     if row.template in rules.SECRET:
         row.facts = []
-    row.save(update_fields=["state", "sent_at", "latest_problem", "facts"])
+    row.save(update_fields=["state", "sent_at", "latest_problem", "facts", "transport_id"])
     detail = {
         "template": row.template,
         "channel": row.channel,
@@ -74,6 +79,7 @@ def mark_sent(*, message_id: UUID, by: System, at: datetime) -> None:
         "kinds": row.told_kinds,
     }
     _record("message.sent", row, by, at, detail)
+    following.handed_over(row, by, at)
 
 
 @transaction.atomic
@@ -114,6 +120,18 @@ def set_aside(*, message_id: UUID, by: System, at: datetime) -> None:
     )
 
 
+def in_words(row: Message, by: System, at: datetime) -> Outgoing:
+    """Return a letter about a person as it may be told now, with no address and nothing sent.
+
+    Stopped where none of it may be told, or where it may not even say whom it is about.
+    """
+    facts = tuple(Fact(Kind(f["kind"]), f["key"], f["value"]) for f in row.facts)
+    sifted = _permitted(row, facts, by, at)
+    about = recipients.about(row, sifted.kept, by, at)
+    letter, _kinds, _is_notice = _write(row, sifted, "", at)
+    return _outgoing(row, letter, about, "", at)
+
+
 def _start(row: Message, by: System, at: datetime) -> Outgoing:
     if rules.is_useless(row.template, row.created_at, at):
         raise Stopped(State.DROPPED, "Its time had passed.")
@@ -124,6 +142,7 @@ def _start(row: Message, by: System, at: datetime) -> Outgoing:
     else:
         address = recipients.of_organisation(row, at)
         sifted = _permitted(row, facts, by, at)
+    about = recipients.about(row, sifted.kept, by, at)
     letter, told_kinds, is_notice = _write(row, sifted, address, at)
     row.state = State.SENDING
     row.attempts += 1
@@ -132,6 +151,12 @@ def _start(row: Message, by: System, at: datetime) -> Outgoing:
     row.message_id = row.message_id or f"<{row.id}@{settings.MAIL_FROM.rpartition('@')[2]}>"
     row.told_kinds, row.is_notice = told_kinds, is_notice
     row.save()
+    return _outgoing(row, letter, about, address, at)
+
+
+def _outgoing(
+    row: Message, letter: Letter, about: AboutLetter | None, address: str, at: datetime
+) -> Outgoing:
     return Outgoing(
         id=row.id,
         organisation_id=row.organisation_id,
@@ -142,6 +167,8 @@ def _start(row: Message, by: System, at: datetime) -> Outgoing:
         message_id=row.message_id,
         attempt=row.attempts,
         at=at,
+        sheet=letter.sheet,
+        about=about,
     )
 
 
@@ -175,7 +202,7 @@ def _write(
     kept = sifted.kept
     withheld = sifted.withheld
     is_notice = (
-        row.channel not in TO_PERSON
+        row.channel not in BY_ITSELF_SECURE
         and rules.needs_secure_mailbox({fact.kind for fact in kept})
         and not organisations.mailbox_is_secure(address)
     )
@@ -201,7 +228,15 @@ def _told(row: Message, facts: Mapping[str, str], withheld: frozenset[str], at: 
         ring=sender.ring,
         site=settings.PUBLIC_URL,
         reader=recipients.reader(row),
+        receipt=_receipt(row),
     )
+
+
+def _receipt(row: Message) -> str:
+    """Return the address at which whoever reads an e-mail says that it arrived."""
+    if row.delivery_id is None or row.channel != Channel.PRACTICE_EMAIL:
+        return ""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/arrived/{receipts.secret_of(row.delivery_id)}/"
 
 
 def _stop(row: Message, stopped: Stopped, by: System, at: datetime) -> None:
@@ -213,6 +248,7 @@ def _stop(row: Message, stopped: Stopped, by: System, at: datetime) -> None:
     row.save(update_fields=["state", "latest_problem", "facts", "failed_at"])
     action = "message.dropped" if stopped.state == State.DROPPED else "message.failed"
     _record(action, row, by, at, {"template": row.template, "why": row.latest_problem})
+    following.not_handed_over(row, was_dropped=stopped.state == State.DROPPED, by=by, at=at)
 
 
 def _locked(message_id: UUID, by: System, at: datetime) -> Message | None:

@@ -11,11 +11,14 @@ from functools import partial
 
 from handrail.domain.messaging import (
     access_letters,
+    directory_letters,
     override_letters,
     person_words,
+    practice_letters,
+    question_letters,
     staff_letters,
 )
-from handrail.domain.messaging.words import Letter, Told, labelled, letter
+from handrail.domain.messaging.words import Letter, Sheet, Told, labelled, sheet_letter
 
 EVENTS = {
     "sent": "The referral has been sent.",
@@ -37,6 +40,9 @@ EVENTS = {
     "taken_over": "Another service has taken over the referral. It keeps its place in time.",
     "declined": "The service cannot help with this referral.",
     "reopened": "The person has come back and support has started again.",
+    "place_opened": "A place is free for the person now. They come next.",
+    "service_ends": "The service is coming to its end. Everybody in it is found another first.",
+    "moved_within": "Another service of the same organisation supports the person now.",
     "closed": "Support has ended.",
     "finished": "Support has ended.",
     "unreached": "The service tried several times and could not reach the person.",
@@ -65,8 +71,11 @@ LINES = (
     ("closing", "Why"),
     ("onward_offer", "Offered instead"),
     ("now_with", "Now with"),
+    ("service_ends", "Takes nobody new from"),
     ("work_status", "Work"),
+    ("aim", "Their own aim"),
     ("return_date", "Expected back at work"),
+    ("function", "What they can do now"),
     ("adjustments", "Adjustments"),
     ("agreed", "Agreed"),
     ("goals", "Goals"),
@@ -78,7 +87,7 @@ LINES = (
 )
 SPECIAL = frozenset(
     {"reference", "link", "name", "birth_date", "nhs_number", "event", "status", "ask", "ask_by"}
-    | {"service", "organisation", "sent_on", "ring"}
+    | {"service", "organisation", "sent_on", "ring", "med3", "med3_by"}
 )
 # Letters that say whom they are about, where that may be told.
 NAMING = frozenset({"referral_news", "referral_question"})
@@ -87,34 +96,48 @@ GENERAL = "Handrail"
 
 
 def referral_news(told: Told) -> Letter:
-    """Return the news of a referral for whoever sent it, two to ten lines."""
+    """Return the news of a referral for whoever sent it, on one screen."""
     known = {key for key, _label in LINES} | SPECIAL
     more = sorted(key for key in told.facts if key not in known)
-    return letter(
+    said = (
+        ("Status", status(told)),
+        *((label, worded(told.get(key))) for key, label in LINES),
+        *((key.replace("_", " ").capitalize(), told.get(key)) for key in more),
+    )
+    return sheet_letter(
         subject(told),
-        (
-            (action(told),),
-            (about(told),),
-            (
-                labelled("Status", status(told)),
-                *(labelled(label, worded(told.get(key))) for key, label in LINES),
-                *(labelled(key.replace("_", " ").capitalize(), told.get(key)) for key in more),
-                withheld(told),
-            ),
-            (whom_to_ring(told), f"To see more or to answer, sign in: {told.link}"),
+        Sheet(
+            reference=told.get("reference"),
+            action=action(told),
+            about=about(told),
+            lines=tuple((label, value) for label, value in said if value),
+            suggestion=suggestion(told),
+            note=withheld(told),
+            ring=whom_to_ring(told),
+            link=told.link,
+            link_says="To see more or to answer, sign in",
+            receipt=told.receipt,
         ),
     )
 
 
 def referral_question(told: Told) -> Letter:
     """Return one question to whoever referred, and by when an answer is needed."""
-    return letter(
+    asked = told.get("question")
+    return sheet_letter(
         subject(told),
-        (
-            (action(told, none="please sign in to see the question"),),
-            (about(told), labelled("Question", told.get("question"))),
-            ("The referral waits for your answer. The promised dates do not move.",),
-            (whom_to_ring(told), f"To answer, sign in: {told.link}"),
+        Sheet(
+            reference=told.get("reference"),
+            action=action(told, none="please sign in to see the question"),
+            about=about(told),
+            lines=(
+                *((("Question", asked),) if asked else ()),
+                ("", "The referral waits for your answer. The promised dates do not move."),
+            ),
+            ring=whom_to_ring(told),
+            link=told.link,
+            link_says="To answer, sign in",
+            receipt=told.receipt,
         ),
     )
 
@@ -122,17 +145,35 @@ def referral_question(told: Told) -> Letter:
 def notice_without_identity(told: Told) -> Letter:
     """Return the notice that goes where a mailbox is not known to be secure: no one, nothing."""
     asked = ASKS & (told.withheld | frozenset(told.facts))
-    return letter(
+    return sheet_letter(
         subject(told),
-        (
-            (action(Told(withheld=asked, reader=told.reader)),),
-            ("There is news about someone your organisation referred.",),
-            (
-                "It is not in this email, because this mailbox is not marked as secure for health "
-                "information. An administrator can mark it.",
+        Sheet(
+            reference=told.get("reference"),
+            action=action(Told(withheld=asked, reader=told.reader)),
+            about="There is news about someone your organisation referred.",
+            lines=(
+                (
+                    "",
+                    "It is not in this email, because this mailbox is not marked as secure for "
+                    "health information. An administrator can mark it.",
+                ),
             ),
-            (whom_to_ring(told), f"To read it, sign in: {told.link}"),
+            ring=whom_to_ring(told),
+            link=told.link,
+            link_says="To read it, sign in",
+            receipt=told.receipt,
         ),
+    )
+
+
+def suggestion(told: Told) -> str:
+    """Return wording for a fit note, if a named clinician suggests some; nobody else may."""
+    words, by = told.get("med3"), told.get("med3_by")
+    if not words or not by:
+        return ""
+    return (
+        f"Suggested fit note wording, from {by}, for the certifier's judgement and not a "
+        f"certificate: {words}"
     )
 
 
@@ -149,7 +190,7 @@ def action(told: Told, none: str = "none") -> str:
     lead = f"Action for {told.reader}"
     if asked := told.get("ask") or told.get("question"):
         by = told.get("ask_by")
-        return f"{lead}: {asked}{f' by {by}' if by else ''}"
+        return f"{lead}: {asked.rstrip('.')} by {by}" if by else f"{lead}: {asked}"
     if told.withheld & ASKS:
         return f"{lead}: something is asked of you. Please sign in to see it"
     return f"{lead}: {none}"
@@ -212,18 +253,30 @@ TEMPLATES: Mapping[str, Template] = {
     "reminder_unread": Template(staff_letters.reminder_unread),
     "promise_missed": Template(staff_letters.promise_missed),
     "area_contact": Template(staff_letters.area_contact),
+    "start_missed": Template(staff_letters.start_missed),
+    "start_area_contact": Template(staff_letters.start_area_contact),
+    "bounce_raised": Template(staff_letters.bounce_raised),
     "concern_raised": Template(staff_letters.concern_raised),
     "staff_invited": Template(staff_letters.staff_invited),
     "agreement_withdrawn": Template(staff_letters.agreement_withdrawn),
     "report_answered": Template(staff_letters.report_answered),
+    "practice_month": Template(practice_letters.practice_month),
+    "letter_given": Template(staff_letters.letter_given),
+    "letter_late": Template(staff_letters.letter_late),
     "account_news": Template(access_letters.account_news),
     "access_review": Template(access_letters.access_review),
     "cases_without_worker": Template(access_letters.cases_without_worker),
+    "funding_ends": Template(access_letters.funding_ends),
     "report_unheard": Template(staff_letters.report_unheard),
     "report_without_decider": Template(staff_letters.report_without_decider),
     "employer_asked_for": Template(staff_letters.employer_asked_for),
     "helper_invited": Template(person_words.helper_by_email, person_words.helper_by_text),
     **{name: Template(partial(override_letters.letter_of, name)) for name in override_letters.SAID},
+    **{name: Template(partial(question_letters.letter_of, name)) for name in question_letters.SAID},
+    "mail_put_aside": Template(question_letters.mail_put_aside),
+    "directory_still_right": Template(directory_letters.still_right),
+    "directory_report_answered": Template(directory_letters.report_answered),
+    "directory_proposal_decided": Template(directory_letters.proposal_decided),
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

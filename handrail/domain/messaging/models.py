@@ -5,8 +5,11 @@ from django.db import models
 
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
 from handrail.domain.messaging.choices import Channel, State
+from handrail.domain.messaging.delivery_models import Arrival, Circuit, Delivery, DeliveryStep
 from handrail.kernel.ids import ordered_id
 from handrail.kernel.privacy import fields
+
+__all__ = ["Arrival", "Circuit", "Delivery", "DeliveryStep", "Message"]
 
 
 class Message(models.Model):
@@ -19,7 +22,7 @@ class Message(models.Model):
         health="facts",
         operational="id channel state attempts next_try_at latest_problem body_sha256 message_id"
         " told_kinds is_notice created_at sent_at failed_at dealt_with_at"
-        " dealt_with_by_account_id dealt_with_note",
+        " dealt_with_by_account_id dealt_with_note delivery_id transport_id",
     )
 
     id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
@@ -47,6 +50,9 @@ class Message(models.Model):
     dealt_with_at = models.DateTimeField(null=True)
     dealt_with_by_account_id = models.UUIDField(null=True)
     dealt_with_note = models.CharField(max_length=300, blank=True, default="")
+    # The letter that this message carries, and what the other system calls it.
+    delivery_id = models.UUIDField(null=True)
+    transport_id = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     objects = ScopedRows.as_manager()
 
@@ -58,6 +64,16 @@ class Message(models.Model):
                 name="messaging_due",
             ),
             models.Index(fields=["organisation_id", "state"], name="messaging_organisation"),
+            models.Index(
+                fields=["transport_id"],
+                condition=~models.Q(transport_id=""),
+                name="messaging_transport",
+            ),
+            models.Index(
+                fields=["delivery_id"],
+                condition=models.Q(delivery_id__isnull=False),
+                name="messaging_of_delivery",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.messaging import access, letters, queries
-from handrail.domain.messaging.choices import Channel, State
+from handrail.domain.messaging import access, outbox, queries
+from handrail.domain.messaging.choices import State
 from handrail.domain.messaging.models import Message
 from handrail.domain.messaging.queries import Trouble
 from handrail.domain.messaging.rules import Fact
 from handrail.kernel.errors import Refusal
-from handrail.kernel.ids import ordered_id
 from handrail.kernel.viewer import System, Viewer, account_of, acting_as, organisation_of
 
 __all__ = [
@@ -26,10 +25,6 @@ __all__ = [
     "retry",
     "retry_all",
 ]
-
-
-# Whoever may know where somebody lives looks it up; a letter can be read by anybody it reaches.
-NEVER_WRITTEN = frozenset({"address", "address_lines", "home", "postcode"})
 
 
 class NotWaiting(Refusal):
@@ -59,25 +54,18 @@ def queue(
     person. KeyError for a template that there is none of, ValueError for a fact of where
     somebody lives.
     """
-    found = letters.TEMPLATES[template]
-    if any(fact.key in NEVER_WRITTEN for fact in facts):
-        raise ValueError("where somebody lives is never in a message")
-    if Channel(channel) is Channel.PERSON_TEXT and found.text is None:
-        raise KeyError(f"{template} is never sent by text")
-    row = Message(
-        id=ordered_id(),
+    row = outbox.new_message(
         organisation_id=organisation_id,
+        channel=channel,
+        template=template,
+        purpose=purpose,
+        facts=facts,
         person_id=person_id,
         referral_id=referral_id,
-        channel=channel,
         recipient_organisation_id=recipient_organisation_id,
         recipient_account_id=recipient_account_id,
         address=address,
-        template=template,
-        purpose=purpose,
-        facts=[{"kind": fact.kind, "key": fact.key, "value": fact.value} for fact in facts],
-        next_try_at=at,
-        created_at=at,
+        at=at,
     )
     if organisation_of(by) == organisation_id:
         Message.objects.bulk_create([row])

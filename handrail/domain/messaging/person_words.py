@@ -33,6 +33,8 @@ SAID: dict[str, tuple[str, ...]] = {
     ),
     "referral_accepted": ("You have a named contact now. They will be in touch with you.",),
     "referral_moved": ("Another team will contact you now. You keep your place.",),
+    "place_opened": ("A place is free for you now. Somebody will contact you.",),
+    "service_ends": ("There is news for you. Nothing stops today.",),
     "referral_closed": ("There is news for you.",),
     "tried_to_reach": ("We tried to reach you. We would like to talk when it suits you.",),
     "ask_again": ("You asked us to get in touch again about now.",),

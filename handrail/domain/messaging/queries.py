@@ -1,6 +1,7 @@
 """Ask which messages are due, and which did not arrive."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import connection
 
 from handrail.domain.messaging import access
 from handrail.domain.messaging.choices import Channel, State
+from handrail.domain.messaging.models import Message
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import System, Viewer
 
@@ -58,10 +60,34 @@ class Trouble:
         return str(Channel(self.channel).label)
 
 
-def due(*, viewer: System, at: datetime, limit: int = 100) -> tuple[Due, ...]:
-    """Return which messages are due, the longest waiting first; for the delivery loop only."""
+def due(
+    *, viewer: System, at: datetime, limit: int = 100, resting: Sequence[str] = ()
+) -> tuple[Due, ...]:
+    """Return which messages are due, the longest waiting first; for the delivery loop only.
+
+    Those of channels that rest are left out.
+    """
     del viewer  # the function answers only where Handrail itself is looking
-    return tuple(Due(*row) for row in _rows("select * from messaging_due(%s, %s)", [at, limit]))
+    rows = _rows("select * from messaging_due_now(%s, %s, %s)", [at, limit, list(resting)])
+    return tuple(Due(*row) for row in rows)
+
+
+def was_written(
+    template: str,
+    *,
+    recipient_organisation_id: UUID,
+    said: tuple[str, str],
+    viewer: System,
+    at: datetime,
+) -> bool:
+    """Return whether a message of a template with a fact was written to an organisation before."""
+    key, value = said
+    rows = Message.objects.visible_to(viewer, at=at).filter(
+        template=template,
+        recipient_organisation_id=recipient_organisation_id,
+        facts__contains=[{"key": key, "value": value}],
+    )
+    return rows.exists()
 
 
 def trouble(

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from handrail.domain.messaging.choices import Channel, State
 from handrail.domain.messaging.models import Message
+from handrail.domain.messaging.ports import AboutLetter, Body
 from handrail.domain.messaging.rules import Fact
 from handrail.domain.organisations import queries as organisations
+from handrail.domain.organisations.queries import OrganisationSummary
 from handrail.domain.participants import queries as participants
 from handrail.domain.staff import queries as staff
 from handrail.kernel.clock import local_date
@@ -17,6 +19,8 @@ from handrail.kernel.viewer import System
 
 WAYS = {Channel.PERSON_TEXT: "text", Channel.PERSON_EMAIL: "email"}
 # Whose letters are read by a GP; others who refer are spoken to as "you".
+LOOKUP, REGISTERED = "ods:", "the practice where the patient is registered"
+UNNAMED = "The person has not agreed that the practice is told who they are."
 READ_BY_A_GP = frozenset({"practice", "pcn"})
 
 
@@ -74,9 +78,54 @@ def of_organisation(row: Message, at: datetime) -> str:
             return address
         raise Stopped(State.FAILED, f"{area.public_name} has no single point of contact set.")
     organisation = organisations.get(organisation_id)
+    if row.channel == Channel.PRACTICE_MESH:
+        return _by_mesh(organisation)
     if organisation.mailbox_email:
         return organisation.mailbox_email
     raise Stopped(State.FAILED, f"{organisation.name} has no shared mailbox on record.")
+
+
+def _by_mesh(organisation: OrganisationSummary) -> str:
+    """Return where a letter goes by MESH: a mailbox, a code to look one up by, or the patient."""
+    if organisation.mesh_route == "registered":
+        return REGISTERED
+    if organisation.mesh_route == "lookup" and organisation.ods_code:
+        return f"{LOOKUP}{organisation.ods_code}"
+    if organisation.mesh_mailbox:
+        return organisation.mesh_mailbox
+    raise Stopped(State.FAILED, f"{organisation.name} has no MESH mailbox on record.")
+
+
+def about(row: Message, facts: Sequence[Fact], by: System, at: datetime) -> AboutLetter | None:
+    """Return whom a letter to a clinical system is about; None for what goes any other way.
+
+    Stopped where the practice may not be told who it is: no system could file that.
+    """
+    if row.channel != Channel.PRACTICE_MESH:
+        return None
+    assert row.recipient_organisation_id is not None
+    if row.person_id is None or not any(fact.key == "name" for fact in facts):
+        raise Stopped(State.FAILED, UNNAMED)
+    record = participants.record(row.person_id, viewer=by, at=at)
+    bodies = organisations.many([row.organisation_id, row.recipient_organisation_id])
+    ends = [bodies[row.organisation_id], bodies[row.recipient_organisation_id]]
+    sender, recipient = (_body(end) for end in ends)
+    return AboutLetter(
+        delivery_id=row.delivery_id or row.id,
+        person_id=row.person_id,
+        name=record.name,
+        given=record.given_name,
+        family=record.family_name,
+        birth_date=record.birth_date,
+        nhs_number=str(record.nhs_number or ""),
+        sender=sender,
+        recipient=recipient,
+    )
+
+
+def _body(held: OrganisationSummary) -> Body:
+    lines = (*held.address, *filter(None, [held.postcode]))
+    return Body(held.id, held.name, held.ods_code or "", held.phone, lines)
 
 
 def identity(row: Message, facts: Sequence[Fact], by: System, at: datetime) -> tuple[Fact, ...]:

@@ -19,7 +19,7 @@ LEASE = timedelta(minutes=5)
 # After this a message says something that is no longer so.
 USELESS_AFTER = {"status_code": timedelta(minutes=10)}
 # What these hold is a secret until it is used, so it is not kept once it has gone.
-SECRET = frozenset({"status_code", "come_back_code", "staff_invited"})
+SECRET = frozenset({"status_code", "come_back_code", "staff_invited", "directory_still_right"})
 # Neither says who somebody is nor anything about them: fit for any mailbox.
 FIT_FOR_ANY_MAILBOX = frozenset({Kind.OPERATIONAL, Kind.KNOWN})
 

@@ -5,6 +5,9 @@ They name no person: whoever may know signs in and sees.
 
 from handrail.domain.messaging.words import Letter, Told, labelled, letter
 
+FIRST_CONTACT = "First contact promised by the end of"
+START = "Start of support promised by the end of"
+
 
 def reminder_unread(told: Told) -> Letter:
     """Return the reminder that nobody has opened a referral and half its time has gone."""
@@ -50,6 +53,59 @@ def area_contact(told: Told) -> Letter:
                 "step is yours until somebody has spoken with the person.",
             ),
             _facts(told),
+            _opened(told),
+        ),
+    )
+
+
+def start_missed(told: Told) -> Letter:
+    """Return the news to a service's manager that support has not started in the promised time."""
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: see that support starts, and when.",),
+            (
+                f"Somebody has spoken with the person of {told.get('reference')}, and the day by "
+                "which the programme promises that support starts has passed. In one working day "
+                "the area's single point of contact will be told.",
+            ),
+            _facts(told, START),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
+def start_area_contact(told: Told) -> Letter:
+    """Return the news to the area's single point of contact that support has not started."""
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: ask the service when support starts.",),
+            (
+                f"Support for the person of {told.get('reference')} should have started more than "
+                "one working day ago. Somebody has spoken with them. The service's manager has "
+                "been told.",
+            ),
+            _facts(told, START),
+            _opened(told),
+        ),
+    )
+
+
+def bounce_raised(told: Told) -> Letter:
+    """Return the news to a senior that somebody is sent from one to the next. Names nobody."""
+    back = told.get("to_gp")
+    gp = (f"Their GP was given them back {back} times.",) if back else ()
+    return letter(
+        told.get("reference"),
+        (
+            ("Action for you: find out what this person needs, and say who does what next.",),
+            (
+                f"The person of {told.get('reference')} was sent back, passed on or declined "
+                f"{told.get('times')} times. Nobody owns their way yet. It is yours until you "
+                "have settled it with a note.",
+                *gp,
+            ),
             (f"Open it: {told.link}",),
         ),
     )
@@ -168,10 +224,42 @@ def staff_invited(told: Told) -> Letter:
     )
 
 
-def _facts(told: Told) -> tuple[str, ...]:
+def _opened(told: Told) -> tuple[str, ...]:
+    """Return where to see it; nothing for whoever is asked to ring and is not let in."""
+    return (f"Open it: {told.link}",) if "link" in told.facts else ()
+
+
+def _facts(told: Told, promise: str = FIRST_CONTACT) -> tuple[str, ...]:
     return (
         labelled("Service", told.get("service")),
         labelled("Came in", told.get("sent")),
-        labelled("First contact promised by the end of", told.get("promised")),
+        labelled(promise, told.get("promised")),
         labelled("The service's telephone", told.get("ring") or told.ring),
+    )
+
+
+def letter_given(told: Told) -> Letter:
+    """Return the news that a letter to a practice did not arrive and is the reader's to see to."""
+    return letter(
+        "Something waits for you in Handrail",
+        (
+            (f"Action for you: see that this letter gets there, by {told.get('by')}.",),
+            (
+                "No computer could bring it there, or the practice's has not said that it has it. "
+                "You can send it again, print and post it, or read it to them by telephone.",
+            ),
+            (f"Open it: {told.link}",),
+        ),
+    )
+
+
+def letter_late(told: Told) -> Letter:
+    """Return the news to whoever runs the service that a letter is still not seen to."""
+    return letter(
+        "Something in Handrail is late",
+        (
+            ("Action for you: see that somebody sees to this letter today.",),
+            (f"It should have been seen to by {told.get('by')}.",),
+            (f"Open it: {told.link}",),
+        ),
     )

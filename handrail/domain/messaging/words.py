@@ -26,6 +26,7 @@ class Told:
     ring: str = ""
     site: str = ""
     reader: str = "GP"
+    receipt: str = ""
 
     def get(self, key: str) -> str:
         """Return a fact as people read it, or nothing."""
@@ -39,11 +40,47 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A letter to a practice on one screen, before it is text, a page, a PDF or FHIR.
+
+    The first line is the one thing asked of the reader, or none (B13, R106). ``suggestion`` is
+    wording for a fit note, said to be a named clinician's for the certifier's judgement.
+    """
+
+    reference: str
+    action: str
+    about: str
+    lines: tuple[tuple[str, str], ...] = ()
+    suggestion: str = ""
+    note: str = ""
+    ring: str = ""
+    link: str = ""
+    link_says: str = ""
+    receipt: str = ""
+
+    def blocks(self) -> tuple[tuple[str, ...], ...]:
+        """Return the same as blocks of plain lines."""
+        said = tuple(labelled(label, value) if label else value for label, value in self.lines)
+        return (
+            (self.action,),
+            (self.about,),
+            (*said, self.note),
+            (self.suggestion,),
+            (
+                self.ring,
+                f"{self.link_says}: {self.link}" if self.link else "",
+                f"To say that this letter arrived: {self.receipt}" if self.receipt else "",
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """A message in words. A text has no subject."""
+    """A message in words. A text has no subject; only a letter to a practice has a sheet."""
 
     subject: str
     body: str
+    sheet: Sheet | None = None
 
 
 def readable(value: str) -> str:
@@ -82,6 +119,11 @@ def letter(subject: str, blocks: Iterable[Iterable[str]]) -> Letter:
     """Return a letter of blocks of lines, empty ones left out, wrapped for any mail reader."""
     shown = ["\n".join(_wrapped(line) for line in block if line) for block in blocks]
     return Letter(subject, "\n\n".join(text for text in shown if text) + "\n")
+
+
+def sheet_letter(subject: str, sheet: Sheet) -> Letter:
+    """Return a sheet as a letter: its words for any mail reader, and itself."""
+    return Letter(subject, letter(subject, sheet.blocks()).body, sheet)
 
 
 def labelled(label: str, value: str) -> str:

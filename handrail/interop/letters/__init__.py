@@ -1,0 +1,1 @@
+"""A letter to a practice as a PDF, and as a FHIR document: pure, from its sheet."""

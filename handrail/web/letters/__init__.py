@@ -1,0 +1,1 @@
+"""Letters that did not arrive by themselves: whose each is, by when, and what they do about it."""
