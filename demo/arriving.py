@@ -9,16 +9,25 @@ from demo.telling import INTAKE, REFERRAL, Telling
 from demo.world import ADVICE, TEAMS
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
-from handrail.domain.referrals import intake_answers, intakes, queries
+from handrail.domain.referrals import bouncing, intake_answers, intakes, queries
 from handrail.domain.referrals.intake_answers import Partner
 from handrail.domain.staff.permissions import Permission
-from handrail.journey import afterwards, offer, onboard, refer, refer_someone, self_refer, triage
+from handrail.journey import (
+    afterwards,
+    bounce,
+    offer,
+    onboard,
+    refer,
+    refer_someone,
+    self_refer,
+    triage,
+)
 from handrail.journey.offer import Offers
 from handrail.journey.onboard import Confirmed
 from handrail.journey.refer_someone import OnBehalf
 from handrail.kernel.clock import local_date
 from handrail.kernel.ids import come_back_code, new_id
-from handrail.kernel.viewer import Public, Staff
+from handrail.kernel.viewer import Public, Staff, System
 from handrail.kernel.working_days import add
 
 RANKED_FOR = timedelta(days=21)
@@ -52,6 +61,7 @@ class Arriving(Telling):
                 self.world.services[service],
                 self.world.town[TEAMS[service].organisation],
                 self.world.promised_at(service, self.now),
+                self.world.start_promised_at(service, self.now),
                 booked=booked,
             ),
             agreed=refer.Agreed(
@@ -67,6 +77,7 @@ class Arriving(Telling):
             record = queries.record(sent.id, viewer=by, at=self.now)
         self.referral_id, self.person_id = sent.id, record.card.person_id
         self.promise(REFERRAL, sent.id, self.now, sent.promised_at)
+        self.promise_start(sent.id, self.now)
 
     def refer_themself(self, service: str, *, tells_gp: str) -> UUID:
         """They refer themself on the public pages; return what they sent.
@@ -128,6 +139,7 @@ class Arriving(Telling):
         self.service = service or self.service
         sent_at = self.waiting.sent_at if self.waiting else self.now
         self.promise(REFERRAL, sent.id, sent_at, sent.promised_at)
+        self.promise_start(sent.id, sent_at)
 
     def close_intake(self, intake_id: UUID, closing: str) -> None:
         """Triage closes what was sent without a referral."""
@@ -197,9 +209,20 @@ class Arriving(Telling):
         with self.acting(by):
             triage.refuse_offer(referral_id=self._referral, why=why, by=by, at=self.now)
 
-    def decline(self, closing: str, onward: str, note: str) -> None:
+    def raised(self) -> None:
+        """The clock raises to a senior that they are sent from one to the next."""
+        with self.acting(System()):
+            found = bouncing.found(viewer=System(), at=self.now)
+        for item in found:
+            if item.referral_id == self.referral_id:
+                by = System(item.organisation_id)
+                with self.acting(by):
+                    bounce.raise_one(item=item, by=by, at=self.now)
+
+    def decline(self, closing: str, onward: str, note: str, care: str = "") -> None:
         """Triage closes it with a reason and, where there can be one, something else."""
         by = self.triager
+        asks_on = local_date(self.now) + timedelta(days=14)
         with self.acting(by):
             self.look(by)
             triage.decline(
@@ -207,6 +230,7 @@ class Arriving(Telling):
                 closing=closing,
                 onward_service_id=self.world.services[onward] if onward else None,
                 note=note,
+                care=triage.OtherCare(care, asks_on) if care else None,
                 by=by,
                 at=self.now,
             )

@@ -129,6 +129,7 @@ CAST = (
     _member("Pat", "Winslow", "Adviser", ADVICE, "Answer the advice line.", "case-manager", "triage"),
     _member("Zara", "Hollin", "Commissioner", BOARD, "See figures for the area, never people.", "commissioner"),
     _member("Ade", "Marlowe", "Administrator", BOARD, "Give access, mend messages, keep the directory.", "administrator"),
+    _member("Lowri", "Penhale", "Directory keeper", BOARD, "Be the second person: read what Ade Marlowe changes of a programme, and publish it.", "administrator"),
     _member("Gail", "Inskip", "Jobcentre work coach", JOBCENTRE, "See only what somebody chose to share.", "told"),
     _member("Noor", "Haworth", "Personnel manager", HOTEL, "See only what an employee chose to share.", "told"),
     _member("Erin", "Sable", "Information governance", BOARD, "See who looked at what, review emergency access, propose records to dispose of.", "information-governance"),

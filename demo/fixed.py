@@ -36,6 +36,7 @@ class Fixed:
     plot: Plot
     practice: str = cast.ASH
     is_off_sick: bool = False
+    note_ends_in: int | None = None
 
 
 def tell(story: Fixed, world: World, who: Somebody, group: int, rng: Random) -> None:
@@ -51,6 +52,9 @@ def tell(story: Fixed, world: World, who: Somebody, group: int, rng: Random) -> 
     somebody = replace(who, practice=story.practice, details=details)
     if story.is_off_sick:
         work = replace(OFF_SICK, employer_size=who.work.employer_size or 100)
+        if story.note_ends_in is not None:
+            until = world.today + timedelta(days=story.note_ends_in)
+            work = replace(work, fit_note_until_date=until)
         somebody = replace(somebody, work=work, weeks_off=3, goals=("return_to_work",))
     t = Supporting(world, somebody, group, rng, starts_at)
     with suppress(TheEnd):
@@ -250,6 +254,16 @@ def died(t: Supporting) -> None:
     t.died()
 
 
+def asked_to_wait(t: Supporting) -> None:
+    """Reached by a text, and asked to be left alone until they are back."""
+    with_coach()(t)
+    t.later(0)
+    t.tried("text_sent")
+    t.later(1)
+    t.tried("asked_later")
+    t.waits(14)
+
+
 def kept_time(t: Supporting) -> None:
     """Booked a first conversation while being referred, and kept it."""
     t.refer(RUTH, WORKWELL, booked=True)
@@ -300,4 +314,9 @@ STORIES = (
     Fixed(1, openings.from_(GRACE, ADVICE), cast.CEDAR),
     Fixed(11, tells_others),
     Fixed(6, openings.taken_back),
+    Fixed(2, openings.from_(PRIYA), is_off_sick=True, note_ends_in=2),
+    Fixed(3, with_coach(), is_off_sick=True, note_ends_in=1),
+    Fixed(4, asked_to_wait),
+    Fixed(9, openings.passed_around),
+    Fixed(6, openings.care_first),
 )

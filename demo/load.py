@@ -4,16 +4,29 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
-from demo import agreed, cast, duty, organisations, places, reviewed, services, staff
+from demo import (
+    agreed,
+    asking,
+    cast,
+    duty,
+    entries,
+    missing,
+    organisations,
+    places,
+    reviewed,
+    room,
+    services,
+    staff,
+)
 from demo.crowd import GROUPS, Crowd, tell_together, whole
 from demo.world import World, world
 from handrail.domain.consent import operations as consent
 from handrail.domain.organisations import queries
 from handrail.domain.places import operations as place_operations
 from handrail.domain.places import rules as place_rules
-from handrail.journey import handover, refer, self_refer, share, team
+from handrail.journey import handover, measure, refer, self_refer, share, team
 from handrail.kernel import clock
 from handrail.kernel.viewer import System, acting_as
 
@@ -47,9 +60,11 @@ def load_town(
         crowd = Crowd(_base(anchor), people, seed)
         if number == 1:
             crowd.tell(range(GROUPS), told)
-            _finish(anchor)
+            _finish(crowd)
     if number > 1:
-        tell_together(crowd, number, told, lambda: _finish(anchor))
+        tell_together(crowd, number, told, lambda: _finish(crowd))
+    with transaction.atomic(), acting_as(System(), at=anchor):
+        measure.measure(by=System(), at=anchor)
 
 
 def _processes(people: int) -> int:
@@ -82,22 +97,28 @@ def _build(began: datetime, anchor: datetime) -> None:
     agreed.build(town, at=began)
     reviewed.build(town, accounts, anchor=anchor)
     for key, text in (
-        (refer.WORDING, refer.EXPLAINED),
         (self_refer.WORDING, self_refer.AGREEMENT),
         (handover.WORDING, handover.EXPLAINED),
         (share.WORDING, share.EXPLAINED),
         (team.WORDING, team.EXPLAINED),
     ):
         consent.set_wording(key=key, text=text, by=System(), at=began)
+    refer.explained(at=began)
     with acting_as(System(), at=anchor):
         services.load_programmes(at=anchor)
         services.build(town, at=anchor)
-        services.offer_times(town, services.find(town, at=anchor), accounts, at=anchor)
+        found = services.find(town, at=anchor)
+        services.offer_times(town, found, accounts, at=anchor)
+        entries.build(found, accounts, at=anchor)
 
 
-def _finish(anchor: datetime) -> None:
-    with acting_as(System(), at=anchor):
-        organisations.add_employer(at=anchor)
+def _finish(crowd: Crowd) -> None:
+    if crowd.people:
+        room.build(crowd.world)
+        asking.build(crowd.world)
+    missing.build(crowd.world)
+    with acting_as(System(), at=crowd.world.anchor):
+        organisations.add_employer(at=crowd.world.anchor)
 
 
 def _load_places(at: datetime) -> None:

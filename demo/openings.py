@@ -50,6 +50,32 @@ def taken_back(t: Supporting) -> None:
     t.take_back(RUTH, "not_wanted")
 
 
+def passed_around(t: Supporting) -> None:
+    """Declined twice, back with the GP each time, and sent once more: a senior has to look."""
+    t.refer(RUTH, WORKWELL)
+    t.later(1)
+    t.decline("better_elsewhere", STONES, "They would need more time than we may give.")
+    t.later(1)
+    t.refer(RUTH, STONES)
+    t.later(1)
+    t.decline("not_eligible", COUNCIL, "They have a job to go back to.")
+    t.later(1)
+    t.refer(RUTH, COUNCIL)
+    t.raised()
+
+
+def care_first(t: Supporting) -> None:
+    """Other health care comes first, and triage finds out how it went."""
+    t.refer(RUTH, WORKWELL)
+    t.later(2)
+    t.decline(
+        "too_severe",
+        "",
+        "They are too unwell to start. Their community team sees them on Monday.",
+        care="The community mental health team",
+    )
+
+
 def offered_on(t: Supporting) -> None:
     """Offered to another service, which has not answered."""
     t.refer(OWEN, WORKWELL)

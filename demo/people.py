@@ -13,7 +13,7 @@ from demo.organisations import PRACTICES
 from demo.places import postcode
 from handrail.domain.participants.operations import Details, Names
 from handrail.domain.referrals.sending import Work
-from handrail.journey.offer import Known
+from handrail.journey.knowing import Known
 from handrail.kernel import nhs_number
 from handrail.kernel.nhs_number import NhsNumber
 

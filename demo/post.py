@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from handrail.domain.messaging import delivering, queries
+from handrail.domain.messaging import by_hand, delivering, queries
 from handrail.domain.messaging.choices import Channel, State
 from handrail.domain.messaging.models import Message
 from handrail.interop.mailbox.kept import KeptMail
@@ -17,6 +17,7 @@ from handrail.interop.texts.recorder import KeptTexts
 from handrail.kernel.viewer import System, acting_as
 
 SECONDS = timedelta(seconds=5)
+READ_AFTER = timedelta(days=1)
 KEPT_FOR = timedelta(days=28)
 EVERY = 500
 
@@ -49,3 +50,11 @@ class Post:
             is_text = message.channel == Channel.PERSON_TEXT
             (self._texts if is_text else self._mail).send(message)
         delivering.mark_sent(message_id=message_id, by=by, at=at)
+        if message.sheet is not None and at + READ_AFTER < self._anchor:
+            self._read(message_id, by, at + READ_AFTER)
+
+    def _read(self, message_id: UUID, by: System, at: datetime) -> None:
+        """Let the practice press the button of a letter a day later, as most do."""
+        delivery_id = Message.objects.values_list("delivery_id", flat=True).get(pk=message_id)
+        if delivery_id is not None:
+            by_hand.arrived(delivery_id=delivery_id, by=by, at=at)

@@ -1,6 +1,7 @@
 """How a coach reaches somebody: as the rule asks, until they answer or it was enough."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from demo import words
@@ -9,8 +10,9 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.cases import reaching
 from handrail.domain.cases.rules import NextTry
+from handrail.domain.referrals import queries
 from handrail.domain.staff.permissions import Permission
-from handrail.journey import support
+from handrail.journey import support, waiting
 from handrail.kernel.clock import local_date
 from handrail.kernel.viewer import Staff
 
@@ -49,11 +51,30 @@ class Reaching(Arriving):
                 by=self.by, at=self.now,
             )  # fmt: skip
         if outcome == "reached":
-            self.waiting = None
+            self.has_spoken()
 
     def spoke(self) -> None:
         """The coach rings and they answer."""
         self.tried("reached", self.rng.choice(words.SPOKE_NOTES))
+
+    def waits(self, days: int) -> None:
+        """They ask to be left alone for some days, and it is written down."""
+        today = local_date(self.now)
+        with self.acting(self.by):
+            waiting.wait(
+                referral_id=self._referral,
+                from_date=today,
+                until_date=today + timedelta(days=days),
+                wish="away",
+                note="Away with their family. Ring when they are back.",
+                by=self.by,
+                at=self.now,
+            )
+            card = queries.record(self._referral, viewer=self.by, at=self.now).card
+        if self.waiting:
+            self.waiting = replace(self.waiting, promised_at=card.promised_at)
+        if self.to_start and card.start_promised_at:
+            self.to_start = replace(self.to_start, promised_at=card.start_promised_at)
 
     def enough_tries(self) -> None:
         """Try until the rule says that it was enough."""

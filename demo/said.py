@@ -7,6 +7,7 @@ from uuid import UUID
 
 from demo.people import Somebody
 from handrail.domain.referrals.sending import Work
+from handrail.journey import replaying
 from handrail.journey.offer import Offered, Offers
 from handrail.journey.refer import Choice, Story
 
@@ -30,11 +31,12 @@ def choice(
     service_id: UUID,
     organisation_id: UUID,
     promised_at: datetime,
+    start_promised_at: datetime | None,
     *,
     booked: bool,
 ) -> Choice:
     """Return the service that was chosen, with what was known; its first free time if booked."""
-    plain = Choice(service_id, organisation_id, promised_at)
+    plain = Choice(service_id, organisation_id, promised_at, start_promised_at)
     if offers is None:
         return plain
     found: Offered | None = next(
@@ -50,8 +52,10 @@ def choice(
             "facts": offers.facts,
             "fits": found is not None and found.fits,
             "reasons": list(found.reasons) if found else [],
+            "tier": found.tier if found else "",
         },
         offers=offers.as_data(),
+        ranked=replaying.kept(offers),
     )
 
 
@@ -103,4 +107,13 @@ def answers(
 def _work(who: Somebody, today: date) -> Work:
     if who.weeks_off is None:
         return who.work
-    return replace(who.work, absent_since_date=today - timedelta(weeks=who.weeks_off))
+    note = who.work.fit_note_until_date or _note(who, today)
+    since = today - timedelta(weeks=who.weeks_off)
+    return replace(who.work, absent_since_date=since, fit_note_until_date=note)
+
+
+def _note(who: Somebody, today: date) -> date | None:
+    """Return the last day of the fit note of somebody who is off sick: two weeks on, or four."""
+    if who.work.status != "off_sick" or not who.weeks_off:
+        return None
+    return today + timedelta(weeks=2 if who.weeks_off % 2 else 4)

@@ -1,4 +1,4 @@
-"""Six services of different programmes, with waits, hours and free times."""
+"""Seven services, six of them of programmes, with waits, hours and free times."""
 
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -141,6 +141,7 @@ def _services(town: Town, at: datetime) -> tuple[tuple[NewService, int, int], ..
                 area_codes=AREA,
                 area_names=("Merebridge",),
                 languages=("en", "ur", "pl"),
+                industries=("G", "H", "Q"),
             ),
             4,
             20,
@@ -166,6 +167,26 @@ def _services(town: Town, at: datetime) -> tuple[tuple[NewService, int, int], ..
             ),
             5,
             15,
+        ),
+        (
+            NewService(
+                name="Job club, Harbour",
+                provider_id=town[cast.COUNCIL],
+                summary="Look for work together, every Tuesday, with somebody to ask.",
+                for_whom="People who look for work.",
+                how_to_get_in="Ask your practice, or refer yourself.",
+                takes_referrals=True,
+                clock_promise_days=5,
+                running_since_date=today - timedelta(days=600),
+                funded_until_date=today + timedelta(days=40),
+                delivery_kinds=("other_place",),
+                phone="01632 960 091",
+                hours=OFFICE,
+                area_codes=AREA,
+                area_names=("Merebridge",),
+            ),
+            5,
+            5,
         ),
         (
             NewService(
@@ -199,6 +220,7 @@ def _services(town: Town, at: datetime) -> tuple[tuple[NewService, int, int], ..
                 funded_until_date=today + timedelta(days=130),
                 delivery_kinds=("other_place", "home"),
                 access_features=("step_free", "parking"),
+                industries=("C", "F"),
                 phone="01632 960 093",
                 places=(NewPlace(postcode(2, 12), "The Old Mill", "Mill Lane, Harbour"),),
                 hours=OFFICE,

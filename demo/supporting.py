@@ -56,7 +56,7 @@ class Supporting(Reaching):
         self.go(starts_at + timedelta(minutes=self.rng.randint(46, 70)))
         self.became(appointment_id, outcome)
         if outcome.they_met:
-            self.waiting = None
+            self.has_started()
 
     def became(self, appointment_id: UUID, outcome: Outcome) -> None:
         """Write down what became of an appointment, or that it will not be."""

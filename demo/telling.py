@@ -50,6 +50,7 @@ class Telling:
         self.has_plan = False
         self.said_work = True
         self.waiting: Unanswered | None = None
+        self.to_start: Unanswered | None = None
 
     def go(self, moment: datetime) -> None:
         """Let time pass until a moment, at least a little; TheEnd when it is after the anchor."""
@@ -131,6 +132,32 @@ class Telling:
         self.waiting = Unanswered(
             what, row_id, holder, sent_at, promised_at, is_opened=False, told=frozenset()
         )
+
+    def promise_start(self, referral_id: UUID, sent_at: datetime) -> None:
+        """Remember by when support starts; the clock watches it once they have spoken."""
+        promised_at = self.world.start_promised_at(self.service, sent_at)
+        holder = self.world.town[TEAMS[self.service].organisation]
+        if promised_at is not None:
+            self.to_start = Unanswered(
+                chasing.START,
+                referral_id,
+                holder,
+                sent_at,
+                promised_at,
+                is_opened=True,
+                told=frozenset(),
+            )
+
+    def has_spoken(self) -> None:
+        """From now on the clock watches when support starts."""
+        holder = self.waiting.organisation_id if self.waiting else None
+        self.waiting = self.to_start
+        if self.waiting and holder:
+            self.waiting = replace(self.waiting, organisation_id=holder)
+
+    def has_started(self) -> None:
+        """Both promises are kept, or were too late; the clock watches neither any more."""
+        self.waiting = self.to_start = None
 
     def _chase(self, until: datetime) -> None:
         while self.waiting is not None:

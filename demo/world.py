@@ -57,6 +57,7 @@ class World:
     services: dict[str, UUID]
     crew: dict[str, tuple[MembershipCard, ...]]
     promises: dict[str, int]
+    starts: dict[str, int | None]
     post: Post
     diary: set[tuple[str, datetime]] = field(default_factory=set)
 
@@ -91,6 +92,11 @@ class World:
         """Return when a service promises the first conversation by."""
         return promised_by(at, self.promises[service])
 
+    def start_promised_at(self, service: str, at: datetime) -> datetime | None:
+        """Return when a service promises that support starts by, where it does."""
+        days = self.starts[service]
+        return promised_by(at, days) if days is not None else None
+
     def free_time(self, who: str, day: date, hours: Sequence[int]) -> datetime:
         """Keep the first of these hours that a worker has free, that day or later."""
         while True:
@@ -115,6 +121,10 @@ def world(town: Town, services: dict[str, UUID], accounts: dict[str, UUID], at: 
         },
         promises={
             name: matching.promise_days(service_id, on=local_date(at))
+            for name, service_id in services.items()
+        },
+        starts={
+            name: matching.clocks(service_id, on=local_date(at)).start_working_days
             for name, service_id in services.items()
         },
     )
