@@ -1,14 +1,15 @@
 """``python -m bench [part…]``: measure, and print a table for each part.
 
-Parts are assets, matching, writes, pages and policies; without a name all are measured. The
-machine is often shared: figures of one run are to be compared with each other, by ratio.
+Parts are assets, matching, search, writes, policies, pages, hook and fhir; without a name all
+are measured. The machine is often shared: figures of one run are to be compared with each other, by
+ratio.
 """
 
 import sys
 import time
 from collections.abc import Callable
 
-from bench import assets, databases, matching, pages, policies, report, search, writes
+from bench import assets, databases, fhir, hook, matching, pages, policies, report, search, writes
 from bench.databases import Databases
 
 PARTS: dict[str, Callable[[Databases], None]] = {
@@ -18,6 +19,8 @@ PARTS: dict[str, Callable[[Databases], None]] = {
     "writes": writes.run,
     "policies": policies.run,
     "pages": pages.run,
+    "hook": hook.run,
+    "fhir": fhir.run,
 }
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from psycopg import ClientCursor
 Statement = tuple[str, Sequence[Any]]
 KINDS = ("person", "evidence")
 PEOPLE = 1_000
+NAMED = re.compile(r"%\((\w+)\)s")
 
 
 def known_id(kind: str, number: int) -> UUID:
@@ -47,12 +49,20 @@ def _issued(send: Callable[[int], None], number: int) -> list[Statement]:
     issued: list[Statement] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        issued.append((sql, list(params or ())))
+        issued.append(_in_order(sql, params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
         send(number)
     return [(_nameless(sql), params) for sql, params in issued]
+
+
+def _in_order(sql: str, params: Any) -> Statement:
+    """Return a statement with its values in order, also where it names them."""
+    if not isinstance(params, Mapping):
+        return sql, list(params or ())
+    names = NAMED.findall(sql)
+    return NAMED.sub("%s", sql), [params[name] for name in names]
 
 
 def _nameless(sql: str) -> str:
@@ -78,8 +88,9 @@ class _Maker:
 
     def value(self, one: Any, two: Any) -> Any:
         """Return the value where both runs have the same, or a mark."""
-        if one == two or hasattr(one, "obj"):  # a column of JSON: some person's, for all
-            return one
+        many = one if isinstance(one, list) else [one]
+        if one == two or any(hasattr(each, "obj") for each in many):
+            return one  # a column of JSON: some person's, for all
         mark = f"@@{len(self.marks)}@@"
         is_row = isinstance(one, str) and one.startswith("{")
         self.marks[f"'{mark}'"] = self._row(one, two) if is_row else self._expression(one)
