@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,6 +71,17 @@ def end_run(folder: Path) -> None:
     folder.with_suffix(".lock").unlink(missing_ok=True)
     while _locks:
         _locks.pop().close()
+
+
+@contextmanager
+def apart() -> Iterator[Path]:
+    """Give the folder of a further run, for a cluster that no other test knows."""
+    folder = Path(tempfile.mkdtemp(dir=work_dir(), prefix="apart-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        _discard(folder)
 
 
 def ensure_started(run: Path) -> embedded.Cluster:

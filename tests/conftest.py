@@ -7,11 +7,18 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+import hypothesis
 import psycopg
 import pytest
 
 from tests import cluster, tools
 from tests.cluster import Database
+
+# How quick a machine is decides no test: speeds are for the bench.
+hypothesis.settings.register_profile(
+    "handrail", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("handrail")
 
 # Settings are read on import, so the environment is set before Django is.
 IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
@@ -66,6 +73,24 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         connections.close_all()
     cluster.drop(RUN, OWN.name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Hash as cheaply as Argon2 can: what it really costs is tried in test_passwords alone."""
+    from handrail.config.passwords import Argon2
+
+    Argon2.time_cost, Argon2.memory_cost = 1, 8
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The database for what a whole module is given; each test undoes what it did itself."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -35,6 +35,11 @@ BROWSER_OPTIONS = (
 )
 
 
+def find_dovecot() -> str | None:
+    """Return the path of Dovecot, a server of mailboxes, or None where it is not installed."""
+    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
+
+
 def is_ci() -> bool:
     """Return whether a missing tool is a failure rather than a skip."""
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -75,6 +80,10 @@ def main() -> None:
         _get_browser()
     if not find_checker():
         _get_checker()
+    if not find_dovecot():
+        _say("Installing a server of mailboxes for the tests")
+        if not _install_from_debian("dovecot-imapd"):
+            _say("There is no Dovecot: reading a mailbox is skipped, or fails in CI")
     if not find_provider():
         _get_provider()
 

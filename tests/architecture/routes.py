@@ -3,13 +3,16 @@
 A stranger is tried with a form that is right, so that nothing but the fence refuses it.
 """
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from handrail.domain.matching.weights import POINTS
 from tests.architecture.world import World
+from tests.factories.clinical import ec_key, public
 
 # Which of the world's things an address means, where its parameter's name does not say.
 OTHER_THINGS = {
@@ -26,8 +29,17 @@ OTHER_THINGS = {
     "case_report_ask": {"report_id": "report in writing"},
     "report_decide": {"report_id": "report to decide"},
     "override_decide": {"override_id": "override to decide"},
+    "inbox_urgency": {"referral_id": "waiting"},
+    "your_page_wait": {"referral_id": "waiting"},
+    "capacity_finish": {"service_id": "ending service"},
+    "capacity_stop": {"service_id": "ending service"},
 }
-OTHER_WORDS = {"admin_role": {"key": "coach"}, "agreement_law": {"key": "support"}}
+OTHER_WORDS = {
+    "admin_role": {"key": "coach"},
+    "agreement_law": {"key": "support"},
+    "still_right": {"secret": "a-secret-that-nobody-has"},
+    "practice_key_template": {"kind": "web"},
+}
 PLAIN = {
     "position": 1,
     "pk": 1,
@@ -37,6 +49,11 @@ PLAIN = {
     "code": "AAAA-BBBB-CCCC-DDDD",
     "uidb36": "1",
     "key": "x",
+    "slug": "workwell",
+    "id": "x",
+    "why": "key",
+    "version": "1",
+    "secret": uuid4(),  # what opens a page is known to nobody else, and not guessed
 }
 
 
@@ -117,7 +134,49 @@ FORMS: dict[str, Any] = {
         "is_confirmed": "yes",
     },
     "inbox_intake_close": {"closing": "not_wanted"},
+    "inbox_mail": {"given_name": "Bryn", "phone": "07700900456", "agreed": "told_us"},
+    "inbox_mail_put_aside": {"why": "not_for_us"},
+    "calls": {
+        "submission_id": str(uuid4()),
+        "caller": "person",
+        "topic": "off_work",
+        "is_about_someone": "no",
+        "pointed": "us",
+        "minutes": "5",
+    },
+    "call_confirm": {"agreed": "on"},
+    "question": {"text": "In six weeks, with light loads first"},
+    "advice_ask_about": {
+        "submission_id": str(uuid4()),
+        "topic": "returning",
+        "text": "What could help?",
+        "names_them": "no",
+    },
+    "refer_fit_note": {"text": "Patient: A Person"},
+    "refer_fit_note_use": {"text": "Patient: A Person", "family_name": "Person"},
+    "clock": lambda _w, _at: {
+        "wish": "away",
+        **_date("from_date", 1),
+        **_date("until_date", 5),
+        "note": "Away",
+        "is_their_wish": "on",
+    },
     "referral": {"answer": "The left knee"},
+    "bounce": {"note": "They start on Monday"},
+    "follow_up": {"note": "They were seen"},
+    "refer_tell": lambda _w, _at: {"submission_id": str(uuid4()), "told": "A library"},
+    "refer_other_care": lambda _w, _at: {
+        "submission_id": str(uuid4()),
+        "route": "gp",
+        **_date("follow_up_date", 20),
+    },
+    "self_refer_myself": lambda w, _at: {"myself": str(w.ids["service_id"])},
+    "area_weights_new": {
+        **dict.fromkeys(POINTS, "7"),
+        **_date("from_date", 1),
+        "why": "The board agreed it",
+        "set": "yes",
+    },
     "case_safeguarding": lambda _w, _at: {"submission_id": str(uuid4()), "text": "He follows"},
     "case_note": lambda _w, _at: {"submission_id": str(uuid4()), "text": "Rang back"},
     "case_next_step": {"text": "Ring them"},
@@ -195,7 +254,18 @@ FORMS: dict[str, Any] = {
         "manager": _worker(w, at, "service-manager"),
         "minutes": "60",
     },
-    "manage_service": {"intake": "paused", "reason": "Staff are away"},
+    "capacity_cap": {"weekly": "9"},
+    "capacity_pause": {"reason": "Staff are away"},
+    "capacity_partner": lambda w, _at: {"partner": str(w.ids["full service"])},
+    "capacity_answer": {"answer": "agree"},
+    "capacity_end": {"reason": "The money ends", **_date("no_new_from", 20)},
+    "capacity_limit": {"points": "20"},
+    "capacity_move_within": lambda w, _at: {
+        "service": str(w.ids["full service"]),
+        "how": "spoken",
+    },
+    "inbox_urgency": {"urgency": "1", "why": "Loses the job on Friday"},
+    "case_weight": {"weight": "4"},
     "message": {"note": "Rang them"},
     "admin_person": lambda w, _at: {"organisation": str(w.places["practice"]), "role": "gp"},
     "admin_end": lambda w, _at: {
@@ -206,6 +276,44 @@ FORMS: dict[str, Any] = {
     "admin_change_role": {"role": "case-manager"},
     "admin_unlink": {"why": "A new card"},
     "admin_national_roles": {"role_code": "R8000", "role": "coach"},
+    "admin_system_new": lambda _w, _at: {
+        "name": "Another system",
+        "kind": "clinical",
+        "issuer": "https://another.example",
+        "jwks": json.dumps(public(ec_key())),
+        "algorithms": ["ES384"],
+    },
+    "admin_system": {"ods_code": "ZZA0", "tenant": "two"},
+    "admin_system_launch": {
+        "ods_code": "ZZA0",
+        "iss": "https://records.example/fhir",
+        "client_id": "handrail",
+        "proves_by": "public",
+    },
+    "admin_system_requester": lambda w, _at: {
+        "point": str(w.ids["point_id"]),
+        "fhir_user": "Practitioner/1",
+        "email": "nobody@handrail.example",
+    },
+    "admin_system_switch": {"switch": "off", "version": "1"},
+    "admin_system_change": lambda _w, _at: {
+        "version": "1",
+        "name": "A clinical system",
+        "jwks": json.dumps(public(ec_key())),
+        "algorithms": ["ES384"],
+    },
+    "admin_system_end": {"version": "1"},
+    "admin_launch_change": {"version": "1", "client_id": "other", "proves_by": "public"},
+    "admin_outside_try": lambda w, _at: {"key": f"system/{w.ids['system_id']}/keys"},
+    "practice_invite": lambda _w, _at: {
+        "submission_id": str(uuid4()),
+        "name": "Fit notes",
+        "kind": "number",
+        "number": "1",
+        "weeks": "1",
+        "left_out": "on",
+    },
+    "practice_keys": {"opened_from": "other", "name": "One desk"},
     "admin_mailbox": {
         "version": "1",
         "mailbox": "desk@handrail.example",
@@ -249,5 +357,17 @@ FORMS: dict[str, Any] = {
         "telling": "tell",
     },
     "look": {"state": "explained", "note": "Covered for a colleague on leave"},
+    "directory_entry": {"name": "Coaching"},
     "directory_withdraw": {"reason": "It has closed"},
+    "directory_owner": {"worker": "", "email": "jo@handrail.example"},
+    "entry_report": {"outcome": "was_right", "words": ""},
+    "proposal": {"reason": "It has closed"},
+    "report_entry": lambda _w, _at: {"submission_id": str(uuid4()), "kind": "closed"},
+    "propose_service": lambda _w, _at: {
+        "submission_id": str(uuid4()),
+        "name": "Choir",
+        "provider_name": "A library",
+        "description": "Sing together",
+        "postcode": "ZZ1 1AA",
+    },
 }

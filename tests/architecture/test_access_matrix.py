@@ -26,9 +26,18 @@ from handrail.kernel import clock
 FILE = Path(__file__).with_name("access_matrix.csv")
 WRITES = os.environ.get("HANDRAIL_ACCESS_MATRIX") == "write"
 ANYWHERE = "anywhere"
-# What anybody may open; or, of their own, share with a body that everybody is offered.
-FOR_ALL = {"service", "demo_message", "your_page_share_what", "shared_with_me_start"}
-ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND = "allowed", "sign in", "forbidden", "not found"
+# What anybody may open; or, of their own, share with a body that everybody is offered. And what
+# came, that nobody understood, into the one mailbox of all: whoever watches it may have seen to it.
+FOR_ALL = {
+    "arrival_seen",
+    "service",
+    "report_entry",
+    "demo_message",
+    "your_page_share_what",
+    "shared_with_me_start",
+}
+# In the file a page that opens is a yes, one that is refused a no, one that is not found none.
+ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND = "yes", "sign in", "no", "none"
 NO_SUCH_METHOD = 405
 ASKED_WHO_THEY_ARE = (
     "/account/sign-in/",
@@ -139,7 +148,8 @@ def word_for(answer: HttpResponse) -> str:
     target = answer.headers.get("Location", "")
     if target.startswith(ASKED_WHO_THEY_ARE):
         return SIGN_IN
-    return {403: FORBIDDEN, 404: NOT_FOUND}.get(answer.status_code, ALLOWED)
+    refused = {401: SIGN_IN, 403: FORBIDDEN, 404: NOT_FOUND}
+    return refused.get(answer.status_code, ALLOWED)
 
 
 def walk(world, column: str) -> Iterator[tuple[Key, str]]:

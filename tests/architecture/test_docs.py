@@ -11,6 +11,7 @@ from django.apps import apps
 
 from handrail.commands import docs, reference
 from handrail.commands.reference.routes_page import routes
+from handrail.domain.messaging import letters
 from tests.architecture.test_sizes import tracked
 from tests.cluster import PROJECT
 
@@ -25,7 +26,8 @@ DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 FOLDERS = ("handrail", "demo", "tests", "docs", "programmes", "bench", "requirements")
 # Where a short name such as ``refer.send`` is looked for.
 PLACES = ("", "handrail", "handrail.domain", "handrail.journey", "handrail.web", "handrail.interop")
-REQUIREMENT = re.compile(r"\bR(\d{1,3})\b")
+# "HL7 FHIR R4", and an address such as /fhir/R4, name a version of that standard.
+REQUIREMENT = re.compile(r"(?<!FHIR )(?<!fhir/)\bR(\d{1,3})\b")
 NUMBERED_FENCE = re.compile(r"\(house, fence (\d+)\)")
 
 
@@ -190,3 +192,18 @@ def test_every_noun_says_what_it_is() -> None:
     domain = PROJECT / "handrail" / "domain"
     nouns = sorted(path.parent for path in domain.glob("*/__init__.py"))
     assert [noun.name for noun in nouns if not (noun / "README.md").is_file()] == []
+
+
+def test_every_letter_is_in_the_table_of_its_facts() -> None:
+    readme = (PROJECT / "handrail" / "domain" / "messaging" / "README.md").read_text()
+    rows = re.findall(r"^\| (`[^|]+`) \|", readme, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert sorted(named ^ set(letters.TEMPLATES)) == []
+
+
+def test_every_job_of_the_clock_is_in_its_table():
+    folder = PROJECT / "handrail" / "jobs"
+    jobs = set(re.findall(r'@app\.task\([^)]*name="(\w+)"', (folder / "tasks.py").read_text()))
+    rows = re.findall(r"^\| `(\w+)` \|", (folder / "README.md").read_text(), re.MULTILINE)
+    assert len(rows) == len(set(rows))
+    assert set(rows) == jobs

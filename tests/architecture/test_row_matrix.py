@@ -136,7 +136,9 @@ def test_what_others_keep_about_somebody_is_for_them_alone(found):
 
 def test_who_is_only_told_things_reads_no_row(found):
     """However they come: as staff, as another system, or as Handrail acting for such a body."""
-    of_the_account = {"referrals_draft", "oversight_enquiry"}  # what they wrote themself
+    of_the_account = {  # what they wrote themself
+        *("referrals_draft", "oversight_enquiry", "directory_report", "directory_proposal"),
+    }
     read = [
         f"{each.name} {verb} {table}"
         for each, table, verb in acted_on(found, "ours")

@@ -42,6 +42,8 @@ REFERRERS_OWN = {
     "participants_person": "the practice added the person itself (fence 3)",
     "referrals_referral": "what it sent itself",
     "referrals_addition": "what it added itself",
+    "referrals_signpost": "what it told the person itself, and when it asks how that went",
+    "enquiries_question": "what it asked the specialist itself, and the answer to that",
     "referrals_news.ask": "a question that is put to it; a letter says only that there is one",
 }
 # Commands that write or send something about people, and where each is tried.
@@ -53,21 +55,52 @@ COMMANDS_OUT = {
     "backup": "everything, encrypted, for who runs it: test_commands_database",
     "import-cases": "says counts and the file's own references: test_transfers_import",
     "audit": "ends of chains and counts: test_sealing",
+    "practice-month": "counts of one practice, small ones hidden: test_practice_month",
     "serve": "the pages",
     "run": "the pages, letters and texts",
 }
 SAY_NOTHING = {
     "administrator", "check", "database", "demo", "docs", "import-directory", "import-ods",
-    "import-postcodes", "keys", "national-roles", "programmes", "restore", "setup",
+    "import-postcodes", "keys", "look-up", "national-roles", "programmes", "restore", "setup",
 }  # fmt: skip
-DOORS_OUT = {"mailbox": "letters", "texts": "texts", "case_files": "export and extract"}
-DOORS_IN = {"cis2", "nhs_login", "oidc", "ods", "open_referral", "postcodes"}
+DOORS_OUT = {
+    "mailbox": "letters",
+    "mesh": "letters, with the same facts: tests/integration/letters",
+    "letters": "the same letters as PDF and FHIR: tests/integration/letters/test_written.py",
+    "texts": "texts",
+    "case_files": "export and extract",
+    "cds_hooks": "how a referral of its own stands, to a practice that may know: "
+    "tests/integration/cds_hooks/test_already_referred.py",
+    "smart": "what a practice's own clinician sends, into the record it is about: "
+    "tests/integration/smart/test_form.py",
+    "outside": "nothing of its own: it carries what the doors above say",
+    "fhir": "people and referrals, to a system as its organisation's staff see them, how it goes "
+    "only where it was released: tests/integration/fhir",
+}
+DOORS_IN = {
+    "cis2",
+    "nhs_login",
+    "oidc",
+    "ods",
+    "open_referral",
+    "pds",
+    "postcodes",
+    "records",
+    "signed",
+    "signed_launch",
+}
 # Answers that are no pages, and what they hold.
 OTHER_ANSWERS = {
     "web/shared/health.py": "whether it runs",
     "web/shared/metrics.py": "counts and ages",
     "web/shared/errors.py": "what went wrong, in words of ours",
     "web/signin/my_sessions.py": "nothing: a session goes on",
+    "web/incoming/views.py": "an attachment as it came, to the team whose mailbox it is; our form",
+    "web/launch/pages.py": "the form in a clinical system: integration/smart/test_form.py",
+    "web/practice/inviting.py": "links for the practice's own list, with names of nobody",
+    "web/practice/keys.py": "a practice's key and its template, once, to the practice",
+    "web/letters/views.py": "a letter as it may be told now, as a PDF: journeys/test_letters.py",
+    "web/commissioner/gaps.py": "counts of an area, small ones hidden",
     "web/participant/everything.py": "a person's own copy, to themself: test_copy_doors",
 }
 pytestmark = [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -135,6 +136,7 @@ def send(
     number: str = "9990000018",
     names: tuple[str, str] = ("Amara", "Okafor"),
     text_safe: str = "yes",
+    eligibility: dict[str, Any] | None = None,
 ) -> tuple[UUID, UUID]:
     """Refer a person; return who they are and the referral's id."""
     form = refer.Referring(
@@ -155,7 +157,12 @@ def send(
             conditions=("msk",),
             work=Work(status="off_sick", job_title="Warehouse picker", kinds=("manual",)),
         ),
-        choice=refer.Choice(service_id, organisation_id, promised_at=at + timedelta(days=2)),
+        choice=refer.Choice(
+            service_id,
+            organisation_id,
+            promised_at=at + timedelta(days=2),
+            eligibility=eligibility or {},
+        ),
         agreed=refer.Agreed(how="spoken"),
     )
     with acting_as(gp, at=at):

@@ -37,6 +37,25 @@ def place():
     subprocess.run(["rm", "-rf", folder], check=True)
 
 
+@pytest.fixture(scope="module")
+def migrated():
+    """A data folder as a first run leaves it: for ``begun``, never to be run itself."""
+    folder = Path(tempfile.mkdtemp(dir=cluster.work_dir(), prefix="run-"))
+    folder.chmod(0o711)
+    made = handrail(folder / "data", "database", "migrate")
+    assert made.returncode == 0, made.stderr
+    yield folder / "data"
+    subprocess.run(["rm", "-rf", folder], check=True)
+
+
+@pytest.fixture
+def begun(place, migrated):
+    """A data folder that has been run before."""
+    data = place / "data"
+    subprocess.run(["cp", "-a", migrated, data], check=True)
+    return data
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -101,9 +120,16 @@ def until(condition):
     return condition()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_run_serves_and_a_signal_stops_all_that_it_started(place, stop):
-    data, port = place / "data", free_port()
+def test_the_first_run_makes_all_it_needs_and_ctrl_c_stops_it(place):
+    stops_all(place / "data", signal.SIGINT)
+
+
+def test_a_later_run_serves_and_is_ended_in_order(begun):
+    stops_all(begun, signal.SIGTERM)
+
+
+def stops_all(data, stop):
+    port = free_port()
     with running(data, port) as (process, log):
         assert answers(port) == 200
         assert embedded.is_running(data)
@@ -117,8 +143,8 @@ def test_run_serves_and_a_signal_stops_all_that_it_started(place, stop):
     assert "Everything is stopped." in log.read_text()
 
 
-def test_what_jobs_log_goes_to_a_file_and_the_terminal_stays_calm(place):
-    data, port = place / "data", free_port()
+def test_what_jobs_log_goes_to_a_file_and_the_terminal_stays_calm(begun):
+    data, port = begun, free_port()
     with running(data, port, HANDRAIL_LOG="json") as (_, log):
         file = data / "log" / "worker.log"
         url = embedded.start(data).url("handrail_owner", "handrail")
@@ -136,8 +162,8 @@ def test_what_jobs_log_goes_to_a_file_and_the_terminal_stays_calm(place):
         assert file.parent.stat().st_mode & 0o077 == 0
 
 
-def test_killed_run_leaves_nothing_behind(place):
-    data, port = place / "data", free_port()
+def test_killed_run_leaves_nothing_behind(begun):
+    data, port = begun, free_port()
     with running(data, port) as (process, _):
         process.kill()
         process.wait()
@@ -145,12 +171,13 @@ def test_killed_run_leaves_nothing_behind(place):
         assert answers(port) is None
 
 
-def test_two_copies_run_side_by_side_and_a_third_is_told_why_not(place):
+def test_two_copies_run_side_by_side_and_a_third_is_told_why_not(place, begun):
     first, second = free_port(), free_port()
-    with running(place / "one", first), running(place / "two", second):
+    subprocess.run(["cp", "-a", begun, place / "two"], check=True)
+    with running(begun, first), running(place / "two", second):
         assert (answers(first), answers(second)) == (200, 200)
         same_port = handrail(place / "three", "run", port=first)
-        same_data = handrail(place / "one", "run", port=free_port())
+        same_data = handrail(begun, "run", port=free_port())
     assert same_port.returncode == 1
     assert f"Port {first} on 127.0.0.1 cannot be used" in same_port.stderr
     assert len(same_port.stderr.splitlines()) == 1
@@ -167,9 +194,8 @@ def test_server_refuses_to_start_as_the_owner(place, fresh_database):
     assert "does not start as the database role 'handrail_owner'" in refused.stderr
 
 
-def test_backup_comes_back_whole(place):
-    data, other, saved = place / "data", place / "other", place / "saved.tar.gz"
-    assert handrail(data, "database", "migrate").returncode == 0
+def test_backup_comes_back_whole(place, begun):
+    data, other, saved = begun, place / "other", place / "saved.tar.gz"
     (data / "files").mkdir(exist_ok=True)
     (data / "files" / "letter.txt").write_text("Dear Dr")
     with embedded.in_use(data) as source:

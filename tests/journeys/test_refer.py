@@ -91,6 +91,10 @@ def test_a_gp_refers_somebody_new(page: Page) -> None:
     expect(page.get_by_text("Needs: Quiet room")).to_be_visible()
     agree(page, "WorkWell Merebridge")
     check_page(page, "Refer: offer")
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    check_page(page, "Refer: offer")
+    page.set_viewport_size(wide)
     page.get_by_role("button", name="They agree: send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sent")
     check_page(page, "Refer: sent")

@@ -31,7 +31,7 @@ def known(live: Server):
         coach = Account.objects.get(email=COACH)
         ours = Organisation.objects.get(name="Merebridge Work and Health")
         with acting_as(System(), at=at):
-            team = cast.make_team("Dunes Reports", at)
+            team = cast.make_team("Dunes Reports", at, areas=("E06000001",))
         team = cast.Team(ours.id, team.service_id, team.triage)
         lead = Staff(coach.id, ours.id, "service-manager", frozenset({"referral.triage"}))
         _person, sent = cast.make_referral(team, at)

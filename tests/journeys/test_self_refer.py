@@ -3,12 +3,23 @@
 import re
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 
+from handrail.domain.referrals.models import Signpost
+from handrail.kernel import clock
+from handrail.kernel.viewer import System, acting_as
 from tests.journeys.conftest import PHONE as PHONE_SIZE
 from tests.journeys.conftest import opened
 from tests.journeys.support import Server, check_page
-from tests.journeys.support.area import COACHING, POSTCODE, PRACTICE_CODE, make_island
+from tests.journeys.support.area import (
+    ADVICE,
+    COACHING,
+    PHONE,
+    POSTCODE,
+    PRACTICE_CODE,
+    make_island,
+)
 
 REFERENCE = re.compile(r"WH-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
@@ -172,6 +183,52 @@ def test_the_whole_way_on_a_phone_without_javascript(plain_phone: Page) -> None:
     expect(main).to_contain_text("We do not tell your GP")
     expect(main).to_contain_text("116 123")
     check_page(page, "Self-referral sent")
+
+
+def as_far_as_the_choice(page: Page) -> None:
+    """Say what decides which services fit."""
+    begin(page)
+    say_where(page)
+    say_why(page)
+    say_work(page)
+    go_on(page)
+    say_birth_date(page)
+    heading(page, "Which support would you like?")
+
+
+def test_the_best_comes_first_and_each_says_why(plain_phone: Page) -> None:
+    page = plain_phone
+    as_far_as_the_choice(page)
+    services = page.locator(".nhsuk-radios__item").filter(has=page.locator("details"))
+    expect(services.first).to_contain_text(COACHING)
+    expect(services.nth(1)).to_contain_text(ADVICE)
+    for place, (name, days) in enumerate(((COACHING, 4), (ADVICE, 9))):
+        one = services.nth(place)
+        expect(one).to_contain_text(f"Wait: about {days} working days, declared today")
+        one.get_by_text(f"Why this one {name}").click()
+        expect(one).to_contain_text(f"First contact: about {days} working days")
+        assert one.get_by_role("listitem").count() > 2
+    check_page(page, "Self-referral: why these, in this order")
+
+
+def test_who_rather_gets_in_touch_themself_is_counted_and_not_named(
+    page: Page, island, live: Server
+) -> None:
+    as_far_as_the_choice(page)
+    page.get_by_text(f"Why this one {ADVICE}").click()
+    page.get_by_role("button", name=f"I will get in touch with {ADVICE} myself").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(ADVICE)
+    expect(page.get_by_role("main")).to_contain_text(PHONE)
+    by = System(island.board_id)
+    with live.inside(), transaction.atomic(), acting_as(by, at=clock.now()):
+        (told,) = Signpost.objects.visible_to(by, at=clock.now()).filter(told=ADVICE)
+        assert (told.reason, told.source, told.board_id) == (
+            "their_choice",
+            "self",
+            island.board_id,
+        )
+        assert (told.person_id, told.referral_id, told.by_account_id) == (None, None, None)
+        assert told.district == "KW17"
 
 
 def test_a_link_from_a_service_and_a_practice_asks_less(page: Page, island) -> None:

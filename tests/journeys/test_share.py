@@ -18,7 +18,7 @@ from handrail.kernel.clock import local_date
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Person, System, acting_as
 from tests.integration.intakes import cast
-from tests.journeys.support import Server, check_page, sign_in
+from tests.journeys.support import Server, check_page, heading, sign_in
 
 JOBCENTRE, HOTEL = "Merebridge Jobcentre", "Harbour View Hotel"
 WORK_COACH = "gail.inskip@merebridge.example"
@@ -36,13 +36,9 @@ def known(live: Server):
     at = clock.now()
     with live.inside(), transaction.atomic():
         with acting_as(System(), at=at):
-            team = cast.make_team("Dunes Health", at)
+            team = cast.make_team("Dunes Health", at, areas=("E06000001",))
         _person_id, sent = cast.make_referral(team, at)
     return team, sent.reference
-
-
-def heading(page: Page):
-    return page.get_by_role("heading", level=1)
 
 
 def come_in(page: Page, live: Server, known) -> None:

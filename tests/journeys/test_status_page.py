@@ -7,8 +7,10 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from handrail.config.templating import nhs_date
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
+from handrail.domain.directory.models import Service
 from handrail.domain.messaging.models import Message
 from handrail.domain.participants import operations as participants
 from handrail.domain.participants import queries as people
@@ -25,7 +27,7 @@ def team(live: Server) -> cast.Team:
     """The team that supports them."""
     at = clock.now()
     with live.inside(), transaction.atomic(), acting_as(System(), at=at):
-        return cast.make_team("Cedar Health", at)
+        return cast.make_team("Cedar Health", at, areas=("E06000001",))
 
 
 @pytest.fixture
@@ -83,6 +85,7 @@ def test_what_happens_next_who_knows_and_who_looked(no_js_page: Page, live: Serv
     enter(page, codes(live, known[2].organisation_id)[-1])
     main = page.get_by_role("main")
     expect(main).to_contain_text("Somebody from Cedar Health coaching will contact you")
+    expect(main).to_contain_text(re.compile(r"By \w+ \d+ \w+ \d{4} \(\d working days? left\)"))
     expect(main).to_contain_text("01632960001")
     expect(main).to_contain_text("Your request was sent")
     page.get_by_text("See who has looked at your record").click()
@@ -221,3 +224,33 @@ def test_with_nothing_pressed_the_page_shows_whom_to_ring(page: Page, live: Serv
     page.goto("/your-page/not-safe/")
     expect(page.get_by_role("link", name="116 123")).to_be_visible()
     check_page(page, "Status, before telling that they do not feel safe")
+
+
+def test_they_wait_for_a_service_that_opens_later_and_choose_to_come_later_still(
+    no_js_page: Page, live: Server
+) -> None:
+    page, at = no_js_page, clock.now()
+    opens, day = (clock.local_date(at) + timedelta(days=days) for days in (30, 45))
+    with live.inside(), transaction.atomic():
+        with acting_as(System(), at=at):
+            later = cast.make_team("Rowan Health", at, areas=("E06000001",))
+            changes = {"intake": "paused", "intake_reason": "Opens next month"}
+            Service.objects.filter(pk=later.service_id).update(**changes, reopens_date=opens)
+        person_id, sent = cast.make_referral(later, at)
+    come_in(page, live, (person_id, sent.reference, System(later.organisation_id)))
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("You are waiting for a place.")
+    page.get_by_role("link", name=re.compile("Come later instead")).click()
+    check_page(page, "Status: come later")
+    for part, text in (("Day", "1"), ("Month", "1"), ("Year", "2020")):
+        page.get_by_label(part, exact=True).fill(text)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("future")
+    for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        page.get_by_label(part, exact=True).fill(str(number))
+    page.get_by_role("button", name="Save").click()
+    expect(main).to_contain_text("Saved. You keep your place.")
+    expect(main).to_contain_text(
+        f"You said that you would rather wait until {nhs_date(day)}. You keep your place."
+    )
+    check_page(page, "Status: in line, coming later")

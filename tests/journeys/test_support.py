@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handrail.kernel import clock
-from tests.journeys.support import Server, check_page
+from tests.journeys.support import Server, check_page, heading, press, said
 
 PASSWORD = "three words unlike another"
 
@@ -38,18 +38,6 @@ def fill_date(page: Page, group: str, day: datetime) -> None:
     box = page.get_by_role("group", name=group)
     for name, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         box.get_by_label(name).fill(str(value))
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def heading(page: Page):
-    return page.get_by_role("heading", level=1)
-
-
-def said(page: Page):
-    return page.locator(".nhsuk-notification-banner")
 
 
 def test_a_coach_reaches_meets_plans_and_closes(page: Page, scene) -> None:

@@ -13,3 +13,10 @@ def test_two_of_one_organisation_can_dispose_and_the_page_says_who_is_the_second
     assert "propose" in first.blurb
     assert first.name in second.blurb
     assert "second person" in second.blurb
+
+
+def test_the_town_of_the_journeys_has_room_for_every_fixed_story():
+    from demo import fixed
+    from tests.factories import town
+
+    assert len(fixed.STORIES) < town.PEOPLE, "the last stories would not be told"

@@ -95,7 +95,7 @@ def _stands_once(model: Any, column: Any) -> bool:
     """Return whether a person has one such row at a time: then the one beside ours is over."""
     return any(
         isinstance(rule, models.UniqueConstraint)
-        and rule.fields == ("person_id",)
+        and rule.fields in (("person_id",), ("person",))
         and rule.condition == models.Q((column.attname, None))
         for rule in model._meta.constraints
     )

@@ -29,7 +29,7 @@ CODES = {
     "subject_id", "subject_type", "system", "template", "to_state", "way", "what", "message_id",
     "reference", "nhs_number", "nhs_number_claimed", "postcode", "token_hash", "body_sha256",
     "actor_kind", "request_id", "code_hash", "intake_token_hash", "sha256", "digest",
-    "goals", "conditions", "pressures", "work_kinds", "only_lines",
+    "goals", "conditions", "pressures", "work_kinds", "only_lines", "clock_nation", "source",
 }  # fmt: skip
 KEYS = tuple(key for key, _label in LINES if key not in ("return_date", "work_status"))
 FACTS = {("referrals_news", "facts"), ("messaging_message", "facts")}
@@ -56,8 +56,9 @@ class Marks:
         return f"zq{len(self.by_number) - 1:04d}"
 
     def found(self, text: str) -> set[Mark]:
-        """Return which marks stand in a text."""
-        return {self.by_number[int(number)] for number in MARK.findall(text)}
+        """Return which marks stand in a text; a form's random token may look like one."""
+        numbers = map(int, MARK.findall(text))
+        return {self.by_number[it] for it in numbers if it < len(self.by_number)}
 
 
 def put(owner: psycopg.Connection[Any]) -> Marks:

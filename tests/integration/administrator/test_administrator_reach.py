@@ -29,8 +29,8 @@ MANAGES = ("people.manage", "directory.manage", "messages.watch")
 BACKEND = "handrail.web.signin.backend.Accounts"
 
 
-@pytest.fixture
-def places(db):
+@pytest.fixture(scope="module")
+def places(module_db):
     practice, other = (
         Organisation.objects.create(name=name, kind="practice", ods_code=code)
         for name, code in (("Ash Tree", "Z00001"), ("Elsewhere", "Z00002"))

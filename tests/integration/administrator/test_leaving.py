@@ -28,8 +28,8 @@ pytestmark = [
 AT = clock.now() - timedelta(hours=2)
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> Scene:
     return build(AT)
 
 

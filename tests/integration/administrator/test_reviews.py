@@ -28,8 +28,8 @@ NOW = clock.now()
 LONG_AGO = NOW - timedelta(days=91)
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> Scene:
     made = build(LONG_AGO)
     Account.objects.update(last_login=timezone.now())
     return made

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 BASIS = Decision("support", "Vale ICB", "6(1)(e)", "9(2)(h)", "DPIA 4", date(2026, 6, 3))
 
 
-@pytest.fixture
-def scene(db):
+@pytest.fixture(scope="module")
+def scene(module_db):
     return support.build(AT)
 
 

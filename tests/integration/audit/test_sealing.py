@@ -12,18 +12,23 @@ from handrail.domain.audit.purposes import Purpose
 from handrail.jobs import heads
 from handrail.kernel import clock
 from handrail.kernel.viewer import acting_as
+from tests import cluster
 from tests.integration.audit.scene import Scene, built, soon
 
 SOUND = "sealed=6 unsealed=0 changed=0 missing=0 added=0"
 
 
+@pytest.fixture(scope="module")
+def apart():
+    """A cluster of its own: a transaction of any other database there would hold up the seal."""
+    with cluster.apart() as folder:
+        yield folder
+
+
 @pytest.fixture
-def scene(fresh_database, django_db_blocker, tmp_path, settings, monkeypatch):
-    with (
-        fresh_database() as database,
-        django_db_blocker.unblock(),
-        built(database, tmp_path, settings, monkeypatch) as made,
-    ):
+def scene(apart, django_db_blocker, tmp_path, settings, monkeypatch):
+    database = cluster.clone(apart, "handrail_sealed")
+    with django_db_blocker.unblock(), built(database, tmp_path, settings, monkeypatch) as made:
         yield made
 
 
@@ -229,28 +234,29 @@ def test_two_sealers_number_each_row_once(scene, django_db_blocker):
     assert scene.verify().exit_code == 0
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "update audit_seal set digest = digest",
-        "delete from audit_seal",
-        "insert into audit_seal values (99, gen_random_uuid(), '\\x00')",
-        "update audit_head set sequence = 1",
-        "insert into audit_head values (99, 99, '\\x00', 1, now(), '5')",
-        "select audit_restart()",
-        "select audit_add_head(9, '\\x00', '5', gen_random_uuid())",
-        "select audit_seal_rows('0', gen_random_uuid(), '99999999', 10)",
-        "select audit_seal_batch(10)",
-        "update audit_event set action = 'x'",
-        "delete from audit_event",
-    ],
+FORBIDDEN = (
+    "update audit_seal set digest = digest",
+    "delete from audit_seal",
+    "insert into audit_seal values (99, gen_random_uuid(), '\\x00')",
+    "update audit_head set sequence = 1",
+    "insert into audit_head values (99, 99, '\\x00', 1, now(), '5')",
+    "select audit_restart()",
+    "select audit_add_head(9, '\\x00', '5', gen_random_uuid())",
+    "select audit_seal_rows('0', gen_random_uuid(), '99999999', 10)",
+    "select audit_seal_batch(10)",
+    "update audit_event set action = 'x'",
+    "delete from audit_event",
 )
-def test_the_app_can_neither_forge_nor_change(sealed, statement):
-    with (
-        psycopg.connect(sealed.database.app_url) as app,
-        pytest.raises(psycopg.errors.InsufficientPrivilege),
-    ):
-        app.execute(statement)
+
+
+def test_the_app_can_neither_forge_nor_change(sealed):
+    for statement in FORBIDDEN:
+        with psycopg.connect(sealed.database.app_url) as app:
+            try:
+                app.execute(statement)
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+        pytest.fail(f"the app may: {statement}")
 
 
 def test_the_owner_does_not_change_a_seal_by_accident(sealed):

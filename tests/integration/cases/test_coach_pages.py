@@ -22,8 +22,8 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> Scene:
     return build(clock.now() - timedelta(hours=1))
 
 
@@ -109,3 +109,13 @@ def test_a_coach_is_told_what_to_do_when_agreement_is_taken_back(scene):
     answer = client.get(address)
     assert answer.status_code == 200
     assert "taken back their agreement" in answer.content.decode()
+
+
+@pytest.mark.parametrize("version", ["²", "12²"])
+def test_what_is_no_version_is_an_old_page_and_no_error_of_ours(scene, version):
+    client, address = sign_in(scene.coach), f"/cases/{scene.case_id}/alert/"
+    answer = client.post(address, {"text": "Ring twice", "version": version})
+    assert answer.status_code == 400
+    by, at = scene.coach.viewer, clock.now()
+    with acting_as(by, at=at):
+        assert queries.record(scene.case_id, viewer=by, at=at).worry == ""

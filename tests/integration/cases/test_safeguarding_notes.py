@@ -21,8 +21,8 @@ TEXT = "She said he follows her to work"
 LEADS = (Permission.WORK_CASES, Permission.READ_SAFEGUARDING)
 
 
-@pytest.fixture
-def scene(db):
+@pytest.fixture(scope="module")
+def scene(module_db):
     return support.build(AT)
 
 

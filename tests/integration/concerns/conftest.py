@@ -7,8 +7,8 @@ import pytest
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)  # a Wednesday, 10:30 in London
 
 
-@pytest.fixture
-def scene(db):
+@pytest.fixture(scope="module")
+def scene(module_db):
     from tests.factories import support
 
     return support.build(AT)

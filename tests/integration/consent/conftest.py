@@ -10,8 +10,8 @@ import pytest
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def scene(db):
+@pytest.fixture(scope="module")
+def scene(module_db):
     from tests.factories import agreed, support
 
     built = support.build(AT)

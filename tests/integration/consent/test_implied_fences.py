@@ -14,6 +14,7 @@ from handrail.domain.consent.models import Evidence
 from handrail.domain.consent.operations import NotOneTeam
 from handrail.domain.disclosure.models import Release
 from handrail.journey import team
+from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import System, acting_as
 from tests.factories import agreed
@@ -72,6 +73,26 @@ def test_the_database_takes_nothing_implied_that_the_list_does_not_carry(scene, 
                 recorded_by_organisation_id=scene.provider_id,
                 from_at=AT,
             )
+
+
+def test_single_lines_told_imply_nothing_of_the_whole_kind(scene, lines):
+    later = AT + timedelta(days=1)
+    with acting_as(System(scene.provider_id), at=AT):
+        whole = Release.objects.filter(organisation_id=scene.provider_id, kind=Kind.HEALTH)
+        told = whole.get()
+        whole.update(until_at=AT)
+        told.pk, told.only_lines, told.from_at = new_id(), ["one"], AT
+        told.save(force_insert=True)
+    with acting_as(scene.coach.viewer, at=later):
+        implied_now = evidence(
+            scene,
+            scene.other_id,
+            team_member_id=lines[scene.other_id],
+            kinds=[Kind.KNOWN.value, Kind.HEALTH.value],
+            given_at=later,
+        )
+        with pytest.raises(Error, match="kept from the team"):
+            implied_now.save(force_insert=True)
 
 
 @settings(

@@ -41,8 +41,8 @@ def doing(viewer, at=AT):
         yield {"by": viewer, "at": at}
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     built = support.build(AT)
     with doing(built.coach.viewer) as as_coach:
         for text in ("Wants mornings", SECRET):

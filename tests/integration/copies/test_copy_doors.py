@@ -19,8 +19,8 @@ from tests.factories import support
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     return support.build(clock.now())
 
 

@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 NOTE, WHY = "He follows her to work", "They said goodbye in a new way"
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     """Somebody with a note on safeguarding and a worry."""
     scene = support.build(AT)
     with doing(scene.coach.viewer) as as_coach:

@@ -133,6 +133,9 @@ def test_only_what_was_promised_lies_ahead(loaded):
         "capacity_slot.starts_at",
         "capacity_slot.ends_at",
         "referrals_referral.promised_at",
+        "referrals_referral.start_promised_at",
+        "referrals_referral.first_promised_at",
+        "referrals_referral.first_start_promised_at",
         "referrals_intake.promised_at",
         "messaging_message.next_try_at",
         "consent_evidence.until_at",
@@ -217,3 +220,19 @@ def test_access_was_reviewed_not_long_ago_but_for_a_few(loaded):
     )
     assert [name for (name,) in left] == ["Ade Marlowe", "Marcus Venn", "Pat Winslow", "Tom Ashby"]
     assert all_of(loaded, "select count(*) from staff_accessreview")[0][0] > 20
+
+
+def test_the_town_lacks_something_and_somebody_is_sent_from_one_to_the_next(loaded):
+    gaps = dict(all_of(loaded, "select district, count(*) from matching_gap group by district"))
+    assert gaps == {"ZZ4": 12, "ZZ5": 5}
+    assert found(loaded, "select reason from referrals_signpost") == {
+        "nothing_fits", "their_choice", "too_severe",
+    }  # fmt: skip
+    bounces = all_of(
+        loaded,
+        "select b.is_pingpong, b.state, r.state, s.name from referrals_bounce b"
+        " join referrals_referral r on r.id = b.referral_id"
+        " join directory_service s on s.id = r.service_id",
+    )
+    assert bounces == [(True, "raised", "new", "Connect to Work, Merebridge")]
+    assert all_of(loaded, "select number, why from matching_weighting")[0][0] == 1

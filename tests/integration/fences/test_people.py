@@ -17,8 +17,8 @@ AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def practices() -> tuple[Organisation, Organisation]:
+@pytest.fixture(scope="module")
+def practices(module_db) -> tuple[Organisation, Organisation]:
     return tuple(
         Organisation.objects.create(name=name, kind="practice", ods_code=code)
         for name, code in (("Ash Tree Surgery", "Z00001"), ("Beech House Practice", "Z00002"))

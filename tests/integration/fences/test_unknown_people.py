@@ -15,8 +15,8 @@ AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> Scene:
     return build(AT)
 
 

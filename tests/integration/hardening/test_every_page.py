@@ -23,6 +23,9 @@ EXACT = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# The directory as open data: anybody's page may read it, and keep it for a while.
+PUBLISHED = "open_referral"
+MAY_DIFFER = ("Cross-Origin-Resource-Policy: cross-origin", "kept by caches: public, max-age=300")
 # What a link may name besides a page of ours: nothing is fetched before somebody follows it.
 SCHEMES = ("https", "http", "mailto", "tel", "sms")
 
@@ -85,7 +88,10 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_inline(world, column):
     shown = 0
     for what, answer in answers(world, column):
         shown += answer.status_code == 200
-        if found := faults(answer):
+        found = faults(answer)
+        if what.startswith((f"GET {PUBLISHED}", f"POST {PUBLISHED}")):
+            found = [each for each in found if each not in MAY_DIFFER]
+        if found:
             wrong[what] = found
     assert wrong == {}
     assert shown > 15

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from handrail.commands.import_directory import import_directory
-from handrail.interop import guarded
 from handrail.interop.open_referral import fetching
 from handrail.interop.open_referral.fetching import PullFailed, Web
+from handrail.interop.outside import guarded
 
 PUBLIC = "93.184.215.14"
 PRIVATE = [

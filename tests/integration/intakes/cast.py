@@ -38,13 +38,16 @@ class Team:
     triage: Staff
 
 
-def make_team(name: str, at: datetime = AT) -> Team:
-    """Make a provider with one service that takes referrals."""
+def make_team(name: str, at: datetime = AT, areas: tuple[str, ...] = ()) -> Team:
+    """Make a provider with one service that takes referrals: from everywhere, or of some areas."""
     provider = Organisation.objects.create(name=name, kind="provider")
     with acting_as(System(), at=at):
         service_id = directory.add(
             service=NewService(
-                name=f"{name} coaching", provider_id=provider.id, phone="01632960001"
+                name=f"{name} coaching",
+                provider_id=provider.id,
+                phone="01632960001",
+                area_codes=areas,
             ),
             by=System(),
             at=at,

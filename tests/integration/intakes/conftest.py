@@ -3,8 +3,8 @@
 import pytest
 
 
-@pytest.fixture
-def team(db):
+@pytest.fixture(scope="module")
+def team(module_db):
     from tests.integration.intakes import cast
 
     return cast.make_team("Alder Health")

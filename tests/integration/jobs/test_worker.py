@@ -116,8 +116,9 @@ def test_one_delivery_by_hand(own_scene, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     last = done.stdout.splitlines()[-1]
-    assert (
-        last == "reminder=0 manager=0 area=0 worries=0 reports=0 sent=2 failed=0 held=0 rejected=0"
+    assert last == (
+        "reminder=0 manager=0 area=0 worries=0 reports=0 answers=0 letters=0"
+        " sent=2 failed=0 held=0 rejected=0"
     )
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
     assert len(list((tmp_path / "texts").glob("*.json"))) == 1

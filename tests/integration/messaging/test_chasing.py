@@ -119,3 +119,49 @@ def test_only_the_clock_is_told_what_is_late(late):
         with acting_as(viewer, at=AREA):
             found = chasing.unanswered(viewer=System(), at=AREA)
         assert bool(found) == isinstance(viewer, System)
+
+
+def letters(late, to: str) -> list[str]:
+    late.scene.run(AREA)
+    return [it.body for it in late.scene.mail.sent if it.address == f"{to}@pathways.example"]
+
+
+def let_in(late) -> None:
+    """Let the area's single point of contact decide on what comes in to the area."""
+    from handrail.domain.staff import operations as staff
+    from handrail.domain.staff.permissions import Permission
+
+    by, both = System(), [Permission.TRIAGE, Permission.VIEW_AREA]
+    with acting_as(by, at=SENT):
+        staff.define_job_role(key="late-spoc", name="spoc", permissions=both, by=by, at=SENT)
+
+
+def test_the_area_is_sent_to_no_page_it_may_not_open_when_support_does_not_start(late):
+    let_in(late)
+    late.send(
+        opened_at=SENT,
+        first_contact_at=SENT,
+        promised_at=AREA,
+        start_promised_at=late.promised_at,
+    )
+    late.chase(AREA)
+    (to_manager,), (to_area,) = letters(late, "manager"), letters(late, "spoc")
+    assert "/manage/" in to_manager
+    assert "ask the service when support starts" in to_area
+    assert "Open it" not in to_area
+    assert "The service's telephone: 0117 496 0001" in to_area
+    for body in (to_manager, to_area):
+        assert "Start of support promised by the end of: 8 April 2026" in body
+
+
+def test_the_area_is_sent_to_a_referral_only_where_it_is_let_in(late):
+    referral_id = late.send()
+    late.chase(AREA)
+    (body,) = letters(late, "spoc")
+    assert "Open it" not in body
+    late.scene.mail.sent.clear()
+    let_in(late)
+    late.change(referral_id, area_told_at=None)
+    late.chase(AREA)
+    (body,) = letters(late, "spoc")
+    assert f"/inbox/{referral_id}/" in body

@@ -11,7 +11,8 @@ import pytest
 
 from handrail.domain.messaging import letters, person_words
 from handrail.domain.messaging.choices import TO_PERSON, Channel
-from handrail.domain.messaging.operations import NEVER_WRITTEN, Fact
+from handrail.domain.messaging.operations import Fact
+from handrail.domain.messaging.outbox import NEVER_WRITTEN
 from handrail.domain.messaging.words import Told
 from handrail.kernel.privacy import Kind
 from tests.cluster import PROJECT

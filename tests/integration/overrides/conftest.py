@@ -24,8 +24,8 @@ class Guarded:
     governor: Any
 
 
-@pytest.fixture
-def guarded(db):
+@pytest.fixture(scope="module")
+def guarded(module_db):
     from tests.factories import support
     from tests.integration.oversight.area import make_area, officer
 

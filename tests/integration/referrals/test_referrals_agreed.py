@@ -13,8 +13,8 @@ AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 ALWAYS = frozenset({Kind.IDENTITY, Kind.CONTACT, Kind.KNOWN, Kind.ADJUSTMENTS})
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     from tests.factories import support
 
     return support.build(AT)
@@ -110,6 +110,9 @@ def test_a_referrer_who_may_not_know_sees_only_what_they_sent(scene):
             news=queries.news([record.card.id], viewer=gp, at=AT)[record.card.id],
             additions=(),
             names={},
+            lines={},
+            gap=None,
+            at=AT,
         )
     page = pages.referral(told, pages.May(permitted, know_needs=False, act=True, add=False))
     assert permitted == frozenset()

@@ -26,8 +26,8 @@ NEXT = AT + HOUR
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> Scene:
     return build(AT)
 
 

@@ -19,7 +19,8 @@ from handrail.domain.referrals.models import Step
 from handrail.domain.referrals.overruling import NeedsReason
 from handrail.domain.referrals.sending import Work
 from handrail.journey import judging, offer, refer, self_refer, triage
-from handrail.journey.offer import Ended, Known
+from handrail.journey.knowing import Known
+from handrail.journey.offer import Ended
 from handrail.kernel import nhs_number
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.ids import new_id
@@ -41,8 +42,8 @@ ENDED = RULES.replace("status: live", "status: closed\nclosed: 2026-05")
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> Scene:
     return build(AT)
 
 

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     from tests.factories import support
 
     return support.build(AT)

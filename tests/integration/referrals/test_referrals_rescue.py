@@ -12,8 +12,8 @@ AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 6, 9, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     from tests.factories import support
 
     return support.build(AT)

@@ -22,8 +22,8 @@ AT = datetime(2026, 6, 3, 9, 30, 15, 123456, tzinfo=UTC)
 BODY = {"goals": ["stay_in_work"]}
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     from tests.factories import support
 
     return support.build(AT)

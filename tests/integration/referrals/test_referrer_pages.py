@@ -6,15 +6,21 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from handrail.config.templating import nhs_date
 from handrail.domain.audit.models import Event
 from handrail.domain.cases import life
 from handrail.domain.consent import operations as consent
 from handrail.domain.consent import queries as consents
-from handrail.domain.referrals import sent
+from handrail.domain.referrals import bouncing, pausing, queries, sent, signposting
+from handrail.domain.referrals.bouncing_rules import Verdict
+from handrail.domain.referrals.onward_choices import BounceReason, SignpostReason
+from handrail.domain.referrals.signposting import Telling
 from handrail.journey import close, triage
 from handrail.kernel import clock
+from handrail.kernel.ids import new_id
 from handrail.kernel.nhs_number import check_digit
 from handrail.kernel.viewer import Person, System, acting_as
+from tests.factories import room
 from tests.factories.support import Scene, Worker, browser_of, build, send, worker
 
 pytestmark = [
@@ -23,8 +29,8 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> Scene:
     return build(clock.now() - timedelta(hours=1))
 
 
@@ -50,6 +56,15 @@ def refer_many(scene: Scene, count: int) -> list[UUID]:
         )[1]
         for place, number in enumerate(numbers(count))
     ]
+
+
+def keep_back(scene: Scene, person_id: UUID) -> None:
+    """The person no longer lets the practice know how it goes."""
+    themself, at = Person(person_id), clock.now()
+    with acting_as(themself, at=at):
+        for given in consents.agreements(person_id, viewer=themself, at=at):
+            if given.organisation_id == scene.practice_id:
+                consent.withdraw(evidence_id=given.id, how="online", by=themself, at=at)
 
 
 def test_every_referral_is_on_some_page_and_what_asks_us_comes_first(scene):
@@ -115,7 +130,6 @@ def test_the_list_of_closed_ones_tells_nothing_that_the_person_keeps_back(scene)
     gp, coach, at = scene.gp.viewer, scene.coach.viewer, clock.now()
     with acting_as(coach, at=at):
         close.close(case_id=scene.case_id, closure=life.Closure("in_error"), by=coach, at=at)
-    themself = Person(scene.person_id)
 
     def listed(show: str) -> list[UUID]:
         with acting_as(gp, at=clock.now()):
@@ -123,8 +137,81 @@ def test_the_list_of_closed_ones_tells_nothing_that_the_person_keeps_back(scene)
             return [card.id for card in found.cards]
 
     assert (listed("open"), listed("closed")) == ([], [scene.referral_id])
-    with acting_as(themself, at=at):
-        for given in consents.agreements(scene.person_id, viewer=themself, at=at):
-            if given.organisation_id == scene.practice_id:
-                consent.withdraw(evidence_id=given.id, how="online", by=themself, at=at)
+    keep_back(scene, scene.person_id)
     assert (listed("open"), listed("closed")) == ([scene.referral_id], [])
+
+
+def test_what_was_sent_tells_no_place_in_line_and_no_new_promise_that_is_kept_back(scene):
+    room.cap(scene, 1)
+    room.send(scene)
+    found = room.send(scene, waits=True)
+    gp, lead, at = scene.gp.viewer, scene.lead.viewer, clock.now()
+    with acting_as(lead, at=at):
+        pausing.pause(
+            referral_id=found.id,
+            from_date=clock.local_date(at),
+            until_date=clock.local_date(at) + timedelta(days=20),
+            wish="away",
+            by=lead,
+            at=at,
+        )
+    with acting_as(gp, at=at):
+        card = queries.record(found.id, viewer=gp, at=at).card
+    moved, first = (
+        nhs_date(clock.last_day(it)) for it in (card.promised_at, card.first_promised_at)
+    )
+    client, address = sign_in(scene.gp), f"/refer/sent/{found.id}/"
+    told = client.get(address).content.decode()
+    assert "They wait for a place." in told
+    assert moved in told
+    keep_back(scene, card.person_id)
+    untold = client.get(address).content.decode()
+    assert "They wait for a place." not in untold
+    assert moved not in untold
+    assert first in untold
+
+
+def test_that_somebody_is_sent_round_is_not_told_to_whom_the_person_keeps_it_from(scene):
+    by, at = System(scene.provider_id), clock.now()
+    verdict = Verdict((BounceReason.REDIRECTED,), sent_back=0, redirected=2, declined=0, to_gp=0)
+    item = bouncing.Found(scene.referral_id, scene.provider_id, verdict)
+    with acting_as(by, at=at):
+        bouncing.raise_it(item=item, organisation_id=scene.provider_id, by=by, at=at)
+    case = sign_in(scene.coach).get(f"/cases/{scene.case_id}/").content.decode()
+    assert "<strong>Sent from one to the next.</strong> Passed on 2 times." in case
+    client, address = sign_in(scene.gp), f"/referrals/{scene.referral_id}/"
+    assert "Sent from one to the next" in client.get(address).content.decode()
+    keep_back(scene, scene.person_id)
+    assert "Sent from one to the next" not in client.get(address).content.decode()
+    lead, ids = scene.lead.viewer, (scene.referral_id,)
+    with acting_as(lead, at=clock.now()):
+        assert ids[0] in bouncing.of_referrals(ids, viewer=lead, at=clock.now())
+
+
+def test_a_look_at_why_these_says_what_it_was_for(scene):
+    for one in (scene.gp, scene.lead):
+        sign_in(one).get(f"/referrals/{scene.referral_id}/why/")
+    seen = {}
+    for organisation_id in (scene.practice_id, scene.provider_id):
+        with acting_as(System(organisation_id), at=clock.now()):
+            looks = Event.objects.filter(
+                is_view=True, subject_id=str(scene.referral_id), organisation_id=organisation_id
+            )
+            seen[organisation_id] = [look.purpose_code for look in looks]
+    assert seen == {scene.practice_id: ["referring"], scene.provider_id: ["triage"]}
+
+
+def test_every_follow_up_is_counted_also_beyond_those_a_page_lists(scene):
+    gp, at = scene.gp.viewer, clock.now()
+    with acting_as(gp, at=at):
+        for _ in range(51):
+            telling = Telling(
+                id=new_id(),
+                told="A clinic",
+                reason=SignpostReason.TOO_SEVERE,
+                source="gp",
+                person_id=scene.person_id,
+                follow_up_date=clock.local_date(at),
+            )
+            signposting.tell(telling=telling, by=gp, at=at)
+    assert "51 people to ask how it went" in sign_in(scene.gp).get("/referrals/").content.decode()

@@ -66,8 +66,8 @@ def live_fully(scene, begun=AT, closed=CLOSED):
         )
 
 
-@pytest.fixture
-def kept(db):
+@pytest.fixture(scope="module")
+def kept(module_db):
     from tests.factories import support
     from tests.integration.oversight.area import make_area, officer
 

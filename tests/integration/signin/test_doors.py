@@ -29,8 +29,8 @@ def real_people(settings: Settings) -> Iterator[None]:
     area.forget()
 
 
-@pytest.fixture
-def gp() -> Account:
+@pytest.fixture(scope="module")
+def gp(module_db) -> Account:
     """Somebody who refers for one practice."""
     by, at = System(), clock.now()
     with acting_as(by, at=at):

@@ -31,8 +31,8 @@ PROVEN = {
 NO_PAGE = "We have no page to show you"
 
 
-@pytest.fixture
-def scene() -> support.Scene:
+@pytest.fixture(scope="module")
+def scene(module_db) -> support.Scene:
     """Somebody who is supported."""
     return support.build(clock.now())
 

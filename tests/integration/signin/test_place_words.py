@@ -16,8 +16,8 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def account() -> Account:
+@pytest.fixture(scope="module")
+def account(module_db) -> Account:
     scene = build(clock.now())
     return Account.objects.get(pk=scene.coach.viewer.account_id)
 

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
 
 
-@pytest.fixture
-def account() -> Account:
+@pytest.fixture(scope="module")
+def account(module_db) -> Account:
     by, at = System(), clock.now()
     with acting_as(by, at=at):
         made = staff.add_account(

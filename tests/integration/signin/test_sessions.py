@@ -11,13 +11,14 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from handrail.domain.messaging.models import Message
+from handrail.domain.organisations import operations as organisations
 from handrail.domain.staff import sessions
 from handrail.domain.staff.models import Account, Browser, SignIn
 from handrail.kernel import clock
 from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import System, acting_as
 from handrail.web.shared.sessions import stored
-from tests.factories.support import PASSWORD, Scene, build
+from tests.factories.support import PASSWORD, Scene, build, worker
 
 pytestmark = [
     pytest.mark.django_db,
@@ -193,6 +194,38 @@ def test_two_people_at_one_computer_are_not_tied_together(scene: Scene) -> None:
     hashes = Browser.objects.values_list("secret_hash", flat=True)
     assert len(set(hashes)) == 2
     assert cookie.value not in hashes
+
+
+@pytest.mark.parametrize("kind", ["jobcentre", "employer"])
+def test_somebody_of_a_body_behind_the_wall_is_told_by_the_board_of_the_area(
+    scene: Scene, kind: str
+) -> None:
+    by, at, mark = System(), scene.at, new_id().hex[:8]
+    with acting_as(by, at=at):
+        board = organisations.register(name="The board", kind="icb", by=by, at=at)
+        body = organisations.register(name="Somewhere told", kind=kind, by=by, at=at)
+        organisations.set_area(
+            organisation_id=board,
+            public_name="The area",
+            public_email="area@handrail.example",
+            public_phone="01632 960 000",
+            by=by,
+            at=at,
+        )
+        organisations.relate(
+            child_id=body,
+            parent_id=board,
+            kind="part_of",
+            from_date=clock.local_date(at),
+            by=by,
+            at=at,
+        )
+    told_worker = worker("Kay Loft", "test-gp", body, mark, at)
+    for _browser in range(2):
+        assert sign_in(told_worker.email).get("/account/").status_code == 200
+    with acting_as(System(board), at=clock.now()):
+        rows = Message.objects.filter(template="account_news")
+        assert [row.recipient_account_id for row in rows] == [told_worker.viewer.account_id]
 
 
 def test_a_sign_in_after_wrong_tries_is_told(scene: Scene) -> None:

@@ -20,7 +20,7 @@ LIES: list[tuple[str, dict[str, Any], str]] = [
     ("no nonce", {"nonce": None}, "wrong nonce"),
     ("expired", {"exp": int(time.time()) - 120}, "expired"),
     ("no expiry", {"exp": None}, "wrong exp"),
-    ("from the future", {"iat": int(time.time()) + 900}, "wrong iat"),
+    ("from the future", {"iat": int(time.time()) + 86_400}, "wrong iat"),
     ("old", {"iat": int(time.time()) - 7200}, "too old"),
     ("about nobody", {"sub": None}, "wrong sub"),
     ("another party", {"azp": "somebody-else"}, "wrong azp"),

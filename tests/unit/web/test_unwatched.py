@@ -5,8 +5,27 @@ import pkgutil
 
 from handrail.web.shared.forms import Form, LongText, Text
 
+# What an entry of the directory says, in the words of whoever keeps it.
+ENTRY = (
+    "summary", "description", "what_happens", "for_whom", "not_for_whom", "how_to_get_in", "cost"
+)  # fmt: skip
 # Boxes of several lines in which nobody tells a story, and the one that is read at once.
-NOT_FREE = {"Contact.address", "ReasonForm.reason"}
+NOT_FREE = {
+    *(f"EntryForm.{name}" for name in ENTRY),
+    "AddForm.description",
+    "AddForm.what_happens",
+    "Contact.address",
+    "ReasonForm.reason",
+    "PointForm.frames",
+    "PointChangeForm.frames",
+    *(f"ChangeForm.{name}" for name in ("jwks", "scopes", "fhir_servers")),
+    "SystemForm.jwks",
+    "SystemForm.scopes",
+    "SystemForm.fhir_servers",
+    "PasteForm.pasted",
+    "PasteForm.text",
+    "InviteForm.codes",
+}
 # A name, a job or a place fits in so many characters; a line that is longer is for a story.
 LONGEST_NAME = 200
 # Shorter lines in which people write what they like all the same.
@@ -62,11 +81,18 @@ def test_no_page_has_a_box_that_the_component_did_not_make():
         for path in (PROJECT / "handrail" / "web").rglob("*.jinja")
         if "<textarea" in path.read_text() or 'contenteditable="' in path.read_text()
     }
-    # What was typed and not sent is shown to be copied: nobody can write into it.
-    shown_only = "handrail/web/shared/kept.jinja"
-    assert found == {"handrail/web/shared/forms.jinja", shown_only}
-    boxes_shown = (PROJECT / shown_only).read_text().split("<textarea")[1:]
-    assert boxes_shown
+    # What was typed and not sent, and what is pasted elsewhere, is shown to be copied: nobody can
+    # write into it.
+    shown_only = {
+        "handrail/web/shared/kept.jinja",
+        "handrail/web/shared/leaflet.jinja",
+        "handrail/web/launch/sent.jinja",
+    }
+    assert found == {"handrail/web/shared/forms.jinja"} | shown_only
+    boxes_shown = [
+        box for name in shown_only for box in (PROJECT / name).read_text().split("<textarea")[1:]
+    ]
+    assert len(boxes_shown) >= len(shown_only)
     assert all(" readonly>" in each.partition("</textarea>")[0] for each in boxes_shown)
 
 
