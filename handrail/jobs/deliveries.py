@@ -10,17 +10,21 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from handrail.domain.messaging import circuits, delivering, queries
+from handrail.domain.messaging import delivering, queries
 from handrail.domain.messaging.choices import Channel
 from handrail.domain.messaging.ports import Door, Outgoing, Refused, TryAgain
 from handrail.domain.messaging.queries import Due
+from handrail.domain.systems import circuits
+from handrail.domain.systems.choices import Trouble
+from handrail.domain.systems.circuits import Entered
 from handrail.interop.mesh import NoMesh
+from handrail.interop.outside import naming
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 100
-# The ways out that rest after failures in a row: another organisation's system, not our own.
-WATCHED = frozenset({Channel.PRACTICE_MESH.value})
+# The way out that is another organisation's system, not our own.
+MESH = Channel.PRACTICE_MESH.value
 Clock = Callable[[], datetime]
 
 
@@ -82,7 +86,7 @@ def run_deliveries(
 
 def _due(at: datetime, limit: int) -> tuple[Due, ...]:
     with transaction.atomic(durable=True), acting_as(System(), at=at):
-        resting = circuits.resting(at)
+        resting = [MESH] if circuits.rests(naming.mesh(), at=at) else []
         return queries.due(viewer=System(), at=at, limit=limit, resting=resting)
 
 
@@ -104,8 +108,9 @@ def _deliver(due: Due, now: Clock, through: Doors, run: Run) -> None:
 
 
 def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: Run) -> None:
-    problem, is_final, receipt = "", False, ""
+    problem, is_final, receipt, entered = "", False, "", None
     try:
+        entered = _enter(message.channel, now())
         receipt = through.of(message.channel).send(message) or ""
     except TryAgain as said:
         problem = str(said)
@@ -127,16 +132,26 @@ def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: R
             )
         else:
             delivering.mark_sent(message_id=message.id, receipt=receipt, by=by, at=at)
-        if message.channel in WATCHED:
-            _note(message.channel, problem, is_final=is_final, at=at)
+        if entered:
+            _note(entered, is_away=bool(problem) and not is_final, at=at)
     run.sent += not problem
     run.failed += bool(problem)
     log.info("message", message=str(message.id), sent=not problem, attempt=message.attempt)
 
 
-def _note(channel: str, problem: str, *, is_final: bool, at: datetime) -> None:
-    """Note whether a way out works; that it refused one message is no fault of the way."""
-    if problem and not is_final:
-        circuits.failed(channel, problem, at=at)
+def _enter(channel: str, at: datetime) -> Entered | None:
+    """Return that MESH may be asked, or None for a way that is our own; TryAgain."""
+    if channel != MESH:
+        return None
+    entered = circuits.enter(naming.mesh(), at=at)
+    if entered is None:
+        raise TryAgain("MESH did not answer lately, and is not asked just now.")
+    return entered
+
+
+def _note(entered: Entered, *, is_away: bool, at: datetime) -> None:
+    """Note whether MESH answers; that it refused one message is an answer."""
+    if is_away:
+        circuits.failed(naming.mesh(), entered, Trouble.BROKEN, at=at)
     else:
-        circuits.worked(channel, at=at)
+        circuits.went(naming.mesh(), entered, at=at)

@@ -8,22 +8,25 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from handrail.domain.messaging import arrivals, circuits, deliveries, following
+from handrail.domain.messaging import arrivals, deliveries, following
 from handrail.domain.messaging.arrivals import Arrived
-from handrail.domain.messaging.choices import Channel, Said
+from handrail.domain.messaging.choices import Said
 from handrail.domain.messaging.deliveries import Untracked
 from handrail.domain.messaging.ports import Refused, TryAgain
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.oversight import practice
+from handrail.domain.systems import circuits
+from handrail.domain.systems.choices import Trouble
+from handrail.domain.systems.circuits import Entered
 from handrail.insight import practice_month
 from handrail.interop.mesh import receiving
+from handrail.interop.outside import naming
 from handrail.jobs.deliveries import Clock
 from handrail.journey import letters, practice_news
 from handrail.kernel.clock import local_date, month_after
 from handrail.kernel.viewer import System, acting_as
 
 log = structlog.get_logger(__name__)
-KEY = Channel.PRACTICE_MESH.value
 ASKED_AT_ONCE = 200
 
 
@@ -51,7 +54,8 @@ def poll_mesh(now: Clock) -> int:
     Each is committed before it is acknowledged, so that a crash loses none and counts none twice.
     """
     mesh = settings.MESH
-    if mesh is None or _rests(now()):
+    entered = _enter(now()) if mesh else None
+    if mesh is None or entered is None:
         return 0
 
     def take(arrived: Arrived) -> bool:
@@ -62,27 +66,28 @@ def poll_mesh(now: Clock) -> int:
     try:
         count = receiving.poll(mesh, take)
     except (TryAgain, Refused) as problem:
-        _failed(str(problem), now())
+        _failed(entered, str(problem), now())
         return 0
-    _worked(now())
+    _worked(entered, now())
     return count
 
 
 def track_mesh(now: Clock) -> int:
     """Ask MESH what became of letters it took; return of how many it says something."""
     mesh = settings.MESH
-    if mesh is None or _rests(now()):
+    if mesh is None or circuits.rests(naming.mesh(), at=now()):
         return 0
     with transaction.atomic(durable=True), acting_as(System(), at=now()):
         asked = deliveries.untracked(viewer=System())[:ASKED_AT_ONCE]
-    if not asked:
+    entered = _enter(now()) if asked else None
+    if entered is None:
         return 0
     try:
         said = receiving.track(mesh, {each.transport_id: each.message_id for each in asked})
     except (TryAgain, Refused) as problem:
-        _failed(str(problem), now())
+        _failed(entered, str(problem), now())
         return 0
-    _worked(now())
+    _worked(entered, now())
     for each in asked:
         if each.message_id in said:
             _tell(each, said, now())
@@ -127,18 +132,17 @@ def _tell(each: Untracked, said: Mapping[UUID, tuple[Said, str]], at: datetime) 
         )
 
 
-def _rests(at: datetime) -> bool:
+def _enter(at: datetime) -> Entered | None:
     with transaction.atomic(durable=True):
-        held = circuits.state(KEY)
-    return held is not None and held.rests(at)
+        return circuits.enter(naming.mesh(), at=at)
 
 
-def _worked(at: datetime) -> None:
+def _worked(entered: Entered, at: datetime) -> None:
     with transaction.atomic(durable=True):
-        circuits.worked(KEY, at=at)
+        circuits.went(naming.mesh(), entered, at=at)
 
 
-def _failed(problem: str, at: datetime) -> None:
+def _failed(entered: Entered, problem: str, at: datetime) -> None:
     log.warning("MESH cannot be used", problem=problem)
     with transaction.atomic(durable=True):
-        circuits.failed(KEY, problem, at=at)
+        circuits.failed(naming.mesh(), entered, Trouble.BROKEN, at=at)

@@ -147,17 +147,3 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transport_id} {self.said}"
-
-
-class Circuit(models.Model):
-    """Whether a way out works: after some failures in a row it rests, and an administrator sees."""
-
-    key = models.CharField(max_length=20, primary_key=True)
-    failures = models.PositiveIntegerField(default=0)
-    shut_until = models.DateTimeField(null=True)
-    latest_problem = models.CharField(max_length=300, blank=True, default="")
-    failed_at = models.DateTimeField(null=True)
-    worked_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.key

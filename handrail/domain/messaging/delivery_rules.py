@@ -1,4 +1,4 @@
-"""Pure rules of a letter's way: how long to wait, which way is next, and when a way out rests."""
+"""Pure rules of a letter's way: how long to wait, and which way is next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,6 @@ COLLECTED_WITHIN = timedelta(days=6)
 SAID_WITHIN = 5
 # Working days for whoever is given a letter by hand.
 BY_HAND_WITHIN = 2
-# After this many failures in a row a way out rests: minutes, longer each time.
-FAILURES = 3
-RESTS = (1, 2, 5, 10, 20, 30)
 # From the first receipt to the last: which of them ends the waiting is set for each place.
 RECEIPTS = ("collected", "acknowledged", "filed")
 
@@ -54,13 +51,6 @@ def by_hand_due(at: datetime, ask_by: date | None = None) -> datetime:
     if ask_by is None or ask_by <= local_date(at):
         return min(due, working_days.promised_by(at, 1)) if ask_by else due
     return min(due, working_days.promised_by(at, working_days.between(local_date(at), ask_by)))
-
-
-def rests_until(failures: int, at: datetime) -> datetime | None:
-    """Return until when a way out rests after so many failures in a row, or None."""
-    if failures < FAILURES:
-        return None
-    return at + timedelta(minutes=RESTS[min(failures - FAILURES, len(RESTS) - 1)])
 
 
 def is_enough(receipt: str, ends_with: str) -> bool:

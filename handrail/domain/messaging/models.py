@@ -5,11 +5,11 @@ from django.db import models
 
 from handrail.domain.disclosure.scopes import Held, Scope, ScopedRows, Subject
 from handrail.domain.messaging.choices import Channel, State
-from handrail.domain.messaging.delivery_models import Arrival, Circuit, Delivery, DeliveryStep
+from handrail.domain.messaging.delivery_models import Arrival, Delivery, DeliveryStep
 from handrail.kernel.ids import ordered_id
 from handrail.kernel.privacy import fields
 
-__all__ = ["Arrival", "Circuit", "Delivery", "DeliveryStep", "Message"]
+__all__ = ["Arrival", "Delivery", "DeliveryStep", "Message"]
 
 
 class Message(models.Model):

@@ -19,6 +19,8 @@ from handrail.domain.systems.models import Circuit, OutsideSystem
 from handrail.kernel.errors import NotAllowed, NotFound
 from handrail.kernel.viewer import Viewer
 
+# The ways that are Handrail's own, not one board's: what each is for, and whom it leads to.
+MESH, REGISTER = "letters/MESH", "register/ORD"
 OPENS_AFTER = 5
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 30, 600
 FOR_A_TRIAL = timedelta(seconds=30)
@@ -97,6 +99,11 @@ class CircuitLine:
     latest_failure_at: datetime | None
     trouble: str
 
+    @property
+    def why(self) -> str:
+        """Return the latest trouble in words, or ""."""
+        return str(Trouble(self.trouble).label) if self.trouble else ""
+
 
 def enter(outside: Outside, *, at: datetime) -> Entered | None:
     """Return that a system may be asked, or None while its circuit is open."""
@@ -114,6 +121,12 @@ def enter(outside: Outside, *, at: datetime) -> Entered | None:
             return None
         cursor.execute(_TRIAL, [at + FOR_A_TRIAL, outside.key, try_at])
         return Entered(is_trial=True, is_noted=False) if cursor.rowcount else None
+
+
+def rests(outside: Outside, *, at: datetime) -> bool:
+    """Return whether nobody asks a system just now."""
+    row = Circuit.objects.filter(pk=outside.key).values_list("try_at", flat=True).first()
+    return row is not None and row > at
 
 
 def went(outside: Outside, entered: Entered, *, at: datetime) -> None:
@@ -171,19 +184,25 @@ def try_now(*, key: str, by: Viewer, at: datetime) -> Outside:
     return Outside(row.key, row.place, row.system_id)
 
 
-def seen_by(viewer: Viewer, *, at: datetime) -> tuple[CircuitLine, ...]:
+def seen_by(viewer: Viewer) -> tuple[CircuitLine, ...]:
     """Return how the systems of a board answer, and those that are everybody's; NotAllowed."""
     if not access.may_manage(viewer):
         raise NotAllowed
     rows = Circuit.objects.select_related("system").order_by("system__name", "key")
-    return tuple(_line(row, at) for row in rows if _may_see(row, viewer))
+    return tuple(_line(row) for row in rows if _may_see(row, viewer))
+
+
+def ours(key: str) -> CircuitLine | None:
+    """Return how a way that is Handrail's own, not one board's, stands; None before its use."""
+    row = Circuit.objects.filter(pk=key, system=None).first()
+    return _line(row) if row else None
 
 
 def _may_see(row: Circuit, viewer: Viewer) -> bool:
     return access.may_manage(viewer, row.system.board_id if row.system else None)
 
 
-def _line(row: Circuit, at: datetime) -> CircuitLine:
+def _line(row: Circuit) -> CircuitLine:
     system: OutsideSystem | None = row.system
     parts = row.key.split("/")
     return CircuitLine(

@@ -4,17 +4,15 @@ ORD is NHS England's Organisation Reference Data interface (version 2): JSON by 
 What it answers is shown and never written over what a register's file brought.
 """
 
-import json
 import re
 from dataclasses import dataclass
-from typing import Any
 
-import httpx
 from django.conf import settings
 
 from handrail.domain.organisations import queries
 from handrail.domain.organisations.ports import FoundOrganisation, Lookup, LookupAway
-from handrail.interop.outside import guarded
+from handrail.interop.outside import naming
+from handrail.interop.outside.asking import Answer, Away, Terms, opened
 
 CODE = re.compile(r"^[A-Z0-9]{2,12}$")
 SECONDS, LARGEST = 5.0, 1024 * 1024
@@ -43,46 +41,28 @@ class OwnRegisters:
 
 @dataclass(frozen=True, slots=True)
 class OrdApi:
-    """The ORD API at an address, asked with a time-out. ``transport`` is for tests."""
+    """The ORD API at an address, asked by the one way out."""
 
     url: str
-    transport: httpx.BaseTransport | None = None
 
     def by_code(self, ods_code: str) -> FoundOrganisation | None:
         """Return the organisation, or None where there is none; LookupAway."""
         code = ods_code.strip().upper()
         if not CODE.match(code):
             return None
-        said = self._ask(f"{self.url.rstrip('/')}/organisations/{code}")
-        return None if said is None else read(said)
-
-    def _ask(self, url: str) -> Any:
+        terms = Terms(servers=(self.url,), seconds=SECONDS, most_bytes=LARGEST)
         try:
-            with (
-                httpx.Client(
-                    timeout=SECONDS,
-                    transport=self.transport or guarded.transport(),
-                    event_hooks={"request": [guarded.look_at]},
-                ) as client,
-                client.stream("GET", url, headers={"Accept": "application/json"}) as answer,
-            ):
-                if answer.status_code == NOT_THERE:
-                    return None
-                answer.raise_for_status()
-                content = b""
-                for piece in answer.iter_bytes():
-                    content += piece
-                    if len(content) > LARGEST:
-                        raise LookupAway
-            return json.loads(content)
-        except (httpx.HTTPError, ValueError, RecursionError) as problem:
-            raise LookupAway from problem
+            with opened(naming.register(self.url), terms) as line:
+                answer = line.get(f"{self.url.rstrip('/')}/organisations/{code}")
+        except Away as away:
+            raise LookupAway from away
+        return None if answer.status == NOT_THERE else read(answer)
 
 
-def read(said: Any) -> FoundOrganisation:
+def read(answer: Answer) -> FoundOrganisation:
     """Return an answer of the ORD API as a value; LookupAway where it is not one."""
     try:
-        held = said["Organisation"]
+        held = answer.thing()["Organisation"]
         place = (held.get("GeoLoc") or {}).get("Location") or {}
         return FoundOrganisation(
             ods_code=str(held["OrgId"]["extension"]),

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from handrail.config.providers import Provider
-from handrail.domain.systems.circuits import Outside
+from handrail.domain.systems.circuits import MESH, REGISTER, Outside
 from handrail.domain.systems.ports import Point
 from handrail.domain.systems.queries import Candidate
 
@@ -30,6 +30,17 @@ def form_of(point: Point) -> Outside:
 def provider(named: Provider) -> Outside:
     """Return whom people sign in by: whoever runs Handrail has named its address."""
     return Outside(f"sign-in/{named.key}", named.issuer, None, may_be_private=True)
+
+
+def mesh() -> Outside:
+    """Return the MESH by which letters go: whoever runs Handrail has named its address."""
+    place = settings.MESH.url if settings.MESH else ""
+    return Outside(MESH, place, None, may_be_private=True)
+
+
+def register(url: str) -> Outside:
+    """Return a national register, under the address that the settings name."""
+    return Outside(REGISTER, url, None, _is_private(url))
 
 
 def _is_private(address: str) -> bool:

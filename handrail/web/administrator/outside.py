@@ -21,7 +21,7 @@ def listed(request: Request) -> HttpResponse:
     """List how the outside systems of an area answer."""
     viewer, at = staff_of(request), request.at
     may_see = access.may_manage(viewer)
-    found = circuits.seen_by(viewer, at=at) if may_see else ()
+    found = circuits.seen_by(viewer) if may_see else ()
     return show(request, "outside", pages.listed(found, may_see=may_see, at=at))
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handrail.config.templating import nhs_datetime
-from handrail.domain.systems.choices import Trouble
 from handrail.domain.systems.circuits import CircuitLine
 
 PURPOSES = {
@@ -17,7 +16,8 @@ PURPOSES = {
     "records": gettext_lazy("records, for prompts"),
     "form": gettext_lazy("records, for our form"),
     "sign-in": gettext_lazy("signing in"),
-    "directory": gettext_lazy("its directory"),
+    "letters": gettext_lazy("letters to practices"),
+    "register": gettext_lazy("who an ODS code is"),
 }
 
 
@@ -87,5 +87,4 @@ def _state(line: CircuitLine, at: datetime) -> str:
 def _failure(line: CircuitLine) -> str:
     if not line.latest_failure_at:
         return _("None yet")
-    words = Trouble(line.trouble).label
-    return f"{nhs_datetime(line.latest_failure_at)}: {words}"
+    return f"{nhs_datetime(line.latest_failure_at)}: {line.why}"

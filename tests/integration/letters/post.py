@@ -7,9 +7,11 @@ from uuid import UUID
 from handrail.domain.messaging import deliveries, following
 from handrail.domain.messaging.choices import Channel
 from handrail.domain.messaging.following import NewLetter
-from handrail.domain.messaging.models import Circuit, Delivery, Message
+from handrail.domain.messaging.models import Delivery, Message
 from handrail.domain.organisations.models import Organisation
 from handrail.domain.staff.models import Account, JobRole, Membership
+from handrail.domain.systems import circuits
+from handrail.interop.outside import naming
 from handrail.jobs import letters as jobs
 from handrail.jobs.deliveries import Doors, Run, run_deliveries
 from handrail.kernel.privacy import Kind
@@ -86,8 +88,7 @@ class Post:
         return self.row(delivery_id).state
 
     def rests(self, at: datetime) -> bool:
-        held = Circuit.objects.filter(key=MESH).first()
-        return bool(held and held.shut_until and held.shut_until > at)
+        return circuits.rests(naming.mesh(), at=at)
 
 
 def worker(organisation_id: UUID, name: str, *permissions: str) -> Staff:

@@ -145,9 +145,9 @@ def test_while_mesh_is_down_it_is_tried_again_then_rests_and_goes_on(post, sandb
     sandbox.stop()
     for minutes in (0, 1):
         post.deliver(AT + timedelta(minutes=minutes))
-    assert post.rests(AT + timedelta(minutes=1, seconds=30))
+    assert post.rests(AT + timedelta(minutes=1, seconds=15))
     attempts = [post.message(each).attempts for each in letters]
-    post.deliver(AT + timedelta(minutes=1, seconds=30))
+    post.deliver(AT + timedelta(minutes=1, seconds=15))
     assert [post.message(each).attempts for each in letters] == attempts  # it costs no try
     sandbox.start()
     for hours in range(1, 6):

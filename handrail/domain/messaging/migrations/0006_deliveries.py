@@ -38,17 +38,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Circuit",
-            fields=[
-                ("key", models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ("failures", models.PositiveIntegerField(default=0)),
-                ("shut_until", models.DateTimeField(null=True)),
-                ("latest_problem", models.CharField(blank=True, default="", max_length=300)),
-                ("failed_at", models.DateTimeField(null=True)),
-                ("worked_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Delivery",
             fields=[
                 (

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from handrail.config.templating import nhs_datetime
 from handrail.domain.messaging.arrivals import UnknownArrival
 from handrail.domain.messaging.choices import TO_PERSON
-from handrail.domain.messaging.circuits import CircuitState
 from handrail.domain.messaging.queries import DEALT_WITH, NEEDS_SOMEBODY, STANDINGS, TRYING, Trouble
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.staff import queries as staff
+from handrail.domain.systems.circuits import CircuitLine
 from handrail.web.shared.components import Cell, Column, Pages, Row, pages
 
 SIZE = 50
@@ -83,7 +83,7 @@ class MeshState:
     """Whether MESH is set up and works, and what came by it that nobody understood."""
 
     mailbox: str
-    circuit: CircuitState | None
+    circuit: CircuitLine | None
     unknown: tuple[UnknownArrival, ...]
     at: datetime
 
@@ -186,11 +186,13 @@ def _mesh(mesh: MeshState) -> str:
         return _("MESH: our mailbox is %(name)s. Nothing has gone by it yet.") % {
             "name": mesh.mailbox
         }
-    if held.failures == 0:
-        return _("MESH works; last used %(when)s.") % {"when": nhs_datetime(held.worked_at)}
-    said = {"why": held.latest_problem, "when": nhs_datetime(held.failed_at)}
-    if held.rests(mesh.at):
-        said["until"] = nhs_datetime(held.shut_until)
+    worked, failed = held.latest_success_at, held.latest_failure_at
+    if failed is None or (worked and worked > failed and not held.is_open):
+        when = nhs_datetime(worked) if worked else _("not yet")
+        return _("MESH works; last used %(when)s.") % {"when": when}
+    said = {"why": held.why, "when": nhs_datetime(failed)}
+    if held.try_at and held.try_at > mesh.at:
+        said["until"] = nhs_datetime(held.try_at)
         return _("MESH has a fault (%(why)s, %(when)s). It is left alone until %(until)s.") % said
     return _("MESH has a fault (%(why)s, %(when)s). It is being tried again.") % said
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handrail.domain.messaging import arrivals, circuits, operations, queries
-from handrail.domain.messaging.choices import Channel
+from handrail.domain.messaging import arrivals, operations, queries
 from handrail.domain.staff.permissions import Permission
+from handrail.domain.systems import circuits
 from handrail.web.administrator import sections
 from handrail.web.administrator.acting import staff_of
 from handrail.web.administrator.messages import pages
@@ -36,7 +36,7 @@ def messages(request: Request) -> HttpResponse:
         reaches_nobody=not settings.SMTP_URL and not settings.DEMO,
         mesh=pages.MeshState(
             mailbox=settings.MESH.mailbox if settings.MESH else "",
-            circuit=circuits.state(Channel.PRACTICE_MESH.value),
+            circuit=circuits.ours(circuits.MESH),
             unknown=arrivals.unknown(viewer=request.viewer, at=request.at),
             at=request.at,
         ),
