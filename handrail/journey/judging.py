@@ -79,7 +79,12 @@ def judge(
 
 def tier_at(service_id: UUID, record: ReferralRecord, person: PersonRecord, *, on: date) -> str:
     """Return the tier that a person would be in at another service now; "" where it has none."""
-    found = judge(service_id, known_of(record, person), on=on)
+    return tier_of(service_id, known_of(record, person), on=on)
+
+
+def tier_of(service_id: UUID, known: Known, *, on: date) -> str:
+    """Return the tier that a service's rules put somebody in; "" where they name none."""
+    found = judge(service_id, known, on=on)
     return found.tier.id if found and found.tier else ""
 
 

@@ -13,8 +13,9 @@ from handrail.domain.participants.operations import Names
 from handrail.domain.referrals import intake_answers, intakes, sending
 from handrail.domain.referrals.intakes import IntakeRecord
 from handrail.domain.referrals.sending import Sent
-from handrail.journey import promising, worry
+from handrail.journey import judging, promising, worry
 from handrail.journey.refer import TO_REFERRER, TO_SERVICE, explained
+from handrail.journey.self_refer import known_of
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import BadInput
 from handrail.kernel.viewer import Viewer
@@ -146,7 +147,7 @@ def _request(
         goals=answers.goals,
         conditions=answers.conditions,
         pressures=answers.pressures,
-        work=intake_answers.work(answers, on=local_date(intake.sent_at or at)),
+        work=intake_answers.work(answers, on=local_date(sent_at)),
         free_text=answers.free_text,
         given={
             "name": intake.name,
@@ -156,5 +157,6 @@ def _request(
         },
         eligibility={"ranking": ranking} if (ranking := intake.stored.get("ranking")) else {},
         tell_referrer=answers.tell_gp == TOLD,
+        tier=judging.tier_of(service_id, known_of(answers), on=local_date(sent_at)),
         sent_at=intake.sent_at,
     )

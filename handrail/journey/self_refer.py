@@ -117,7 +117,7 @@ def choices(answers: Answers, *, of: UUID, at: datetime) -> Choices:
     """
     area = area_of(answers, at=at)
     found = signpost.offered(
-        known=_known(answers),
+        known=known_of(answers),
         nation=_nation(area),
         board_id=area.organisation_id if area else None,
         of=of,
@@ -266,7 +266,7 @@ def go_there_myself(*, service_id: UUID, said: Answers, of: UUID, at: datetime) 
         signpost.told_themself(
             of=of,
             service_id=service_id,
-            known=_known(said),
+            known=known_of(said),
             board_id=area.organisation_id,
             at=at,
         )
@@ -338,7 +338,7 @@ def _ranked(said: Answers, at: datetime) -> Kept:
     """Return what they were offered, as it is kept to be worked out again."""
     area = area_of(said, at=at)
     board_id = area.organisation_id if area else None
-    found = offer.offers(known=_known(said), nation=_nation(area), board_id=board_id, at=at)
+    found = offer.offers(known=known_of(said), nation=_nation(area), board_id=board_id, at=at)
     return replaying.kept(found)
 
 
@@ -355,7 +355,8 @@ def _nation(area: AreaSummary | None) -> str:
     return area.nation if area else "England"
 
 
-def _known(answers: Answers) -> Known:
+def known_of(answers: Answers) -> Known:
+    """Return what somebody said of themself that decides what fits."""
     return Known(
         birth_date=answers.birth_date,
         postcode=answers.postcode,

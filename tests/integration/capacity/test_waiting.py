@@ -17,15 +17,19 @@ from handrail.domain.directory import operations as directory
 from handrail.domain.messaging.models import Message
 from handrail.domain.programmes import operations as programmes
 from handrail.domain.programmes.files import reading
-from handrail.domain.referrals import queries
+from handrail.domain.referrals import intake_answers, intakes, queries
 from handrail.jobs.sweeps import run_places
-from handrail.journey import triage
+from handrail.journey import onboard, triage
+from handrail.journey.onboard import Confirmed
 from handrail.kernel.errors import NotAllowed, NotFound
+from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import Person, System, acting_as
 from tests.factories import room, support
+from tests.integration.intakes.cast import SAID
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
+BEARER = intakes.bearer_of("7K3M-9QXT-4HWD-2PRS")
 NEXT_WEEK = AT + timedelta(days=5)  # Monday
 TIERED = """
 id: tiered
@@ -55,6 +59,19 @@ def scene(module_db):
     room.cap(scene, 1)
     room.send(scene)
     return scene
+
+
+def tiered(service_id):
+    """Let a service go by rules that have two tiers."""
+    by = System()
+    with acting_as(by, at=AT):
+        programmes.load_version(
+            source=reading.read("tiered.yaml", TIERED.encode()),
+            valid_from_date=AT.date(),
+            by=by,
+            at=AT,
+        )
+        directory.revise(service_id=service_id, changes={"programme_id": "tiered"}, by=by, at=AT)
 
 
 def in_line(scene, at=AT):
@@ -258,17 +275,10 @@ def test_a_redirect_takes_the_time_waited_along(scene):
 
 def test_a_tiers_cap_holds_for_whoever_is_passed_on(scene):
     """They took a place that nobody counted, for the tier was lost on the way."""
-    by, lead = System(), scene.lead.viewer
+    lead = scene.lead.viewer
     room.cap(scene, 9)
     service_id = room.second_service(scene, "Steady Steps coaching")
-    with acting_as(by, at=AT):
-        programmes.load_version(
-            source=reading.read("tiered.yaml", TIERED.encode()),
-            valid_from_date=AT.date(),
-            by=by,
-            at=AT,
-        )
-        directory.revise(service_id=service_id, changes={"programme_id": "tiered"}, by=by, at=AT)
+    tiered(service_id)
     them = room.manager(scene, scene.other_id)
     with acting_as(them, at=AT):
         caps.set_cap(service_id=service_id, tier="in_work", rule=CapRule(1), by=them, at=AT)
@@ -292,6 +302,33 @@ def test_a_tiers_cap_holds_for_whoever_is_passed_on(scene):
         (waits,) = Waiting.objects.filter(service_id=service_id, left_at=None)
     assert (place.tier, waits.tier) == ("in_work", "in_work")
     assert waits.referral_id == referral_id
+
+
+def test_whoever_sent_themself_is_in_the_tier_of_what_they_said(scene):
+    """The rules of a tier hold for them as for those whom a practice sends."""
+    lead = scene.lead.viewer
+    room.cap(scene, 9)
+    tiered(scene.service_id)
+    them = room.manager(scene, scene.provider_id)
+    with acting_as(them, at=AT):
+        caps.set_cap(service_id=scene.service_id, tier="in_work", rule=CapRule(1), by=them, at=AT)
+    with acting_as(BEARER, at=AT):
+        intakes.start(source="self", submission_id=new_id(), answers={}, by=BEARER, at=AT)
+        sent = intakes.send(
+            answers=SAID | {"work_status": "employed"},
+            service_id=scene.service_id,
+            to_organisation_id=scene.provider_id,
+            promised_at=NEXT_WEEK,
+            nation="England",
+            by=BEARER,
+            at=AT,
+        )
+    with acting_as(lead, at=AT):
+        names = intake_answers.names(intakes.record(sent.id, lead, AT).answers)
+        made = onboard.confirm(
+            intake_id=sent.id, confirmed=Confirmed(names, "spoken"), by=lead, at=AT
+        )
+        assert Place.objects.get(referral_id=made.id).tier == "in_work"
 
 
 def test_a_service_that_opens_again_takes_who_waited_first(scene):
