@@ -3,63 +3,24 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests import cluster
 from tests.factories import ehr as systems
-from tests.factories.ehr import Ehr
-from tests.journeys.conftest import DESKTOP, PHONE, RUN, WORKER
-from tests.journeys.support import Server, server
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.support import record
+from tests.journeys.support.record import Place, frame, heading
 
 PICTURES = Path(os.environ.get("HANDRAIL_PICTURES", ".work/pictures"))
-
-
-@dataclass
-class Place:
-    """A server, and a clinical system whose practice uses it."""
-
-    live: Server
-    ehr: Ehr
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Place]:
     """Serve a database of its own, with one practice that opens us from its records."""
-    name, folder = f"handrail_{WORKER}_record", tmp_path_factory.mktemp("record")
-    codes = folder / "codes.yaml"
-    codes.write_text(
-        "agreed: {by: A clinical safety officer, agreed_date: 2026-06-01}\n"
-        'sensitive: [{code: "9900003", display: Not to be offered, source: the test}]\n'
-    )
-    with django_db_blocker.unblock():
-        database = cluster.clone(RUN, name)
-    with systems.running() as ehr, pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, "HANDRAIL_PROMPT_CODES_FILE", str(codes))
-        with server.running(database, folder, django_db_blocker.unblock) as live:
-            ehr.app = live.url
-            arrange(live, ehr)
-            yield Place(live, ehr)
-    cluster.drop(RUN, name)
-
-
-def arrange(live: Server, ehr: Ehr) -> None:
-    """Make the practice, its system and its GP."""
-    from django.db import transaction
-    from django.test import override_settings
-
-    from tests.factories import launched
-
-    with live.inside(), transaction.atomic(), override_settings(SYSTEMS_MAY_BE_HERE=True):
-        found = launched.build(ehr, frames=(ehr.root,))
-    ehr.resources += [
-        *systems.notes(found.town.today, systems.OTHER),
-        systems.problem("35489007", "Depressive disorder", systems.OTHER),
-        systems.problem("9900003", "Never to be offered"),
-    ]
+    with record.running(tmp_path_factory.mktemp("record"), django_db_blocker.unblock) as found:
+        yield found
 
 
 def opened(browser: Browser, place: Place, patients: str, size: dict[str, int], **more: object):
@@ -68,15 +29,6 @@ def opened(browser: Browser, place: Place, patients: str, size: dict[str, int], 
     page = context.new_page()
     page.goto(f"{place.ehr.root}/record?patients={patients}")
     return page
-
-
-def frame(page: Page, key: str) -> FrameLocator:
-    return page.frame_locator(f"iframe[name='{key}']")
-
-
-def heading(form: FrameLocator, text: str) -> None:
-    """Wait for a page in a frame; the first of a server takes its time."""
-    expect(form.get_by_role("heading", level=1)).to_contain_text(text, timeout=20_000)
 
 
 def picture(page: Page, name: str) -> None:

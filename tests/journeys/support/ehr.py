@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.factories import records
 from tests.factories.clinical import Signer
+from tests.factories.ehr import Ehr as Records
 
 PAGE = """<!doctype html><html lang="en"><title>A clinical system</title>
 <h1>Zachariah Quillfeather</h1><p id="state">Asking</p><div id="cards"></div>
@@ -50,6 +51,10 @@ function show(card) {
       {method: "POST", body: JSON.stringify(action.resource)});
     await feedback(card, {outcome: "accepted", acceptedSuggestions: [{id: each.uuid}]});
   });
+  for (const link of card.links || []) button(link.label, async () => {
+    const said = {method: "POST", body: JSON.stringify({appContext: link.appContext || ""})};
+    location.assign(link.url + "?" + await (await fetch("/launch", said)).text());
+  });
   for (const reason of card.overrideReasons || []) button(reason.display, () =>
     feedback(card, {outcome: "overridden", overrideReason: {reason}}));
 }
@@ -67,11 +72,15 @@ function show(card) {
 
 @dataclass
 class Ehr:
-    """Where the clinical system answers, its keys, and what was created in it."""
+    """Where the clinical system answers, its keys, and what was created in it.
+
+    ``records`` is where our form finds the open record, where it can be opened at all.
+    """
 
     signer: Signer = field(default_factory=Signer)
     url: str = ""
     created: list[dict[str, Any]] = field(default_factory=list)
+    records: Records | None = None
 
 
 @contextmanager
@@ -92,8 +101,13 @@ def running(handrail: str, today: date) -> Iterator[Ehr]:
                 self.send_error(404)
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            ehr.created.append(json.loads(body))
+            said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path == "/launch" and ehr.records:
+                ehr.records.context = said
+                opened = {"iss": ehr.records.iss, "launch": ehr.records.launch()}
+                self._say(urlencode(opened), "text/plain")
+                return
+            ehr.created.append(said)
             self._say("{}", "application/json")
 
         def _say(self, text: str, kind: str) -> None:
