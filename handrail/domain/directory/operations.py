@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.domain.audit import operations as audit
-from handrail.domain.directory import access, changing, codes, identities, languages, rules
+from handrail.domain.directory import access, adding, changing, languages, rules
 from handrail.domain.directory.changing import ChangedMeanwhile, UnknownService
 from handrail.domain.directory.codes import Intake, State, WaitKind
 from handrail.domain.directory.entries import NewHours, NewPlace, NewService
@@ -19,17 +19,14 @@ from handrail.domain.directory.industries import INDUSTRIES
 from handrail.domain.directory.models import (
     Feed,
     IntakeChange,
-    Location,
     OpeningHours,
     Service,
-    ServiceAtLocation,
     WaitDeclaration,
 )
-from handrail.domain.directory.placing import assume_area, note_change, note_placed, point_of
+from handrail.domain.directory.placing import assume_area, note_change, note_placed
 from handrail.domain.directory.states import ENTRY
 from handrail.kernel import clock
 from handrail.kernel.errors import BadInput, NotFound, Refusal
-from handrail.kernel.ids import new_id
 from handrail.kernel.viewer import Viewer, account_of
 
 __all__ = [
@@ -111,7 +108,7 @@ def add(*, service: NewService, by: Viewer, at: datetime) -> UUID:
     row.summary = row.summary or rules.summary_of(service.description)
     row.keywords = _keywords(service)
     row.save(force_insert=True)
-    placed = [_add_place(row, place) for place in service.places]
+    placed = [adding.add_place(row, place) for place in service.places]
     note_placed([row.id])
     OpeningHours.objects.bulk_create(
         OpeningHours(
@@ -350,29 +347,3 @@ def _keywords(service: NewService) -> str:
     trades = [INDUSTRIES[letter] for letter in service.industries]
     words = [service.provider_name, *service.topics, *service.area_names, *placed, *trades]
     return " · ".join(words)
-
-
-def _add_place(row: Service, place: NewPlace) -> Location:
-    lat, lon = place.latitude, place.longitude
-    if (lat is None or lon is None) and (point := point_of(place.postcode)):
-        lat, lon = point
-    id = new_id()
-    location = Location.objects.create(
-        id=id,
-        public_id=id,
-        name=place.name,
-        address=place.address,
-        postcode=place.postcode,
-        latitude=lat,
-        longitude=lon,
-        access_features=list(place.access_features),
-    )
-    is_practice = place.in_practice or place.practice_id is not None
-    ServiceAtLocation.objects.create(
-        service=row,
-        location=location,
-        kind=codes.Delivery.IN_PRACTICE if is_practice else codes.Delivery.OTHER_PLACE,
-        practice_id=place.practice_id,
-        public_id=identities.derived(row.public_id or row.id, id),
-    )
-    return location

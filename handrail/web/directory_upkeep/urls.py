@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from handrail.web.directory_upkeep import adding, entry, imports, proposals, reports, views
+from handrail.web.directory_upkeep import adding, entry, imports, proposals, reports, views, where
 
 urlpatterns = [
     path("directory/", views.directory, name="directory"),
     path("directory/add/", adding.add, name="directory_add"),
     path("directory/<uuid:service_id>/go-live/", adding.live, name="directory_live"),
     path("directory/<uuid:service_id>/", entry.put_right, name="directory_entry"),
+    path("directory/<uuid:service_id>/where/", where.where, name="directory_where"),
     path("directory/<uuid:service_id>/still-right/", views.still_right, name="directory_right"),
     path("directory/<uuid:service_id>/withdraw/", views.withdraw, name="directory_withdraw"),
     path("directory/<uuid:service_id>/owner/", views.owner, name="directory_owner"),

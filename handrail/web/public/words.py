@@ -8,7 +8,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from markupsafe import Markup, escape
 
 from handrail.config.templating import nhs_date, nhs_time
@@ -19,6 +19,11 @@ from handrail.domain.directory.codes import Delivery, Intake, State
 LONGEST_ADDRESS = 40
 INTAKE_COLOURS = {"open": "green", "closing": "yellow", "paused": "orange", "full": "orange"}
 EMPTY = Markup("")
+WEEKDAYS = (
+    gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"), gettext_lazy("Friday"), gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)  # fmt: skip
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'])")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,}[0-9]")
 
@@ -192,12 +197,13 @@ def _weekly(hours: Iterable[Hours]) -> Iterator[str]:
         else:
             of_day.append((one.opens, one.closes))
     for same, days in groupby(sorted(spans), key=lambda day: spans[day]):
-        times = ", ".join(_span(opens, closes) for opens, closes in same)
+        times = ", ".join(hours_of_a_day(opens, closes) for opens, closes in same)
         for run in _runs(list(days)):
             yield _("%(days)s, %(times)s") % {"days": _days(run), "times": times}
 
 
-def _span(opens: time, closes: time) -> str:
+def hours_of_a_day(opens: time, closes: time) -> str:
+    """Return from when to when something is open."""
     return _("%(opens)s to %(closes)s") % {"opens": nhs_time(opens), "closes": nhs_time(closes)}
 
 
@@ -213,15 +219,12 @@ def _runs(days: list[int]) -> Iterator[list[int]]:
 
 
 def _days(run: list[int]) -> str:
-    names = [
-        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
-        _("Sunday"),
-    ]  # fmt: skip
+    names = [str(WEEKDAYS[day]) for day in run]
     if len(run) == 1:
-        return names[run[0]]
+        return names[0]
     if len(run) == 2:
-        return _("%(one)s and %(two)s") % {"one": names[run[0]], "two": names[run[1]]}
-    return _("%(one)s to %(two)s") % {"one": names[run[0]], "two": names[run[-1]]}
+        return _("%(one)s and %(two)s") % {"one": names[0], "two": names[1]}
+    return _("%(one)s to %(two)s") % {"one": names[0], "two": names[-1]}
 
 
 def reasons(
