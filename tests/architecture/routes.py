@@ -5,6 +5,7 @@ A stranger is tried with a form that is right, so that nothing but the fence ref
 
 import json
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -57,11 +58,13 @@ PLAIN = {
 }
 
 
+@cache
 def route_names() -> list[str]:
     """Return the name of every address there is."""
     return [pattern.name or "" for pattern in _patterns(get_resolver())]
 
 
+@cache
 def parameters(name: str) -> list[str]:
     """Return what an address takes."""
     found = next(pattern for pattern in _patterns(get_resolver()) if pattern.name == name)
