@@ -50,6 +50,7 @@ SCOPED = {
     "handovers": "cases.Handover",
     "endings": "cases.Ending",
     "work_records": "outcomes.WorkRecord",
+    "feedback": "outcomes.Feedback",
     "reports": "reports.Report",
     "report_steps": "reports.ReportStep",
     "concerns": "concerns.Concern",

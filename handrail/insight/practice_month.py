@@ -62,4 +62,6 @@ def lines(found: PracticeMonth) -> tuple[tuple[str, str, str], ...]:
         ("Half were spoken with within", *days),
         ("Support finished", *(in_words(each.finished) for each in both)),
         ("Of these back or still at work", *(in_words(each.working) for each in both)),
+        ("Told us whether it helped", *(in_words(each.answered) for each in both)),
+        ("Of these said that it helped, or a bit", *(in_words(each.helped) for each in both)),
     )  # type: ignore[return-value]

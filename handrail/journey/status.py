@@ -25,6 +25,7 @@ from handrail.domain.consent.queries import Agreement
 from handrail.domain.directory import queries as directory
 from handrail.domain.messaging import operations as messaging
 from handrail.domain.messaging.operations import Fact
+from handrail.domain.outcomes import feedback
 from handrail.domain.overrides import queries as overrides
 from handrail.domain.overrides.queries import Told
 from handrail.domain.participants import operations as participants
@@ -78,6 +79,7 @@ class Thread:
     team: tuple[TeamLine, ...]
     lines: tuple[Line, ...]
     waits: Standing | None = None
+    may_say_if_it_helped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +300,9 @@ def _thread(card: ReferralCard, by: Person, at: datetime) -> Thread:
         phone=directory.card(card.service_id, on=local_date(at)).phone,
         team=team.one_team(card, viewer=by, at=at).lines,
         lines=lines,
+        may_say_if_it_helped=bool(
+            case and feedback.is_over(case) and not feedback.of(case.id, viewer=by, at=at)
+        ),
     )
 
 

@@ -361,6 +361,7 @@ FORMS: dict[str, Any] = {
     },
     "look": {"state": "explained", "note": "Covered for a colleague on leave"},
     "directory_entry": {"name": "Coaching"},
+    "your_page_helped": {"helped": "yes"},
     "directory_where": {"act": "times", "days": "0", "opens": "9am", "closes": "5pm"},
     "directory_withdraw": {"reason": "It has closed"},
     "directory_owner": {"worker": "", "email": "jo@handrail.example"},

@@ -8,6 +8,8 @@ ROWS = (
     ("days", "Half were spoken with within"),
     ("finished", "Support finished"),
     ("working", "Of these back or still at work"),
+    ("answered", "Told us whether it helped"),
+    ("helped", "Of these said that it helped, or a bit"),
 )
 
 

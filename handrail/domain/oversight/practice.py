@@ -20,6 +20,8 @@ class PracticeCounts:
     median_days: int | None
     finished: int
     working: int
+    answered: int
+    helped: int
 
 
 def counts(practice_id: UUID, *, since: date, until: date, viewer: Viewer) -> PracticeCounts:

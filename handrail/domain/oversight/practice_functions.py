@@ -8,7 +8,7 @@ rests on 8 people or is not there. One practice at a time: nothing here makes a 
 PRACTICE = """
 create or replace function oversight_practice(p_practice uuid, p_from date, p_until date)
 returns table (referred integer, spoken integer, median_days integer, finished integer,
-               working integer)
+               working integer, answered integer, helped integer)
 language plpgsql stable security definer set search_path = pg_catalog, public as $$
 begin
     if not (current_setting('handrail.kind', true) = 'system' or (
@@ -25,8 +25,10 @@ begin
            and (r.sent_at at time zone 'Europe/London')::date < p_until
     ), ended as (
         select c.id, (select w.status from outcomes_workrecord w where w.case_id = c.id
-                       order by w.on_date desc, w.recorded_at desc, w.id desc limit 1) as work
+                       order by w.on_date desc, w.recorded_at desc, w.id desc limit 1) as work,
+               f.helped as said
           from cases_case c join referrals_referral r on r.id = c.referral_id
+          left join outcomes_feedback f on f.case_id = c.id
          where r.from_organisation_id = p_practice and c.state = 'closed'
            and (c.closed_at at time zone 'Europe/London')::date >= p_from
            and (c.closed_at at time zone 'Europe/London')::date < p_until
@@ -40,7 +42,10 @@ begin
               from sent s where s.first_contact_at is not null)::integer,
            (select oversight_hidden(count(*)) from ended),
            (select oversight_hidden(count(*) filter (
-                       where e.work in ('employed', 'self_employed'))) from ended e);
+                       where e.work in ('employed', 'self_employed'))) from ended e),
+           (select oversight_hidden(count(e.said)) from ended e),
+           (select oversight_hidden(count(*) filter (
+                       where e.said in ('yes', 'partly'))) from ended e);
 end $$;
 """
 

@@ -28,6 +28,7 @@ WITH_REFERRAL = (
     ),
     ("reports_report", "case_id = {case}"),
     ("outcomes_workrecord", "case_id = {case}"),
+    ("outcomes_feedback", "case_id = {case}"),
     (
         "cases_action",
         f"goal_id in (select g.id from cases_goal g where g.plan_id in ({OF_PLAN}))",

@@ -59,6 +59,7 @@ class ThreadView:
     steps: tuple[Entry, ...]
     waits: str = ""
     later_href: str = ""
+    helped_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,9 @@ def _thread(each: Thread, at: datetime) -> ThreadView:
         ),
         waits=_waits(each.waits) if each.waits else "",
         later_href=reverse("your_page_wait", args=[each.card.id]) if each.waits else "",
+        helped_href=reverse("your_page_helped", args=[each.card.id])
+        if each.may_say_if_it_helped
+        else "",
     )
 
 

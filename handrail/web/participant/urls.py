@@ -5,6 +5,7 @@ from django.urls import path
 from handrail.web.participant import (
     entering,
     everything,
+    helped,
     helpers,
     not_safe,
     report,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("your-page/everything/", everything.everything, name="your_page_everything"),
     path("your-page/everything/<uuid:copy_id>/", everything.copy, name="your_page_copy"),
     path("your-page/reports/<uuid:report_id>/", report.report, name="your_page_report"),
+    path("your-page/helped/<uuid:referral_id>/", helped.helped, name="your_page_helped"),
     path("your-page/wait/<uuid:referral_id>/", wait.wait, name="your_page_wait"),
     path("your-page/team/", views.team, name="your_page_team"),
     path("your-page/stop/<uuid:evidence_id>/", views.stop, name="your_page_stop"),

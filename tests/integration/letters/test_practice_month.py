@@ -31,6 +31,8 @@ def test_nothing_came_of_nothing(post):
         "too few to say",
         "none",
         "none",
+        "none",
+        "none",
     ]
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("oversight", "0010_gaps"),
         ("cases", "0010_weight"),
-        ("outcomes", "0001_initial"),
+        ("outcomes", "0004_feedback"),
         ("referrals", "0015_signposts_and_bounces"),
     ]
     operations = [migrations.RunSQL(CREATE, DROP)]
