@@ -14,6 +14,8 @@ VERIFICATION = f"{UK_CORE}Extension-UKCore-NHSNumberVerificationStatus"
 VERIFICATION_CODES = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
 INTERPRETER = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
 SNOMED = "http://snomed.info/sct"
+DELIVERY_CHANNEL = f"{UK_CORE}Extension-UKCore-DeliveryChannel"
+DELIVERY_CHANNELS = "https://fhir.hl7.org.uk/CodeSystem/UKCore-DeliveryChannel"
 TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
 
 OURS = "https://handrail.example/fhir"
@@ -32,6 +34,9 @@ WORK_STATUS = f"{OURS}/CodeSystem/work-status"
 WORK_KIND = f"{OURS}/CodeSystem/work-kind"
 KEEN = f"{OURS}/CodeSystem/keen"
 SERVICE_KIND = f"{OURS}/CodeSystem/service-kind"
+GOAL_AREA = f"{OURS}/CodeSystem/goal-area"
+WHY_NOT = f"{OURS}/CodeSystem/why-not"
+LOOKED_TO = f"{OURS}/CodeSystem/looked-to"
 QUESTIONNAIRE = f"{OURS}/Questionnaire/work-and-wish"
 
 Json = dict[str, Any]
