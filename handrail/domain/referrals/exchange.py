@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.domain.disclosure.asking import ask, seen
+from handrail.domain.disclosure.asking import COMPARED, Moments, ask, seen
 from handrail.domain.disclosure.queries import released
 from handrail.domain.referrals.models import News, Referral, Step
 from handrail.domain.referrals.queries import ReferralRecord, recorded
@@ -68,14 +68,12 @@ _WHO_HAS_IT = {
     "receivers": f"coalesce({_IT}.offered_organisation_id, {_IT}.to_organisation_id)",
     "workers": f"{_IT}.assigned_account_id",
 }
-COMPARED = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 SORTED = {
     "sent": f"{_IT}.sent_at, {_IT}.id",
     "-sent": f"{_IT}.sent_at desc, {_IT}.id",
     "changed": f"{_CHANGED}, {_IT}.id",
     "-changed": f"{_CHANGED} desc, {_IT}.id",
 }
-Moments = tuple[tuple[str, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +137,29 @@ def search(
     scope, scope_values = seen(Referral, viewer, at)
     statement = f"select count(*) from {_IT} where ({text}) and {scope}"
     return Found(records, ask(statement, [*own, *scope_values])[0][0])
+
+
+def resting_on(
+    evidence_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
+) -> dict[UUID, tuple[UUID, ...]]:
+    """Return which referrals rest on each of several agreements, as far as the viewer sees them."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for evidence_id, referral_id in _resting("consent_evidence_id", evidence_ids, viewer, at):
+        found[evidence_id] = (*found.get(evidence_id, ()), referral_id)
+    return found
+
+
+def agreements_of(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple[UUID, ...]:
+    """Return the agreements that several referrals rest on, as far as the viewer sees them."""
+    return tuple(evidence_id for evidence_id, _ in _resting("id", ids, viewer, at))
+
+
+def _resting(
+    column: str, ids: Iterable[UUID], viewer: Viewer, at: datetime
+) -> list[tuple[Any, ...]]:
+    text, own = seen(Referral, viewer, at)
+    statement = f"select consent_evidence_id, id from {_IT} where {column} = any(%s) and {text}"
+    return ask(f"{statement} order by id", [list(ids), *own])
 
 
 def trails(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, tuple[Line, ...]]:

@@ -16,6 +16,8 @@ INTERPRETER = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequir
 SNOMED = "http://snomed.info/sct"
 DELIVERY_CHANNEL = f"{UK_CORE}Extension-UKCore-DeliveryChannel"
 DELIVERY_CHANNELS = "https://fhir.hl7.org.uk/CodeSystem/UKCore-DeliveryChannel"
+CONSENT_SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
+PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
 
 OURS = "https://handrail.example/fhir"

@@ -107,7 +107,14 @@ REVERSE = {
         ("Appointment", "patient"),
         ("CarePlan", "patient"),
         ("Goal", "patient"),
+        ("Consent", "patient"),
+        ("QuestionnaireResponse", "patient"),
     ),
-    "ServiceRequest": (("Task", "focus"), ("Appointment", "based-on")),
+    "ServiceRequest": (
+        ("Task", "focus"),
+        ("Appointment", "based-on"),
+        ("Consent", "data"),
+        ("QuestionnaireResponse", "based-on"),
+    ),
     "Location": (("HealthcareService", "location"),),
 }
