@@ -7,7 +7,7 @@ Whoever referred learns no more of it than the person released, as on the pages
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -111,6 +111,7 @@ class Found:
 class Line:
     """One thing that happened: a step, with what the referrer was told or asked at it."""
 
+    id: UUID
     at: datetime
     event: str
     note: str = ""
@@ -168,22 +169,27 @@ def trails(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, t
     if not wanted:
         return {}
     found: dict[UUID, dict[tuple[datetime, str], Line]] = {each: {} for each in wanted}
-    for row in _rows(Step, "at, event, note, by_account_id", wanted, viewer, at):
-        found[row[0]][row[1], row[2]] = Line(*row[1:])
-    columns = "at, event, ask, ask_by_date, answer, facts"
-    for row in _rows(News, columns, wanted, viewer, at):
-        key, lines = (row[1], row[2]), found[row[0]]
-        step = lines.get(key)
-        said = {
-            "ask": row[3],
-            "ask_by_date": row[4],
-            "answer": row[5],
-            "facts": tuple(json.loads(row[6])),
-        }
-        lines[key] = Line(
-            row[1], row[2], step.note if step else "", step.by_account_id if step else None, **said
-        )
+    for row in _rows(Step, "id, at, event, note, by_account_id", wanted, viewer, at):
+        found[row[0]][row[2], row[3]] = Line(*row[1:])
+    columns = "id, at, event, ask, ask_by_date, answer, facts"
+    for referral_id, id_, when, event, asked, by_date, answer, facts in _rows(
+        News, columns, wanted, viewer, at
+    ):
+        lines = found[referral_id]
+        step = lines.get((when, event)) or Line(id_, when, event)
+        said = {"ask": asked, "ask_by_date": by_date, "answer": answer}
+        lines[when, event] = replace(step, **said, facts=tuple(json.loads(facts)))
     return {each: tuple(sorted(lines.values(), key=_moment)) for each, lines in found.items()}
+
+
+def of_lines(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple[UUID, ...]:
+    """Return the referrals that lines of their history belong to, as far as the viewer sees."""
+    wanted, found = list(ids), set[UUID]()
+    for model in (Step, News):
+        text, own = seen(model, viewer, at)
+        statement = f"select referral_id from {model._meta.db_table} where id = any(%s) and {text}"
+        found |= {row[0] for row in ask(statement, [wanted, *own])}
+    return tuple(sorted(found))
 
 
 def _moment(line: Line) -> tuple[datetime, bool]:

@@ -39,6 +39,7 @@ SERVICE_KIND = f"{OURS}/CodeSystem/service-kind"
 GOAL_AREA = f"{OURS}/CodeSystem/goal-area"
 WHY_NOT = f"{OURS}/CodeSystem/why-not"
 LOOKED_TO = f"{OURS}/CodeSystem/looked-to"
+COMMUNICATION = f"{OURS}/CodeSystem/communication"
 QUESTIONNAIRE = f"{OURS}/Questionnaire/work-and-wish"
 
 Json = dict[str, Any]

@@ -62,14 +62,17 @@ def note_looks(found: list[Json], context: Context) -> None:
     """Write down who was looked at (Caldicott principle 8)."""
     viewer = context.viewer
     purpose = Purpose.DIRECT_CARE if viewer.has(Permission.TRIAGE) else Purpose.REFERRING
-    looks: dict[str, list[Any]] = {}
+    looks: dict[str, dict[str, Any]] = {}
     for each in found:
         served = SERVED.get(each["resourceType"])
         if served is None or not served.subject:
             continue
         about = context.about.get((served.kind, each["id"])) or _person(each)
-        looks.setdefault(served.subject, []).append(((served.subject, each["id"]), about))
-    for subject, seen in looks.items():
+        # To see who looked at somebody is one look at them, however many lines there are.
+        id_ = str(about) if served.subject == "look" else each["id"]
+        looks.setdefault(served.subject, {})[id_] = about
+    for subject, found_ in looks.items():
+        seen = [((subject, id_), about) for id_, about in found_.items()]
         audit.record_views(
             what=f"{subject}.viewed", by=viewer, at=context.at, seen=seen, purpose=purpose
         )

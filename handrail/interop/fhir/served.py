@@ -35,6 +35,7 @@ class Served:
     update: Update | None = None
     as_was: AsWritten | None = None
     subject: str = ""
+    is_searched: bool = True
 
     @property
     def interactions(self) -> tuple[str, ...]:
@@ -43,7 +44,7 @@ class Served:
             "read": True,
             "vread": self.as_was is not None,
             "history-instance": self.as_was is not None,
-            "search-type": True,
+            "search-type": self.is_searched,
             "create": self.create is not None,
             "update": self.update is not None,
         }

@@ -1,6 +1,6 @@
 """What is served of support, of what was agreed and said, and of who did what."""
 
-from handrail.interop.fhir import agreeing, answering, supporting
+from handrail.interop.fhir import agreeing, answering, documents, supporting, telling, tracing
 from handrail.interop.fhir.served import Served, profile
 
 _OF_PATIENT = {"patient": "subject", "subject": "subject"}
@@ -60,5 +60,63 @@ ALL = (
         profile("QuestionnaireResponse"),
         answering.create,
         subject="referral",
+    ),
+    Served(
+        "Communication",
+        telling.by_id,
+        telling.search,
+        telling.PARAMETERS,
+        {**_OF_PATIENT, "based-on": "basedOn", "sender": "sender", "recipient": "recipient"},
+        profile("Communication"),
+        telling.create,
+        telling.update,
+        subject="communication",
+    ),
+    Served(
+        "DocumentReference",
+        documents.by_id,
+        documents.search,
+        documents.PARAMETERS,
+        {**_OF_PATIENT, "related": "context.related"},
+        profile("DocumentReference"),
+        subject="letter",
+    ),
+    Served(
+        "Binary",
+        documents.pdfs_by_id,
+        documents.nothing,
+        (),
+        {},
+        "http://hl7.org/fhir/StructureDefinition/Binary",
+        subject="letter",
+        is_searched=False,
+    ),
+    Served(
+        "Bundle",
+        documents.bundles_by_id,
+        documents.nothing,
+        (),
+        {},
+        "http://hl7.org/fhir/StructureDefinition/Bundle",
+        subject="letter",
+        is_searched=False,
+    ),
+    Served(
+        "Provenance",
+        tracing.traces_by_id,
+        tracing.traces,
+        tracing.TRACE_PARAMETERS,
+        {},
+        profile("Provenance"),
+        subject="referral_history",
+    ),
+    Served(
+        "AuditEvent",
+        tracing.lookers_by_id,
+        tracing.lookers,
+        tracing.LOOK_PARAMETERS,
+        {"patient": "entity.what:Patient"},
+        profile("AuditEvent"),
+        subject="look",
     ),
 )
