@@ -237,6 +237,12 @@ def _told(viewer: Viewer, at: datetime) -> Sieve:
         ours,
         ours,
     )
+    sieve.that(
+        "not exists (select 1 from cases_case where cases_case.referral_id = referrals_referral.id"
+        " and (cases_case.organisation_id = %s or %s = any(cases_case.shared_with)))",
+        ours,
+        ours,
+    )
     for kind in (Kind.ATTENDANCE, Kind.PLAN):
         sieve.that(let, ours, kind.value, at, at)
     return sieve

@@ -14,6 +14,8 @@ from handrail.interop.fhir.served import Served
 from handrail.interop.fhir.serving import REVERSE, SERVED
 from handrail.kernel.ids import new_id
 
+MOST_BACK = 1000
+
 
 def searchset(served: Served, asked: Asked, context: Context) -> Json:
     """Return a page of a search: matches, what comes with them, and what was not understood."""
@@ -85,10 +87,16 @@ def _joined(asked: Asked, shown: Sequence[Json], context: Context) -> list[Json]
 
 
 def _back(kind: str, name: str, shown: Sequence[Json], context: Context) -> tuple[Json, ...]:
-    ids = ",".join(each["id"] for each in shown)
-    served = SERVED[kind]
-    given = {name: [ids], "_count": [str(MOST)], "_total": ["none"]}
-    return served.search(Asked(kind, given, served.parameters), context).resources
+    """Return what refers to what was found: all of it, up to ``MOST_BACK``."""
+    ids, served = ",".join(each["id"] for each in shown), SERVED[kind]
+    found: tuple[Json, ...] = ()
+    for start in range(0, MOST_BACK, MOST):
+        given = {name: [ids], "_count": [str(MOST)], "_total": ["none"], "_offset": [str(start)]}
+        page = served.search(Asked(kind, given, served.parameters), context).resources
+        found += page
+        if len(page) < MOST:
+            break
+    return found
 
 
 def _leads(resource: Json, path: str) -> Iterable[tuple[str, UUID]]:
