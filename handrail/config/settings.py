@@ -247,6 +247,7 @@ TEXT_DOOR = "handrail.interop.texts.door"
 MESH = mesh.read()
 MESH_ENDS_WITH = MESH.ends_with if MESH else "filed"
 LETTER_PDF = "handrail.interop.letters.pdf.write"
+LETTER_DOCUMENT = "handrail.interop.letters.writing.as_document"
 MESH_DOOR = "handrail.interop.mesh.door"
 LETTER_CODES_FILE = environment.get("HANDRAIL_LETTER_CODES_FILE")
 

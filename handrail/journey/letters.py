@@ -21,7 +21,7 @@ from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
-from handrail.kernel.viewer import Staff, System, Viewer, acting_as
+from handrail.kernel.viewer import Client, Staff, System, Viewer, acting_as
 
 # Who is asked to see to a letter where the person has no coach, the first that anybody holds.
 WHO = (
@@ -120,6 +120,38 @@ def arrived(*, secret: str, at: datetime) -> None:
         raise NotFound
     with acting_as(System(holder), at=at):
         by_hand.arrived(delivery_id=delivery_id, by=System(holder), at=at)
+
+
+@transaction.atomic
+def told_to_us(*, delivery_id: UUID, holder_id: UUID, by: Client, at: datetime) -> Outgoing:
+    """Return a letter in words to the system of the organisation it was written to; MayNotBeTold.
+
+    ``holder_id`` is who wrote it. It says what the person lets that organisation know now.
+    """
+    holder = System(holder_id)
+    with acting_as(holder, at=at):
+        outgoing = showing.as_told(delivery_id=delivery_id, by=holder, at=at)
+    if outgoing.about is None or outgoing.about.recipient.id != by.organisation_id:
+        raise showing.MayNotBeTold
+    return outgoing
+
+
+@transaction.atomic
+def received(
+    *, delivery_id: UUID, holder_id: UUID, person_id: UUID, by: Client, at: datetime
+) -> None:
+    """Take it from a practice's own system that a letter came; a repeat is harmless. NotFound."""
+    told_to_us(delivery_id=delivery_id, holder_id=holder_id, by=by, at=at)
+    holder = System(holder_id)
+    with acting_as(holder, at=at):
+        by_hand.arrived(delivery_id=delivery_id, by=holder, at=at)
+    audit.record(
+        action="letter.received",
+        by=by,
+        at=at,
+        subject=("letter", delivery_id),
+        person_id=person_id,
+    )
 
 
 def _owners(letter: LetterRecord, by: System, at: datetime) -> Iterator[UUID]:

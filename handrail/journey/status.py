@@ -46,7 +46,7 @@ from handrail.domain.referrals.states import UNDECIDED
 from handrail.domain.referrals.status_codes import Asked
 from handrail.domain.sharing import helpers
 from handrail.domain.sharing.helpers import HelperCard
-from handrail.journey import funder, team
+from handrail.journey import agreeing, funder, team
 from handrail.journey import waiting as waiting_journey
 from handrail.journey.funder import Statement
 from handrail.journey.self_refer import last_day, safe_address
@@ -198,7 +198,7 @@ def stop_sharing(*, evidence_id: UUID, by: Person, at: datetime) -> None:
     taken_back = agreement(evidence_id, by=by, at=at)
     consent.withdraw(evidence_id=evidence_id, how="on their own page", by=by, at=at)
     if taken_back.purpose == SUPPORT and taken_back.organisation_id:
-        _tell_team(taken_back.organisation_id, by, at)
+        agreeing.tell_team(by.person_id, taken_back.organisation_id, by=by, at=at)
 
 
 @transaction.atomic
@@ -229,30 +229,6 @@ def change_contact(*, contact: Contact, version: int, by: Person, at: datetime) 
         person_id=by.person_id,
         details=replace(held, **changes),
         version=version,
-        by=by,
-        at=at,
-    )
-
-
-def _tell_team(organisation_id: UUID, by: Person, at: datetime) -> None:
-    cards = queries.of_person(by.person_id, viewer=by, at=at)
-    card = next((each for each in cards if each.to_organisation_id == organisation_id), None)
-    if card is None:
-        return
-    case = cases.for_referral(card.id, viewer=by, at=at)
-    facts = {
-        "reference": card.reference,
-        "link": f"/cases/{case.id}/" if case else f"/inbox/{card.id}/",
-    }
-    messaging.queue(
-        organisation_id=organisation_id,
-        channel="staff_email",
-        template="agreement_withdrawn",
-        purpose="let the team know that the person wants to stop",
-        facts=[Fact(Kind.OPERATIONAL, key, value) for key, value in facts.items()],
-        referral_id=card.id,
-        recipient_organisation_id=organisation_id,
-        recipient_account_id=case.coach_account_id if case else None,
         by=by,
         at=at,
     )

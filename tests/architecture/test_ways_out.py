@@ -74,8 +74,8 @@ DOORS_OUT = {
     "smart": "what a practice's own clinician sends, into the record it is about: "
     "tests/integration/smart/test_form.py",
     "outside": "nothing of its own: it carries what the doors above say",
-    "fhir": "people and referrals, to a system as its organisation's staff see them, how it goes "
-    "only where it was released: tests/integration/fhir",
+    "fhir": "people, referrals, support, letters and looks, to a system as its organisation's "
+    "staff see them, the rest where it was released: tests/integration/fhir/test_fhir_told_matrix",
 }
 DOORS_IN = {
     "cis2",

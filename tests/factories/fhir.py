@@ -260,6 +260,15 @@ def send(world: World, **changes: Any) -> tuple[dict[str, Any], dict[str, Any], 
     return first, second, third
 
 
+def order(world: World, number: str, **changes: Any) -> dict[str, Any]:
+    """Refer somebody by their number, without a Task; return the ServiceRequest."""
+    person = world.practice.post("Patient", patient(number)).json()["id"]
+    answer = world.practice.post("ServiceRequest", request(world, person, **changes))
+    assert answer.status_code == 201, answer.content
+    found: dict[str, Any] = answer.json()
+    return found
+
+
 def worker(account_id: UUID) -> dict[str, str]:
     """Return a reference to a member of staff."""
     return {"reference": f"Practitioner/{account_id}"}

@@ -62,8 +62,7 @@ def set_wording(
     latest = _latest(key)
     if latest is not None and (latest.text, latest.says) == said:
         return latest.id
-    with connection.cursor() as cursor:
-        cursor.execute(_ONE_AT_A_TIME, [f"handrail.wording.{key}"])
+    one_at_a_time(f"handrail.wording.{key}")
     latest = _latest(key)
     if latest is not None and (latest.text, latest.says) == said:
         return latest.id
@@ -71,6 +70,12 @@ def set_wording(
     row = Wording.objects.create(key=key, version=version, text=text, says=said[1], from_at=at)
     audit.record(action="consent.wording_set", by=by, at=at, subject=("wording", row.id))
     return row.id
+
+
+def one_at_a_time(name: str) -> None:
+    """Wait until nobody else writes under this name, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME, [name])
 
 
 def _latest(key: str) -> Wording | None:

@@ -165,6 +165,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesWanted:
+    """Which places are asked for; texts are how a name or a postcode begins."""
+
+    ids: tuple[UUID, ...] | None = None
+    name: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlaces:
+    """A part of the places that were found, and how many there are in all."""
+
+    places: tuple[Place, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class LatestImport:
     """The latest pull of a feed that was kept."""
 

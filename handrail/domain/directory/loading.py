@@ -22,6 +22,7 @@ from handrail.domain.directory.answers import (
 from handrail.domain.directory.asking import Near
 from handrail.domain.directory.codes import Access, WaitKind
 from handrail.domain.directory.models import (
+    Location,
     OpeningHours,
     Service,
     ServiceAtLocation,
@@ -92,6 +93,21 @@ def _place(said: Sequence[Any]) -> Place:
     )
 
 
+def place(row: Location) -> Place:
+    """Return a place where services are given, whatever it is to any one of them."""
+    return Place(
+        id=row.id,
+        name=row.name,
+        address=row.address,
+        postcode=row.postcode,
+        lat=row.latitude,
+        lon=row.longitude,
+        in_practice=False,
+        access_features=tuple(row.access_features),
+        access_notes=tuple(row.access_notes),
+    )
+
+
 def _card(
     row: Sequence[Any], places: tuple[Place, ...], miles: float | None, on: date
 ) -> ServiceCard:
@@ -136,7 +152,18 @@ def _card(
 
 def page(row: Service, on: date) -> ServicePage:
     """Return everything about one service; the row brings its provider and its feed."""
-    (card,) = cards([Hit(row.id, None)], on)
+    (found,) = pages([row], on)
+    return found
+
+
+def pages(rows: Sequence[Service], on: date) -> tuple[ServicePage, ...]:
+    """Return everything about several services, in their order, with one question for each part."""
+    there = {card.id: card for card in cards([Hit(row.id, None) for row in rows], on)}
+    hours = _hours([row.id for row in rows], on)
+    return tuple(_page(row, there[row.id], hours[row.id]) for row in rows)
+
+
+def _page(row: Service, card: ServiceCard, hours: tuple[Hours, ...]) -> ServicePage:
     return ServicePage(
         card=card,
         provider_id=row.provider_id,
@@ -162,7 +189,7 @@ def page(row: Service, on: date) -> ServicePage:
         other_phones=tuple(row.other_phones),
         clock_promise_days=row.clock_promise_days,
         feed_name=row.feed.name if row.feed else "",
-        hours=_hours(row.id, on),
+        hours=hours,
         version=row.version,
     )
 
@@ -258,17 +285,19 @@ def _access_features(row: Service, places: Iterable[Place]) -> tuple[str, ...]:
     return tuple(feature for feature in Access.values if feature in there)
 
 
-def _hours(service_id: UUID, on: date) -> tuple[Hours, ...]:
+def _hours(ids: Sequence[UUID], on: date) -> dict[UUID, tuple[Hours, ...]]:
     """Return the opening times that hold today, by day; rules only in words come last."""
     rows = OpeningHours.objects.filter(
         Q(valid_from_date__isnull=True) | Q(valid_from_date__lte=on),
         Q(valid_until_date__isnull=True) | Q(valid_until_date__gte=on),
-        service_id=service_id,
+        service_id__in=ids,
     ).select_related("location")
-    ordered = rows.order_by("location__name", "weekday", "opens", "id")
-    return tuple(
-        Hours(row.weekday, row.opens, row.closes, row.note, _place_name(row)) for row in ordered
-    )
+    found: dict[UUID, list[Hours]] = {id: [] for id in ids}
+    for row in rows.order_by("location__name", "weekday", "opens", "id"):
+        found[row.service_id].append(
+            Hours(row.weekday, row.opens, row.closes, row.note, _place_name(row))
+        )
+    return {id: tuple(hours) for id, hours in found.items()}
 
 
 def _place_name(row: OpeningHours) -> str:

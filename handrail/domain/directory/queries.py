@@ -5,21 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from handrail.domain.directory import finding, loading
 from handrail.domain.directory.answers import (
     Candidate,
     Found,
+    FoundPlaces,
     LatestImport,
     Place,
+    PlacesWanted,
     ServiceCard,
     ServicePage,
     Wait,
 )
 from handrail.domain.directory.asking import Asked, Filters, Near, Order, Slice
 from handrail.domain.directory.codes import State
-from handrail.domain.directory.models import Feed, ImportRun, Service
+from handrail.domain.directory.models import Feed, ImportRun, Location, Service, ServiceAtLocation
 from handrail.domain.directory.ordering import NO_WAITS, Hit
 from handrail.kernel.errors import NotFound
 
@@ -29,10 +31,12 @@ __all__ = [
     "Candidate",
     "Filters",
     "Found",
+    "FoundPlaces",
     "LatestImport",
     "Near",
     "Order",
     "Place",
+    "PlacesWanted",
     "ServiceCard",
     "ServicePage",
     "ServiceUnknown",
@@ -43,11 +47,14 @@ __all__ = [
     "cards",
     "feed_holding",
     "feeds",
+    "given_at",
     "latest_changes",
     "latest_import",
     "of_provider",
+    "places",
     "search",
     "service",
+    "services",
 ]
 
 
@@ -90,6 +97,33 @@ def service(service_id: UUID, *, on: date) -> ServicePage:
     if row is None:
         raise ServiceUnknown
     return loading.page(row, on=on)
+
+
+def services(service_ids: Iterable[UUID], *, on: date) -> tuple[ServicePage, ...]:
+    """Return everything about several services, by id; unknown ids are left out."""
+    rows = Service.objects.select_related("provider", "feed").filter(id__in=list(service_ids))
+    return loading.pages(list(rows.order_by("id")), on=on)
+
+
+def places(wanted: PlacesWanted, *, start: int, size: int) -> FoundPlaces:
+    """Return some of the places where services are given, by name, and how many there are."""
+    rows = Location.objects.filter(
+        Exists(ServiceAtLocation.objects.filter(location=OuterRef("pk")))
+    )
+    if wanted.ids is not None:
+        rows = rows.filter(id__in=list(wanted.ids))
+    if wanted.name:
+        rows = rows.filter(name__istartswith=wanted.name)
+    if wanted.postcode:
+        rows = rows.filter(postcode__istartswith=wanted.postcode)
+    shown = rows.order_by("name", "id")[start : start + size]
+    return FoundPlaces(tuple(loading.place(row) for row in shown), rows.count())
+
+
+def given_at(location_ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    """Return the services that are given at any of these places."""
+    rows = ServiceAtLocation.objects.filter(location_id__in=list(location_ids))
+    return tuple(rows.order_by("service_id").values_list("service_id", flat=True).distinct())
 
 
 def card(service_id: UUID, *, on: date) -> ServiceCard:

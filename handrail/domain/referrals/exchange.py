@@ -7,12 +7,12 @@ Whoever referred learns no more of it than the person released, as on the pages
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.domain.disclosure.asking import ask, seen
+from handrail.domain.disclosure.asking import COMPARED, Moments, ask, seen
 from handrail.domain.disclosure.queries import released
 from handrail.domain.referrals.models import News, Referral, Step
 from handrail.domain.referrals.queries import ReferralRecord, recorded
@@ -68,14 +68,12 @@ _WHO_HAS_IT = {
     "receivers": f"coalesce({_IT}.offered_organisation_id, {_IT}.to_organisation_id)",
     "workers": f"{_IT}.assigned_account_id",
 }
-COMPARED = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 SORTED = {
     "sent": f"{_IT}.sent_at, {_IT}.id",
     "-sent": f"{_IT}.sent_at desc, {_IT}.id",
     "changed": f"{_CHANGED}, {_IT}.id",
     "-changed": f"{_CHANGED} desc, {_IT}.id",
 }
-Moments = tuple[tuple[str, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +111,7 @@ class Found:
 class Line:
     """One thing that happened: a step, with what the referrer was told or asked at it."""
 
+    id: UUID
     at: datetime
     event: str
     note: str = ""
@@ -141,28 +140,56 @@ def search(
     return Found(records, ask(statement, [*own, *scope_values])[0][0])
 
 
+def resting_on(
+    evidence_ids: Iterable[UUID], *, viewer: Viewer, at: datetime
+) -> dict[UUID, tuple[UUID, ...]]:
+    """Return which referrals rest on each of several agreements, as far as the viewer sees them."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for evidence_id, referral_id in _resting("consent_evidence_id", evidence_ids, viewer, at):
+        found[evidence_id] = (*found.get(evidence_id, ()), referral_id)
+    return found
+
+
+def agreements_of(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple[UUID, ...]:
+    """Return the agreements that several referrals rest on, as far as the viewer sees them."""
+    return tuple(evidence_id for evidence_id, _ in _resting("id", ids, viewer, at))
+
+
+def _resting(
+    column: str, ids: Iterable[UUID], viewer: Viewer, at: datetime
+) -> list[tuple[Any, ...]]:
+    text, own = seen(Referral, viewer, at)
+    statement = f"select consent_evidence_id, id from {_IT} where {column} = any(%s) and {text}"
+    return ask(f"{statement} order by id", [list(ids), *own])
+
+
 def trails(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, tuple[Line, ...]]:
     """Return what happened to several referrals, earliest first, whatever was released."""
     wanted = list(set(ids))
     if not wanted:
         return {}
     found: dict[UUID, dict[tuple[datetime, str], Line]] = {each: {} for each in wanted}
-    for row in _rows(Step, "at, event, note, by_account_id", wanted, viewer, at):
-        found[row[0]][row[1], row[2]] = Line(*row[1:])
-    columns = "at, event, ask, ask_by_date, answer, facts"
-    for row in _rows(News, columns, wanted, viewer, at):
-        key, lines = (row[1], row[2]), found[row[0]]
-        step = lines.get(key)
-        said = {
-            "ask": row[3],
-            "ask_by_date": row[4],
-            "answer": row[5],
-            "facts": tuple(json.loads(row[6])),
-        }
-        lines[key] = Line(
-            row[1], row[2], step.note if step else "", step.by_account_id if step else None, **said
-        )
+    for row in _rows(Step, "id, at, event, note, by_account_id", wanted, viewer, at):
+        found[row[0]][row[2], row[3]] = Line(*row[1:])
+    columns = "id, at, event, ask, ask_by_date, answer, facts"
+    for referral_id, id_, when, event, asked, by_date, answer, facts in _rows(
+        News, columns, wanted, viewer, at
+    ):
+        lines = found[referral_id]
+        step = lines.get((when, event)) or Line(id_, when, event)
+        said = {"ask": asked, "ask_by_date": by_date, "answer": answer}
+        lines[when, event] = replace(step, **said, facts=tuple(json.loads(facts)))
     return {each: tuple(sorted(lines.values(), key=_moment)) for each, lines in found.items()}
+
+
+def of_lines(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple[UUID, ...]:
+    """Return the referrals that lines of their history belong to, as far as the viewer sees."""
+    wanted, found = list(ids), set[UUID]()
+    for model in (Step, News):
+        text, own = seen(model, viewer, at)
+        statement = f"select referral_id from {model._meta.db_table} where id = any(%s) and {text}"
+        found |= {row[0] for row in ask(statement, [wanted, *own])}
+    return tuple(sorted(found))
 
 
 def _moment(line: Line) -> tuple[datetime, bool]:

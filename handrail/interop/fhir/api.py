@@ -25,7 +25,8 @@ from handrail.interop.fhir.asking import UUID_FORM, Asked
 from handrail.interop.fhir.codes import Json, as_bytes
 from handrail.interop.fhir.faults import MIME, Fault, Issue
 from handrail.interop.fhir.looking import Context
-from handrail.interop.fhir.serving import SERVED, Served
+from handrail.interop.fhir.served import Served
+from handrail.interop.fhir.serving import SERVED
 from handrail.interop.fhir.writing import Written
 from handrail.kernel.errors import Refusal
 from handrail.kernel.viewer import act_as

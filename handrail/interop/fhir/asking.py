@@ -176,7 +176,7 @@ class Asked:
 
     def _texts(self, name: str) -> Iterable[list[str]]:
         for full, texts in self.given.items():
-            if full.partition(":")[0] == name:
+            if full.partition(":")[0] == name and full not in self.unused:
                 yield from (re.split(r"(?<!\\),", text) for text in texts)
 
     def _leads(self, name: str, text: str, kind: str) -> str:

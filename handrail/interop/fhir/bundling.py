@@ -1,6 +1,7 @@
 """Bundles: a page of what was found with what belongs to it, and a history."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from handrail.interop.fhir import faults
@@ -9,8 +10,11 @@ from handrail.interop.fhir.codes import Json
 from handrail.interop.fhir.faults import Fault, Issue
 from handrail.interop.fhir.looking import Context
 from handrail.interop.fhir.searching import Hits
-from handrail.interop.fhir.serving import REVERSE, SERVED, Served
+from handrail.interop.fhir.served import Served
+from handrail.interop.fhir.serving import REVERSE, SERVED
 from handrail.kernel.ids import new_id
+
+MOST_BACK = 1000
 
 
 def searchset(served: Served, asked: Asked, context: Context) -> Json:
@@ -68,7 +72,7 @@ def _joined(asked: Asked, shown: Sequence[Json], context: Context) -> list[Json]
     wanted: dict[str, set[UUID]] = {}
     for kind, name in asked.joined("_include"):
         for each in shown:
-            for target, id_ in _leads(each.get(SERVED[kind].includes[name])):
+            for target, id_ in _leads(each, SERVED[kind].includes[name]):
                 wanted.setdefault(target, set()).add(id_)
     found = []
     for target, ids in sorted(wanted.items()):
@@ -83,17 +87,29 @@ def _joined(asked: Asked, shown: Sequence[Json], context: Context) -> list[Json]
 
 
 def _back(kind: str, name: str, shown: Sequence[Json], context: Context) -> tuple[Json, ...]:
-    ids = ",".join(each["id"] for each in shown)
-    served = SERVED[kind]
-    given = {name: [ids], "_count": [str(MOST)], "_total": ["none"]}
-    return served.search(Asked(kind, given, served.parameters), context).resources
+    """Return what refers to what was found: all of it, up to ``MOST_BACK``."""
+    ids, served = ",".join(each["id"] for each in shown), SERVED[kind]
+    found: tuple[Json, ...] = ()
+    for start in range(0, MOST_BACK, MOST):
+        given = {name: [ids], "_count": [str(MOST)], "_total": ["none"], "_offset": [str(start)]}
+        page = served.search(Asked(kind, given, served.parameters), context).resources
+        found += page
+        if len(page) < MOST:
+            break
+    return found
 
 
-def _leads(said: object) -> Iterable[tuple[str, UUID]]:
-    for each in said if isinstance(said, list) else [said]:
+def _leads(resource: Json, path: str) -> Iterable[tuple[str, UUID]]:
+    """Give what the references at a path lead to; ``a.b:Patient`` is those to Patients alone."""
+    names, _, only = path.partition(":")
+    found: list[Any] = [resource]
+    for name in names.split("."):
+        inside = [it.get(name) for it in found if isinstance(it, dict)]
+        found = [one for it in inside for one in (it if isinstance(it, list) else [it])]
+    for each in found:
         text = each.get("reference", "") if isinstance(each, dict) else ""
         kind, _, id_ = text.partition("/")
-        if UUID_FORM.fullmatch(id_):
+        if UUID_FORM.fullmatch(id_) and only in {"", kind}:
             yield kind, UUID(id_)
 
 

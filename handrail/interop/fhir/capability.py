@@ -4,7 +4,8 @@ from typing import Any
 
 from handrail.interop.fhir import authorising
 from handrail.interop.fhir.codes import Json, without_empty
-from handrail.interop.fhir.serving import REVERSE, SERVED, Served
+from handrail.interop.fhir.served import Served
+from handrail.interop.fhir.serving import REVERSE, SERVED
 
 SINCE = "2026-11-29"
 SECURITY = "http://terminology.hl7.org/CodeSystem/restful-security-service"

@@ -15,7 +15,8 @@ from handrail.interop.fhir.asking import Asked
 from handrail.interop.fhir.codes import Json
 from handrail.interop.fhir.faults import Fault
 from handrail.interop.fhir.looking import Context
-from handrail.interop.fhir.serving import SERVED, Served
+from handrail.interop.fhir.served import Served
+from handrail.interop.fhir.serving import SERVED
 from handrail.interop.fhir.writing import Written
 from handrail.kernel.errors import Refusal
 
@@ -61,14 +62,17 @@ def note_looks(found: list[Json], context: Context) -> None:
     """Write down who was looked at (Caldicott principle 8)."""
     viewer = context.viewer
     purpose = Purpose.DIRECT_CARE if viewer.has(Permission.TRIAGE) else Purpose.REFERRING
-    looks: dict[str, list[Any]] = {}
+    looks: dict[str, dict[str, Any]] = {}
     for each in found:
         served = SERVED.get(each["resourceType"])
         if served is None or not served.subject:
             continue
-        about = each["id"] if served.subject == "person" else _person(each)
-        looks.setdefault(served.subject, []).append(((served.subject, each["id"]), UUID(about)))
-    for subject, seen in looks.items():
+        about = context.about.get((served.kind, each["id"])) or _person(each)
+        # To see who looked at somebody is one look at them, however many lines there are.
+        id_ = str(about) if served.subject == "look" else each["id"]
+        looks.setdefault(served.subject, {})[id_] = about
+    for subject, found_ in looks.items():
+        seen = [((subject, id_), about) for id_, about in found_.items()]
         audit.record_views(
             what=f"{subject}.viewed", by=viewer, at=context.at, seen=seen, purpose=purpose
         )
@@ -80,9 +84,17 @@ def _noted(written: Written, context: Context) -> Written:
     return written
 
 
-def _person(resource: Json) -> str:
-    whom = resource.get("for") or resource["subject"]
-    return str(whom["reference"]).rpartition("/")[2]
+def _person(resource: Json) -> UUID:
+    """Return whom a resource is about: a Patient is, and others name one in one of these places."""
+    if resource["resourceType"] == "Patient":
+        return UUID(resource["id"])
+    named = [resource.get(name) for name in ("for", "subject", "patient")]
+    named += [it["actor"] for it in resource.get("participant", ())]
+    for each in named:
+        kind, _, id_ = (each or {}).get("reference", "").partition("/")
+        if kind == "Patient":
+            return UUID(id_)
+    raise LookupError(f"nobody is named in {resource['resourceType']}")
 
 
 def _there(served: Served, context: Context) -> Json | None:

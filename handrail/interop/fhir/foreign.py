@@ -180,6 +180,12 @@ class Patient(Resource):
     died_at: Moment | Day | None = Field(default=None, alias="deceasedDateTime")
 
 
+class Actor(Element):
+    """Who is to know something."""
+
+    reference: Reference
+
+
 class Provision(Element):
     """What a consent is about: purposes and kinds of information.
 
@@ -191,6 +197,7 @@ class Provision(Element):
     provision: tuple[Json, ...] = Field(default=(), max_length=0)
     purpose: tuple[Coding, ...] = Field(default=(), max_length=10)
     code: tuple[Concept, ...] = Field(default=(), max_length=20)
+    actor: tuple[Actor, ...] = Field(default=(), max_length=5)
 
 
 class Consent(Resource):
@@ -202,6 +209,14 @@ class Consent(Resource):
     patient: Reference | None = None
     said_at: Moment | Day = Field(alias="dateTime")
     provision: Provision
+
+
+class StandingConsent(Consent):
+    """UKCore-Consent, as one that was recorded comes back."""
+
+    status: Literal[  # type: ignore[assignment]
+        "draft", "proposed", "active", "rejected", "inactive", "entered-in-error"
+    ]
 
 
 class Answer(Element):

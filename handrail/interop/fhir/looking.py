@@ -38,6 +38,8 @@ class Context:
     if_none_exist: str = ""
     idempotency_key: str = ""
     given_ids: dict[str, str] = field(default_factory=dict)
+    # Whom what was found is about, by its type and id, where the resource does not name them.
+    about: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
     @property
     def viewer(self) -> Client:
@@ -174,9 +176,15 @@ def organizations_by_id(ids: Iterable[UUID], context: Context) -> list[Json]:
 
 def services_by_id(ids: Iterable[UUID], context: Context) -> list[Json]:
     """Return several HealthcareServices."""
-    on = local_date(context.at)
-    known = directory.cards(ids, on=on)
-    return [places.service(directory.service(each, on=on)) for each in sorted(known)]
+    return [places.service(it) for it in directory.services(ids, on=local_date(context.at))]
+
+
+def locations_by_id(ids: Iterable[UUID], context: Context) -> list[Json]:
+    """Return several Locations where services are given."""
+    del context
+    wanted = directory.PlacesWanted(ids=tuple(ids))
+    found = directory.places(wanted, start=0, size=len(wanted.ids or ()))
+    return [places.location(it) for it in found.places]
 
 
 def practitioners_by_id(ids: Iterable[UUID], context: Context) -> list[Json]:

@@ -1,6 +1,6 @@
-"""Organization, HealthcareService, Practitioner, PractitionerRole by UK Core 2.0.0. Pure."""
+"""Organizations, HealthcareServices, Locations and Practitioners by UK Core 2.0.0. Pure."""
 
-from handrail.domain.directory.answers import ServicePage
+from handrail.domain.directory.answers import Place, ServicePage
 from handrail.domain.directory.languages import NAMES
 from handrail.domain.organisations.queries import OrganisationSummary
 from handrail.domain.staff.queries import MembershipCard
@@ -40,6 +40,7 @@ def service(page: ServicePage) -> Json:
             if page.provider_id
             else None,
             "type": [concept(codes.SERVICE_KIND, "work-and-health", "Work and health support")],
+            "location": [reference("Location", it.id, it.name) for it in card.places],
             "name": card.name,
             "comment": card.summary,
             "extraDetails": page.description,
@@ -50,6 +51,24 @@ def service(page: ServicePage) -> Json:
             ],
             "appointmentRequired": True,
             "availabilityExceptions": card.intake_reason if card.intake != "open" else "",
+        }
+    )
+
+
+def location(of: Place) -> Json:
+    """Return a place where services are given as UKCore-Location."""
+    home = without_empty({"text": of.address, "postalCode": of.postcode})
+    is_placed = of.lat is not None and of.lon is not None
+    return without_empty(
+        {
+            "resourceType": "Location",
+            "id": str(of.id),
+            "meta": {"profile": [f"{codes.UK_CORE}UKCore-Location"]},
+            "status": "active",
+            "mode": "instance",
+            "name": of.name or of.address or of.postcode,
+            "address": home,
+            "position": {"longitude": of.lon, "latitude": of.lat} if is_placed else {},
         }
     )
 

@@ -70,7 +70,7 @@ def tasks(asked: Asked, context: Context) -> Hits:
         ids = tuple(set(ids) & set(focus))
     wanted = exchange.Wanted(
         ids=ids if ids is not None else focus,
-        people=_people(asked),
+        people=people_asked(asked),
         handling=asked.codes("status"),
         referrers=asked.leads_to("requester", "Organization"),
         receivers=asked.leads_to("owner", "Organization"),
@@ -119,15 +119,29 @@ def organizations(asked: Asked, context: Context) -> Hits:
     return _page(found, asked)
 
 
+def locations(asked: Asked, context: Context) -> Hits:
+    """Search Locations where services are given."""
+    del context
+    wanted = directory.PlacesWanted(
+        ids=asked.ids("_id"), name=asked.text("name"), postcode=asked.text("address-postalcode")
+    )
+    found = directory.places(wanted, start=asked.start, size=asked.count)
+    return Hits(tuple(places.location(it) for it in found.places), found.total)
+
+
 def services(asked: Asked, context: Context) -> Hits:
-    """Search HealthcareServices by id or by who provides them."""
+    """Search HealthcareServices by id, by who provides them or by where they are given."""
     ids, provider = asked.ids("_id"), asked.leads_to("organization", "Organization")
-    if provider is None:
-        return _page(looking.services_by_id(ids or (), context), asked)
-    on = local_date(context.at)
-    offered = {card.id for each in provider for card in directory.of_provider(each, on=on)}
-    wanted = offered if ids is None else offered & set(ids)
-    return _page(looking.services_by_id(sorted(wanted), context), asked)
+    there, on = asked.leads_to("location", "Location"), local_date(context.at)
+    groups = [] if ids is None else [set(ids)]
+    if provider is not None:
+        offered = (card.id for each in provider for card in directory.of_provider(each, on=on))
+        groups.append(set(offered))
+    if there is not None:
+        groups.append(set(directory.given_at(there)))
+    wanted = sorted(set.intersection(*groups)) if groups else []
+    shown = looking.services_by_id(wanted[asked.start : asked.start + asked.count], context)
+    return Hits(tuple(shown), len(wanted))
 
 
 def practitioners(asked: Asked, context: Context) -> Hits:
@@ -154,7 +168,7 @@ def _request_wanted(asked: Asked, context: Context) -> exchange.Wanted:
     given = None if said is None else tuple(numbers.submission(context.viewer, it) for it in said)
     return exchange.Wanted(
         ids=asked.ids("_id"),
-        people=_people(asked),
+        people=people_asked(asked),
         references=None
         if said is None
         else tuple(code for system, code in said if system in {"", codes.REFERENCE}),
@@ -169,7 +183,8 @@ def _request_wanted(asked: Asked, context: Context) -> exchange.Wanted:
     )
 
 
-def _people(asked: Asked) -> tuple[UUID, ...] | None:
+def people_asked(asked: Asked) -> tuple[UUID, ...] | None:
+    """Return whom ``patient`` and ``subject`` ask for, or None where neither is asked."""
     patient, subject = (asked.leads_to(it, "Patient") for it in ("patient", "subject"))
     if patient is not None and subject is not None:
         return tuple(set(patient) & set(subject))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from handrail.interop.fhir import conditions
+from handrail.interop.fhir import conditions, folding
 from handrail.interop.fhir.asking import UUID_FORM
 from handrail.interop.fhir.codes import Json
 from handrail.interop.fhir.faults import Fault, Issue
@@ -22,16 +22,19 @@ def run(bundle: Json, context: Context) -> Json:
 
     The caller's savepoint is taken back by what is raised, so that nothing is half written.
     """
-    entries = _entries(bundle)
+    entries, folded = folding.fold(_entries(bundle), context)
     given: dict[str, str] = {}
     answers: dict[int, Json] = {}
-    for place in sorted(range(len(entries)), key=lambda it: _turn(entries[it])):
+    alone = set(range(len(entries))) - {it for each in folded.values() for it in each}
+    for place in sorted(alone, key=lambda it: _turn(entries[it])):
         entry = entries[place]
         written = _write(entry, place, replace(context, given_ids=given))
         kind, id_ = written.resource["resourceType"], written.resource["id"]
         if name := entry.get("fullUrl"):
             given[str(name)] = f"{kind}/{id_}"
         answers[place] = _answer(written, context)
+        for inside in folded.get(place, ()):
+            answers[inside] = _answer(folding.told(entries[inside], written, context), context)
     return {
         "resourceType": "Bundle",
         "type": "transaction-response",

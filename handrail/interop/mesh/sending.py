@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from mesh_client import MeshClient
 
 from handrail.config.mesh import Mesh
-from handrail.domain.messaging import letter_codes
 from handrail.domain.messaging.ports import AboutLetter, Outgoing, Refused, TryAgain
 from handrail.domain.messaging.recipients import LOOKUP, REGISTERED
-from handrail.interop.letters import pdf, xml
+from handrail.interop.letters import writing, xml
 from handrail.interop.letters.document import Written
 from handrail.interop.mesh import itk3
 from handrail.interop.mesh.connecting import connected
@@ -74,14 +73,12 @@ def write(message: Outgoing) -> Written:
 
     TryAgain where the PDF could not be made.
     """
-    if message.sheet is None or message.about is None:
-        raise Refused("This kind of message is not written for a practice's system.")
     try:
-        made = pdf.write(message.sheet, sender=message.about.sender.name, at=message.at)
+        return writing.write(message)
+    except ValueError as problem:
+        raise Refused("This kind of message is not written for a practice's system.") from problem
     except RuntimeError as problem:
         raise TryAgain("The letter could not be set as a PDF. The log says why.") from problem
-    codes = letter_codes.in_force()
-    return Written(message.id, message.sheet, message.about, made, codes, message.at)
 
 
 def by_patient(about: AboutLetter, form: str) -> str:

@@ -46,7 +46,18 @@ def said(db) -> dict[str, Any]:
     ):
         ended = world.provider.put(world.provider.get(f"Task/{task['id']}").json() | change)
         assert ended.status_code == 200, ended.content
+    asked = f"patient={patient['id']}"
+
+    def found(query: str) -> dict[str, Any]:
+        return world.practice.found(query)[0]
+
     return {
+        "consent": found(f"Consent?data={request['id']}"),
+        "questionnaire-response": found(f"QuestionnaireResponse?{asked}"),
+        "communication": found(f"Communication?{asked}&category=letter"),
+        "document-reference": found(f"DocumentReference?{asked}"),
+        "provenance": found(f"Provenance?target=Task/{task['id']}"),
+        "audit-event": found(f"AuditEvent?{asked}"),
         "transaction": bundle,
         "patient": world.practice.get(f"Patient/{patient['id']}").json(),
         "service-request": request,

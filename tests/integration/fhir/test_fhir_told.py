@@ -105,7 +105,8 @@ def test_what_somebody_no_longer_has_is_not_read(world):
             {"use": "home", "line": ["9 Tern Close"], "period": {"start": "2021-01-01"}},
         ],
     )
-    held = world.practice.post("Patient", said).json()
+    added = world.practice.post("Patient", said).json()
+    held = world.practice.get(f"Patient/{added['id']}").json()
     assert [(it["family"], it["use"]) for it in held["name"]] == [("Varga", "official")]
     assert [it["value"] for it in held["identifier"]] == ["9990000042"]
     assert held["telecom"] == [{"system": "phone", "value": "07700 900456"}]

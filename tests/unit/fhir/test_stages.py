@@ -1,6 +1,7 @@
 """A history folds into versions; whoever may not know how it goes sees their own acts alone."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -12,7 +13,7 @@ START = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
 
 def lines(*events: str) -> list[Line]:
     return [
-        Line(START + timedelta(hours=number), f"referral.{event}")
+        Line(UUID(int=number), START + timedelta(hours=number), f"referral.{event}")
         for number, event in enumerate(events)
     ]
 
