@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.referrer.urls")),
     path("", include("handrail.web.incoming.urls")),
     path("", include("handrail.web.triage.urls")),
+    path("", include("handrail.web.by_link.urls")),
     path("", include("handrail.web.advice.urls")),
     path("", include("handrail.web.advice_line.urls")),
     path("", include("handrail.web.clocks.urls")),

@@ -25,6 +25,7 @@ from handrail.jobs.sweeps import (
     run_funding,
     run_late_mail,
     run_leaving,
+    run_links,
     run_overrides,
     run_places,
     run_questions,
@@ -126,6 +127,13 @@ def measure(timestamp: int) -> None:
 def places(timestamp: int) -> None:
     """Hand places that opened to the head of each line, every minute."""
     run_places(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="links", queueing_lock="links", priority=5)
+def links(timestamp: int) -> None:
+    """Send links for referrals to services without a system, every minute."""
+    run_links(clock.now())
 
 
 @app.periodic(cron="1 * * * *")

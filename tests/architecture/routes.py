@@ -38,6 +38,8 @@ OTHER_WORDS = {
     "admin_role": {"key": "coach"},
     "agreement_law": {"key": "support"},
     "still_right": {"secret": "a-secret-that-nobody-has"},
+    "answer": {"secret": "a-secret-that-nobody-has"},
+    "answer_confirm": {"secret": "a-secret-that-nobody-has"},
     "practice_key_template": {"kind": "web"},
 }
 PLAIN = {

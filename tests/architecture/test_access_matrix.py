@@ -35,6 +35,7 @@ FOR_ALL = {
     "demo_message",
     "your_page_share_what",
     "shared_with_me_start",
+    "answer",
 }
 # In the file a page that opens is a yes, one that is refused a no, one that is not found none.
 ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND = "yes", "sign in", "no", "none"
@@ -44,6 +45,7 @@ ASKED_WHO_THEY_ARE = (
     "/account/acting-as/",
     "/status/",
     "/shared-with-me/again/",
+    "/answer/closed/",
 )
 # What is different in every answer, whoever asks and whatever there is.
 VARIES = re.compile(

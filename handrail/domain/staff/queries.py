@@ -55,7 +55,12 @@ _LIVE = """
     join staff_jobrole j on j.key = m.job_role_id
     where a.is_active and m.from_at <= %(at)s and (m.until_at is null or m.until_at > %(at)s)
 """
-_ACCOUNTS = _LIVE + " and m.account_id = %(account)s order by o.name, j.name, m.id"
+# Who answers by a secure link is a named worker, and acts as nobody by signing in.
+BY_LINK = "by_secure_link"
+_ACCOUNTS = (
+    _LIVE + " and m.job_role_id <> %(by_link)s and m.account_id = %(account)s"
+    " order by o.name, j.name, m.id"
+)
 _HOLDING = """
     select o.id from organisations_organisation o where o.id = any(%(among)s) and exists (
         select 1 from staff_membership m
@@ -81,7 +86,7 @@ def account(account_id: UUID) -> Account | None:
 
 def memberships(account_id: UUID, *, at: datetime) -> tuple[MembershipCard, ...]:
     """Return what an active account may act as now, by organisation and role."""
-    return _cards(_ACCOUNTS, account=account_id, at=at)
+    return _cards(_ACCOUNTS, account=account_id, by_link=BY_LINK, at=at)
 
 
 def colleagues(

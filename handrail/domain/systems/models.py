@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from handrail.domain.systems.answer_models import AnswerLink
 from handrail.domain.systems.choices import SystemKind
 from handrail.domain.systems.circuit_models import Circuit
 from handrail.domain.systems.launch_models import Launch, LaunchPoint, Requester
@@ -15,6 +16,7 @@ from handrail.domain.systems.signed_models import PracticeKey, SignedLaunch
 from handrail.kernel.ids import new_id
 
 __all__ = [
+    "AnswerLink",
     "Circuit",
     "Launch",
     "LaunchPoint",
