@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from handrail.interop.mailbox import incoming
 from handrail.jobs.deliveries import run_deliveries
+from handrail.jobs.events import run_events
 from handrail.jobs.letters import poll_mesh, run_letters, send_practice_news, track_mesh
 from handrail.jobs.sealing import run_seal
 from handrail.jobs.sweeps import (
@@ -47,6 +48,13 @@ AT_ONCE = 500
 def deliver(timestamp: int) -> None:
     """Deliver what is due, every five seconds."""
     run_deliveries(clock.now(), now=clock.now, limit=AT_ONCE)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="events", queueing_lock="events", lock="events", priority=5)
+def events(timestamp: int) -> None:
+    """Tell other systems what they subscribed to, every five seconds."""
+    run_events(clock.now)
 
 
 @app.periodic(cron="* * * * *")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from handrail.domain.systems.answer_models import AnswerLink
 from handrail.domain.systems.choices import SystemKind
 from handrail.domain.systems.circuit_models import Circuit
+from handrail.domain.systems.event_models import Notice, Subscription
 from handrail.domain.systems.launch_models import Launch, LaunchPoint, Requester
 from handrail.domain.systems.signed_models import PracticeKey, SignedLaunch
 from handrail.kernel.ids import new_id
@@ -20,11 +21,13 @@ __all__ = [
     "Circuit",
     "Launch",
     "LaunchPoint",
+    "Notice",
     "OutsideSystem",
     "PracticeKey",
     "Requester",
     "SignedLaunch",
     "SpentToken",
+    "Subscription",
     "Tenant",
 ]
 

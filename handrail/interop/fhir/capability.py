@@ -9,6 +9,21 @@ from handrail.interop.fhir.serving import REVERSE, SERVED, Served
 SINCE = "2026-11-29"
 SECURITY = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 
+# Served by ``interop/events``, which knows this package.
+SUBSCRIPTION = {
+    "type": "Subscription",
+    "interaction": [{"code": it} for it in ("read", "create", "delete", "search-type")],
+    "versioning": "no-version",
+    "searchParam": [{"name": "_id", "type": "token"}, {"name": "status", "type": "token"}],
+    "operation": [
+        {
+            "name": "status",
+            "definition": "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/"
+            "backport-subscription-status",
+        }
+    ],
+}
+
 
 def statement() -> Json:
     """Return what this server does. It is no claim of conformance to anything."""
@@ -30,7 +45,7 @@ def statement() -> Json:
                     "service": [{"coding": [{"system": SECURITY, "code": "SMART-on-FHIR"}]}],
                     "description": f"SMART backend services, {authorising.token_address()}",
                 },
-                "resource": [_resource(each) for each in SERVED.values()],
+                "resource": [*(_resource(each) for each in SERVED.values()), SUBSCRIPTION],
                 "interaction": [{"code": "transaction"}],
             }
         ],
