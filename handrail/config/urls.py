@@ -43,7 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.interop.smart.urls")),
     path("", include("handrail.web.launch.urls")),
     path("", include("handrail.interop.signed_launch.urls")),
-    path("", include("handrail.interop.events.urls")),  # before the types of the next
+    path("", include("handrail.interop.bulk.urls")),  # before the types of the last
+    path("", include("handrail.interop.events.urls")),
     path("", include("handrail.interop.fhir.urls")),
 ]
 

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from handrail.interop.mailbox import incoming
 from handrail.jobs.deliveries import run_deliveries
 from handrail.jobs.events import run_events
+from handrail.jobs.exports import forget_exports, run_exports
 from handrail.jobs.letters import poll_mesh, run_letters, send_practice_news, track_mesh
 from handrail.jobs.sealing import run_seal
 from handrail.jobs.sweeps import (
@@ -55,6 +56,20 @@ def deliver(timestamp: int) -> None:
 def events(timestamp: int) -> None:
     """Tell other systems what they subscribed to, every five seconds."""
     run_events(clock.now)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="exports", queueing_lock="exports", lock="exports")
+def exports(timestamp: int) -> None:
+    """Write the bulk exports that systems asked for, every five seconds."""
+    run_exports(clock.now)
+
+
+@app.periodic(cron="52 * * * *")
+@app.task(name="forget_exports", queueing_lock="forget_exports")
+def exports_over(timestamp: int) -> None:
+    """Delete bulk exports whose day is over, every hour."""
+    forget_exports(clock.now())
 
 
 @app.periodic(cron="* * * * *")

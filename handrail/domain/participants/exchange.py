@@ -58,6 +58,13 @@ def records(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, 
     return {person.id: person for person in (as_record(row, at) for row in rows)}
 
 
+def ids_after(after: UUID, *, size: int, viewer: Viewer, at: datetime) -> list[UUID]:
+    """Return the next ids of people whom the viewer's organisation knows, in order."""
+    text, own = seen(Person, viewer, at)
+    statement = f"select id from participants_person where id > %s and {text} order by id limit %s"  # noqa: S608
+    return [row[0] for row in ask(statement, [after, *own, size])]
+
+
 def _where(wanted: Wanted) -> tuple[str, list[object]]:
     parts, values = ["true"], list[object]()
     listed = {"id": wanted.ids, "birth_date": wanted.birth_dates}

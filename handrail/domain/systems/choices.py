@@ -54,7 +54,7 @@ class Topic(models.TextChoices):
 
 
 class Payload(models.TextChoices):
-    """How much a message about an event says (R4 backport, "Payload types"): never a resource."""
+    """How much a message says (Subscriptions Backport, "Payload types"): never a resource."""
 
     EMPTY = "empty", "That something changed"
     ID_ONLY = "id-only", "The id of what changed"
@@ -67,3 +67,12 @@ class Standing(models.TextChoices):
     ACTIVE = "active", "Told"
     ERROR = "error", "Its system did not answer, and is told no more"
     OFF = "off", "Over"
+
+
+class Making(models.TextChoices):
+    """How far a bulk export is."""
+
+    WAITING = "waiting", "Asked for"
+    RUNNING = "running", "Being written"
+    DONE = "done", "There to be fetched"
+    FAILED = "failed", "It could not be written"

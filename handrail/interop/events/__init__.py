@@ -1,4 +1,4 @@
-"""Subscriptions: what another system is told of, in the shape of FHIR's R4 Subscriptions Backport.
+"""Subscriptions: what another system is told of, in the shape of the Subscriptions Backport.
 
-HL7 "Subscriptions R5 Backport" 1.1.0, R4 part. It is no claim of conformance.
+HL7 "Subscriptions Backport" 1.1.0, its part for FHIR R4. It is no claim of conformance.
 """

@@ -1,4 +1,4 @@
-"""Subscription, its status, and what is sent: pure (R5 Subscriptions Backport 1.1.0, R4 part)."""
+"""Subscription, its status, and what is sent: pure (Subscriptions Backport 1.1.0 for FHIR R4)."""
 
 import re
 from collections.abc import Iterable, Mapping
