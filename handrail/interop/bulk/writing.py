@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
@@ -51,6 +51,7 @@ def write(task: exporting.Task, *, at: datetime) -> Written:
     opened = {kind: _open(there, kind) for kind in task.kinds}
     try:
         with transaction.atomic(durable=True):
+            _without_limits()
             act_as(task.bearer.viewer, at=at)
             for page in _pages(task, context, written):
                 if not exporting.is_wanted(task.id):
@@ -60,6 +61,15 @@ def write(task: exporting.Task, *, at: datetime) -> Written:
         for each in opened.values():
             each.close()
     return written
+
+
+def _without_limits() -> None:
+    """Let the transaction take as long as it needs, and see everything as of its beginning."""
+    with connection.cursor() as cursor:
+        if not connection.savepoint_ids:
+            cursor.execute("set transaction isolation level repeatable read")
+        cursor.execute("select set_config('statement_timeout', '0', true)")
+        cursor.execute("select set_config('idle_in_transaction_session_timeout', '0', true)")
 
 
 def _open(there: Path, kind: str) -> IO[bytes]:

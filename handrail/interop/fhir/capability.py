@@ -9,7 +9,8 @@ from handrail.interop.fhir.serving import REVERSE, SERVED, Served
 SINCE = "2026-11-29"
 SECURITY = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 
-# Served by ``interop/events``, which knows this package.
+EXPORT = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition"
+# Served by ``interop/events`` and ``interop/bulk``, which know this package.
 SUBSCRIPTION = {
     "type": "Subscription",
     "interaction": [{"code": it} for it in ("read", "create", "delete", "search-type")],
@@ -22,6 +23,12 @@ SUBSCRIPTION = {
             "backport-subscription-status",
         }
     ],
+}
+
+GROUP = {
+    "type": "Group",
+    "documentation": "A group has the id of a service. It is exported, and not read.",
+    "operation": [{"name": "export", "definition": f"{EXPORT}/group-export"}],
 }
 
 
@@ -45,7 +52,7 @@ def statement() -> Json:
                     "service": [{"coding": [{"system": SECURITY, "code": "SMART-on-FHIR"}]}],
                     "description": f"SMART backend services, {authorising.token_address()}",
                 },
-                "resource": [*(_resource(each) for each in SERVED.values()), SUBSCRIPTION],
+                "resource": [*(_resource(each) for each in SERVED.values()), SUBSCRIPTION, GROUP],
                 "interaction": [{"code": "transaction"}],
             }
         ],
@@ -66,5 +73,8 @@ def _resource(served: Served) -> dict[str, Any]:
             "searchInclude": [f"{served.kind}:{name}" for name in served.includes],
             "searchRevInclude": [f"{kind}:{name}" for kind, name in REVERSE.get(served.kind, ())],
             "searchParam": [{"name": it.name, "type": it.type} for it in served.parameters],
+            "operation": [{"name": "export", "definition": f"{EXPORT}/patient-export"}]
+            if served.kind == "Patient"
+            else [],
         }
     )
