@@ -35,9 +35,6 @@ def forget_exports(at: datetime) -> None:
 def _write(task: exporting.Task, now: Clock) -> bool:
     try:
         written = writing.write(task, at=now())
-    except writing.NotWanted:
-        files.remove(task.id)
-        return False
     except Exception:
         log.exception("writing an export broke", export=str(task.id))
         files.remove(task.id)

@@ -66,7 +66,7 @@ def exports(timestamp: int) -> None:
 
 
 @app.periodic(cron="52 * * * *")
-@app.task(name="forget_exports", queueing_lock="forget_exports")
+@app.task(name="forget_exports", queueing_lock="forget_exports", lock="exports")
 def exports_over(timestamp: int) -> None:
     """Delete bulk exports whose day is over, every hour."""
     forget_exports(clock.now())

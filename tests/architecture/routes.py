@@ -54,6 +54,7 @@ PLAIN = {
     "slug": "workwell",
     "id": "x",
     "why": "key",
+    "name": "Patient.ndjson",
     "version": "1",
     "secret": uuid4(),  # what opens a page is known to nobody else, and not guessed
 }

@@ -35,7 +35,6 @@ FOR_ALL = {
     "demo_message",
     "your_page_share_what",
     "shared_with_me_start",
-    "answer",
 }
 # In the file a page that opens is a yes, one that is refused a no, one that is not found none.
 ALLOWED, SIGN_IN, FORBIDDEN, NOT_FOUND = "yes", "sign in", "no", "none"

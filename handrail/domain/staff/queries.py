@@ -136,10 +136,15 @@ def email(account_id: UUID) -> str:
 def whoever_may(
     organisation_id: UUID, permissions: Iterable[Permission], *, at: datetime
 ) -> tuple[UUID | None, ...]:
-    """Return whom to write to: who holds the first of these that anybody does, else the mailbox."""
+    """Return whom to write to: who holds the first of these that anybody does, else the mailbox.
+
+    Nobody who cannot sign in: a letter leads to a page.
+    """
     for permission in permissions:
-        if found := colleagues(organisation_id, permission=permission, at=at):
-            return tuple(card.account_id for card in found)
+        values = {"organisation": organisation_id, "permission": permission.value, "at": at}
+        cards = (it for it in _cards(_COLLEAGUES, **values) if it.job_role != BY_LINK)
+        if found := dict.fromkeys(card.account_id for card in cards):
+            return tuple(found)
     return (None,)
 
 

@@ -188,11 +188,6 @@ def claim(*, at: datetime) -> Task | None:
     return Task(row.id, bearer, tuple(row.kinds), row.service_id, row.since, row.made_at)
 
 
-def is_wanted(export_id: UUID) -> bool:
-    """Return whether an export is still to be written."""
-    return Export.objects.filter(pk=export_id, state=Making.RUNNING).exists()
-
-
 @transaction.atomic
 def done(
     *, export_id: UUID, counts: Mapping[str, int], people: int, left_out: int, at: datetime

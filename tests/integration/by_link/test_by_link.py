@@ -11,6 +11,7 @@ from handrail.domain.cases.models import Case
 from handrail.domain.messaging.models import Message
 from handrail.domain.referrals.models import Referral
 from handrail.domain.staff import queries as staff
+from handrail.domain.staff.permissions import Permission
 from handrail.domain.systems.models import AnswerLink
 from handrail.jobs.sweeps import run_links
 from handrail.journey import by_link, triage
@@ -210,6 +211,8 @@ def test_stopping_an_address_ends_its_links_its_sessions_and_its_worker(world, h
     browser = enter(world, link(world))
     account = staff_named(world, WHO)
     assert staff.memberships(account, at=clock.now()) == ()
+    written_to = staff.whoever_may(world.scene.provider_id, [Permission.WORK_CASES], at=clock.now())
+    assert account not in written_to
     with acting_as(hears, at=clock.now()):
         assert by_link.stop(service_id=world.service_id, by=hears, at=clock.now())
     assert browser.get("/answer/referral/")["Location"] == "/answer/closed/"
@@ -267,8 +270,6 @@ def test_rows_are_for_handrail_itself(world, hears):
 
 
 def staff_named(world, called):
-    from handrail.domain.staff.permissions import Permission
-
     cards = staff.colleagues(
         world.scene.provider_id, permission=Permission.WORK_CASES, at=clock.now()
     )
