@@ -1,15 +1,27 @@
 """``python -m bench [part…]``: measure, and print a table for each part.
 
-Parts are assets, matching, search, writes, policies, pages, hook and fhir; without a name all
-are measured. The machine is often shared: figures of one run are to be compared with each other, by
-ratio.
+Parts are assets, matching, search, writes, policies, pages, hook, fhir and export; without a name
+all are measured. The machine is often shared: figures of one run are to be compared with each
+other, by ratio.
 """
 
 import sys
 import time
 from collections.abc import Callable
 
-from bench import assets, databases, fhir, hook, matching, pages, policies, report, search, writes
+from bench import (
+    assets,
+    databases,
+    export,
+    fhir,
+    hook,
+    matching,
+    pages,
+    policies,
+    report,
+    search,
+    writes,
+)
 from bench.databases import Databases
 
 PARTS: dict[str, Callable[[Databases], None]] = {
@@ -21,6 +33,7 @@ PARTS: dict[str, Callable[[Databases], None]] = {
     "pages": pages.run,
     "hook": hook.run,
     "fhir": fhir.run,
+    "export": export.run,
 }
 
 

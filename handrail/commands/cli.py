@@ -42,6 +42,9 @@ COMMANDS = {
         "practice_month", "practice_month", "Print or send what came of a practice's referrals."
     ),
     "extract": Entry("extract", "extract", "Write rows for research, after the opt-out."),
+    "bulk-export": Entry(
+        "bulk_export", "bulk_export", "Say who may be exported, after the opt-out."
+    ),
     "administrator": Entry("administrator", "administrator", "Make the first account of an area."),
     "national-roles": Entry("national_roles", "national_roles", "Say what CIS2's roles mean."),
     "look-up": Entry("look_up", "look_up", "Ask who an ODS code is."),

@@ -238,6 +238,7 @@ SMTP_URL = environment.get("HANDRAIL_SMTP_URL")
 MAIL_FROM = environment.get("HANDRAIL_MAIL_FROM")
 MAIL_FOLDER = environment.data_dir() / "mail"
 TEXTS_FOLDER = environment.data_dir() / "texts"
+EXPORTS_FOLDER = environment.data_dir() / "bulk-exports"
 ORD_URL = environment.get("HANDRAIL_ORD_URL")
 PDS = environment.get("HANDRAIL_PDS")
 MAILBOXES_FILE = environment.get("HANDRAIL_MAILBOXES_FILE")

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.referrer.urls")),
     path("", include("handrail.web.incoming.urls")),
     path("", include("handrail.web.triage.urls")),
+    path("", include("handrail.web.by_link.urls")),
     path("", include("handrail.web.advice.urls")),
     path("", include("handrail.web.advice_line.urls")),
     path("", include("handrail.web.clocks.urls")),
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.interop.smart.urls")),
     path("", include("handrail.web.launch.urls")),
     path("", include("handrail.interop.signed_launch.urls")),
+    path("", include("handrail.interop.bulk.urls")),  # before the types of the last
+    path("", include("handrail.interop.events.urls")),
     path("", include("handrail.interop.fhir.urls")),
 ]
 

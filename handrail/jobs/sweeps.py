@@ -11,7 +11,7 @@ from django.db import transaction
 from handrail.domain.capacity import waiting, winding
 from handrail.domain.concerns import queries as concerns
 from handrail.domain.copies import queries as copies
-from handrail.domain.directory import intake, owning
+from handrail.domain.directory import hearing, intake, owning
 from handrail.domain.enquiries import forgetting, mails, questions
 from handrail.domain.overrides import queries as overrides
 from handrail.domain.oversight import operations as oversight
@@ -22,11 +22,12 @@ from handrail.domain.referrals.chasing_rules import Level
 from handrail.domain.reports import queries as reports
 from handrail.domain.sharing import queries as sharing
 from handrail.domain.staff import keeping, people, reviews, sessions
-from handrail.domain.systems import launching, signed
+from handrail.domain.systems import answering, launching, signed
 from handrail.domain.systems import operations as systems
 from handrail.journey import (
     advice,
     bounce,
+    by_link,
     chase,
     download,
     entries,
@@ -225,6 +226,7 @@ def forget_tokens(at: datetime) -> int:
     """Forget expired tokens, launches that are over, and who was prompted on days gone by."""
     with transaction.atomic(), acting_as(System(), at=at):
         gone = systems.forget_spent(at=at) + launching.forget(at=at) + signed.forget(at=at)
+        gone += answering.forget(at=at)
         return gone + prompting.forget_clinicians(at=at)
 
 
@@ -240,6 +242,17 @@ def run_questions(at: datetime) -> int:
     with transaction.atomic(), acting_as(System(), at=at):
         late = questions.unanswered(viewer=System(), at=at)
     return _each(late, lambda id_, by: advice.chase(question_id=id_, by=by, at=at), at)
+
+
+def run_links(at: datetime) -> int:
+    """Send links for referrals that wait at services without a system; return how many."""
+    with transaction.atomic(), acting_as(System(), at=at):
+        addresses = {it.id: it for it in hearing.in_force()}
+
+    def tell(address_id: UUID, by: System) -> int:
+        return by_link.tell(address=addresses[address_id], by=by, at=at)
+
+    return _each(((it.id, it.provider_id) for it in addresses.values()), tell, at)
 
 
 def run_late_mail(at: datetime) -> int:

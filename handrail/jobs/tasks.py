@@ -9,6 +9,8 @@ from procrastinate.contrib.django import app
 
 from handrail.interop.mailbox import incoming
 from handrail.jobs.deliveries import run_deliveries
+from handrail.jobs.events import run_events
+from handrail.jobs.exports import forget_exports, run_exports
 from handrail.jobs.letters import poll_mesh, run_letters, send_practice_news, track_mesh
 from handrail.jobs.sealing import run_seal
 from handrail.jobs.sweeps import (
@@ -25,6 +27,7 @@ from handrail.jobs.sweeps import (
     run_funding,
     run_late_mail,
     run_leaving,
+    run_links,
     run_overrides,
     run_places,
     run_questions,
@@ -46,6 +49,27 @@ AT_ONCE = 500
 def deliver(timestamp: int) -> None:
     """Deliver what is due, every five seconds."""
     run_deliveries(clock.now(), now=clock.now, limit=AT_ONCE)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="events", queueing_lock="events", lock="events", priority=5)
+def events(timestamp: int) -> None:
+    """Tell other systems what they subscribed to, every five seconds."""
+    run_events(clock.now)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="exports", queueing_lock="exports", lock="exports")
+def exports(timestamp: int) -> None:
+    """Write the bulk exports that systems asked for, every five seconds."""
+    run_exports(clock.now)
+
+
+@app.periodic(cron="52 * * * *")
+@app.task(name="forget_exports", queueing_lock="forget_exports", lock="exports")
+def exports_over(timestamp: int) -> None:
+    """Delete bulk exports whose day is over, every hour."""
+    forget_exports(clock.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -126,6 +150,13 @@ def measure(timestamp: int) -> None:
 def places(timestamp: int) -> None:
     """Hand places that opened to the head of each line, every minute."""
     run_places(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="links", queueing_lock="links", priority=5)
+def links(timestamp: int) -> None:
+    """Send links for referrals to services without a system, every minute."""
+    run_links(clock.now())
 
 
 @app.periodic(cron="1 * * * *")

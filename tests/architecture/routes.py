@@ -39,6 +39,8 @@ OTHER_WORDS = {
     "admin_role": {"key": "coach"},
     "agreement_law": {"key": "support"},
     "still_right": {"secret": "a-secret-that-nobody-has"},
+    "answer": {"secret": "a-secret-that-nobody-has"},
+    "answer_confirm": {"secret": "a-secret-that-nobody-has"},
     "practice_key_template": {"kind": "web"},
 }
 PLAIN = {
@@ -53,6 +55,7 @@ PLAIN = {
     "slug": "workwell",
     "id": "x",
     "why": "key",
+    "name": "Patient.ndjson",
     "version": "1",
     "secret": uuid4(),  # what opens a page is known to nobody else, and not guessed
 }

@@ -45,6 +45,7 @@ ASKED_WHO_THEY_ARE = (
     "/account/acting-as/",
     "/status/",
     "/shared-with-me/again/",
+    "/answer/closed/",
 )
 # What is different in every answer, whoever asks and whatever there is.
 VARIES = re.compile(

@@ -14,6 +14,8 @@ OTHERWISE = {
     "audit_event": "written by everybody, read by policy 'visible': its own migration",
     "oversight_raisedlook": "the app role has no right to it; functions answer who reads the audit",
     "overrides_override": "the app role has no right to it; functions check who asks",
+    "systems_notice": "Handrail itself alone, by policy 'visible': its own migration",
+    "systems_answerlink": "Handrail itself alone, by policy 'visible': its own migration",
     "referrals_statuscode": "the app role has no right to it; only definer functions",
 }
 # Columns that say which person, account or organisation a row is about.

@@ -14,6 +14,7 @@ WORDS = {
     "anyone": "anybody",
     "signed in": "staff who are signed in",
     "the person": "the person, after a one-time code, or the bearer of their link",
+    "by a secure link": "a provider without a system, after a code to its registered address",
     "a helper": "a family member or advocate with whom somebody shares, after a one-time code",
     "told": "whom people share with: an employer, the Jobcentre or DWP",
     "a system": "another system, by a signed token that proves which",

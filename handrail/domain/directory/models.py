@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from handrail.domain.directory import fields
 from handrail.domain.directory.codes import Delivery, Intake, State, WaitKind
+from handrail.domain.directory.hearing_models import HearingAddress
 from handrail.domain.directory.industries import INDUSTRIES
 from handrail.domain.directory.intake_models import IntakeChange
 from handrail.domain.directory.rules import LONGEST_WAIT
@@ -22,6 +23,7 @@ from handrail.kernel.ids import new_id, ordered_id
 __all__ = [
     "Change",
     "Feed",
+    "HearingAddress",
     "ImportRun",
     "IntakeChange",
     "Location",

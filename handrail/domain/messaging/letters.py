@@ -12,6 +12,7 @@ from functools import partial
 from handrail.domain.messaging import (
     access_letters,
     directory_letters,
+    link_letters,
     override_letters,
     person_words,
     practice_letters,
@@ -277,6 +278,9 @@ TEMPLATES: Mapping[str, Template] = {
     "directory_still_right": Template(directory_letters.still_right),
     "directory_report_answered": Template(directory_letters.report_answered),
     "directory_proposal_decided": Template(directory_letters.proposal_decided),
+    "hearing_asked": Template(link_letters.hearing_asked),
+    "referral_to_answer": Template(link_letters.referral_to_answer),
+    "answer_code": Template(person_words.code_by_email),
     "come_back_code": Template(person_words.come_back_by_email),
     "status_code": Template(person_words.code_by_email, person_words.code_by_text),
     **{

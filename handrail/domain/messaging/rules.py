@@ -17,9 +17,22 @@ BACK_OFF = (
 # Longer than every time-out of one hand-over together, so a live one is never overtaken.
 LEASE = timedelta(minutes=5)
 # After this a message says something that is no longer so.
-USELESS_AFTER = {"status_code": timedelta(minutes=10)}
+USELESS_AFTER = {
+    "status_code": timedelta(minutes=10),
+    "answer_code": timedelta(minutes=10),
+}
 # What these hold is a secret until it is used, so it is not kept once it has gone.
-SECRET = frozenset({"status_code", "come_back_code", "staff_invited", "directory_still_right"})
+SECRET = frozenset(
+    {
+        "status_code",
+        "come_back_code",
+        "staff_invited",
+        "directory_still_right",
+        "hearing_asked",
+        "referral_to_answer",
+        "answer_code",
+    }
+)
 # Neither says who somebody is nor anything about them: fit for any mailbox.
 FIT_FOR_ANY_MAILBOX = frozenset({Kind.OPERATIONAL, Kind.KNOWN})
 

@@ -1,6 +1,6 @@
 """Ask about people as another system asks: several at once, and by a number or a name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -56,6 +56,23 @@ def records(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, 
     text, own = seen(Person, viewer, at)
     rows = ask(_PEOPLE.format(where="id = any(%s)", seen=text), [wanted, *own])
     return {person.id: person for person in (as_record(row, at) for row in rows)}
+
+
+def ids_after(after: UUID, *, size: int, viewer: Viewer, at: datetime) -> list[UUID]:
+    """Return the next ids of people whom the viewer's organisation knows, in order."""
+    text, own = seen(Person, viewer, at)
+    statement = f"select id from participants_person where id > %s and {text} order by id limit %s"  # noqa: S608
+    return [row[0] for row in ask(statement, [after, *own, size])]
+
+
+def numbers(*, viewer: Viewer, at: datetime) -> Iterator[str]:
+    """Yield the confirmed NHS numbers of everybody whom the viewer's organisation knows."""
+    after, size = UUID(int=0), 2_000
+    while ids := ids_after(after, size=size, viewer=viewer, at=at):
+        after = ids[-1]
+        for person in records(ids, viewer=viewer, at=at).values():
+            if person.nhs_number:
+                yield person.nhs_number.digits
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:

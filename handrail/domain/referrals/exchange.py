@@ -163,6 +163,16 @@ def _resting(
     return ask(f"{statement} order by id", [list(ids), *own])
 
 
+def people_of(
+    person_ids: Iterable[UUID], *, service_id: UUID, viewer: Viewer, at: datetime
+) -> frozenset[UUID]:
+    """Return which of these people were referred to a service, as far as the viewer may see."""
+    scope, own = seen(Referral, viewer, at)
+    statement = f"""select distinct person_id from {_IT}
+        where person_id = any(%s) and service_id = %s and {scope}"""
+    return frozenset(row[0] for row in ask(statement, [list(person_ids), service_id, *own]))
+
+
 def trails(ids: Iterable[UUID], *, viewer: Viewer, at: datetime) -> dict[UUID, tuple[Line, ...]]:
     """Return what happened to several referrals, earliest first, whatever was released."""
     wanted = list(set(ids))

@@ -142,6 +142,8 @@ STAYS = {
     "concerns_rota": "names staff only",
     "enquiries_question": "names nobody; whom it was about goes with that person",
     "enquiries_mailbox": "names no person",
+    "systems_notice": "an id, gone once it is told of",
+    "systems_answerlink": "an id and hashes; forgotten after 400 days",
     "directory_report": "about an entry; the email of whoever made it goes when answered",
     "directory_proposal": "about a service; the proposer's email goes when it is decided",
     "transfers_mapping": "names columns, not people",

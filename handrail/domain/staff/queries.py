@@ -55,7 +55,12 @@ _LIVE = """
     join staff_jobrole j on j.key = m.job_role_id
     where a.is_active and m.from_at <= %(at)s and (m.until_at is null or m.until_at > %(at)s)
 """
-_ACCOUNTS = _LIVE + " and m.account_id = %(account)s order by o.name, j.name, m.id"
+# Who answers by a secure link is a named worker, and acts as nobody by signing in.
+BY_LINK = "by_secure_link"
+_ACCOUNTS = (
+    _LIVE + " and m.job_role_id <> %(by_link)s and m.account_id = %(account)s"
+    " order by o.name, j.name, m.id"
+)
 _HOLDING = """
     select o.id from organisations_organisation o where o.id = any(%(among)s) and exists (
         select 1 from staff_membership m
@@ -81,7 +86,7 @@ def account(account_id: UUID) -> Account | None:
 
 def memberships(account_id: UUID, *, at: datetime) -> tuple[MembershipCard, ...]:
     """Return what an active account may act as now, by organisation and role."""
-    return _cards(_ACCOUNTS, account=account_id, at=at)
+    return _cards(_ACCOUNTS, account=account_id, by_link=BY_LINK, at=at)
 
 
 def colleagues(
@@ -131,10 +136,15 @@ def email(account_id: UUID) -> str:
 def whoever_may(
     organisation_id: UUID, permissions: Iterable[Permission], *, at: datetime
 ) -> tuple[UUID | None, ...]:
-    """Return whom to write to: who holds the first of these that anybody does, else the mailbox."""
+    """Return whom to write to: who holds the first of these that anybody does, else the mailbox.
+
+    Nobody who cannot sign in: a letter leads to a page.
+    """
     for permission in permissions:
-        if found := colleagues(organisation_id, permission=permission, at=at):
-            return tuple(card.account_id for card in found)
+        values = {"organisation": organisation_id, "permission": permission.value, "at": at}
+        cards = (it for it in _cards(_COLLEAGUES, **values) if it.job_role != BY_LINK)
+        if found := dict.fromkeys(card.account_id for card in cards):
+            return tuple(found)
     return (None,)
 
 

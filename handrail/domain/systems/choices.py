@@ -44,3 +44,35 @@ class OpenedFrom(models.TextChoices):
     EMIS = "emis", "EMIS Web"
     SYSTMONE = "systmone", "SystmOne"
     OTHER = "other", "Another system"
+
+
+class Topic(models.TextChoices):
+    """What a system can be told of."""
+
+    TASK = "Task", "A task was made or changed"
+    REQUEST = "ServiceRequest", "A service request was made or changed"
+
+
+class Payload(models.TextChoices):
+    """How much a message says (Subscriptions Backport, "Payload types"): never a resource."""
+
+    EMPTY = "empty", "That something changed"
+    ID_ONLY = "id-only", "The id of what changed"
+
+
+class Standing(models.TextChoices):
+    """How a subscription stands (FHIR R4, subscription-status)."""
+
+    REQUESTED = "requested", "Waits for its first answer"
+    ACTIVE = "active", "Told"
+    ERROR = "error", "Its system did not answer, and is told no more"
+    OFF = "off", "Over"
+
+
+class Making(models.TextChoices):
+    """How far a bulk export is."""
+
+    WAITING = "waiting", "Asked for"
+    RUNNING = "running", "Being written"
+    DONE = "done", "There to be fetched"
+    FAILED = "failed", "It could not be written"

@@ -8,21 +8,29 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from handrail.domain.systems.answer_models import AnswerLink
 from handrail.domain.systems.choices import SystemKind
 from handrail.domain.systems.circuit_models import Circuit
+from handrail.domain.systems.event_models import Notice, Subscription
+from handrail.domain.systems.export_models import Cleared, Export
 from handrail.domain.systems.launch_models import Launch, LaunchPoint, Requester
 from handrail.domain.systems.signed_models import PracticeKey, SignedLaunch
 from handrail.kernel.ids import new_id
 
 __all__ = [
+    "AnswerLink",
     "Circuit",
+    "Cleared",
+    "Export",
     "Launch",
     "LaunchPoint",
+    "Notice",
     "OutsideSystem",
     "PracticeKey",
     "Requester",
     "SignedLaunch",
     "SpentToken",
+    "Subscription",
     "Tenant",
 ]
 

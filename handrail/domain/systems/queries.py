@@ -131,6 +131,12 @@ def of_client(client_id: str) -> tuple[Candidate, ...]:
     return tuple(map(_candidate, found.select_related("system").order_by("value", "id")))
 
 
+def servers_of(system_id: UUID) -> tuple[str, ...]:
+    """Return the servers that a board listed for a system."""
+    found = OutsideSystem.objects.filter(pk=system_id).values_list("fhir_servers", flat=True)
+    return tuple(found.first() or ())
+
+
 def _candidate(line: Tenant) -> Candidate:
     row = line.system
     return Candidate(

@@ -38,6 +38,7 @@ def configuration() -> dict[str, Any]:
         ))
         for kind, served in SERVED.items()
     ]  # fmt: skip
+    scopes.append("system/Subscription.crds")
     return {
         "token_endpoint": token_address(),
         "grant_types_supported": ["client_credentials"],

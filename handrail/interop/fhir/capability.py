@@ -10,6 +10,28 @@ from handrail.interop.fhir.serving import REVERSE, SERVED
 SINCE = "2026-11-29"
 SECURITY = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 
+EXPORT = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition"
+# Served by ``interop/events`` and ``interop/bulk``, which know this package.
+SUBSCRIPTION = {
+    "type": "Subscription",
+    "interaction": [{"code": it} for it in ("read", "create", "delete", "search-type")],
+    "versioning": "no-version",
+    "searchParam": [{"name": "_id", "type": "token"}, {"name": "status", "type": "token"}],
+    "operation": [
+        {
+            "name": "status",
+            "definition": "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/"
+            "backport-subscription-status",
+        }
+    ],
+}
+
+GROUP = {
+    "type": "Group",
+    "documentation": "A group has the id of a service. It is exported, and not read.",
+    "operation": [{"name": "export", "definition": f"{EXPORT}/group-export"}],
+}
+
 
 def statement() -> Json:
     """Return what this server does. It is no claim of conformance to anything."""
@@ -31,7 +53,7 @@ def statement() -> Json:
                     "service": [{"coding": [{"system": SECURITY, "code": "SMART-on-FHIR"}]}],
                     "description": f"SMART backend services, {authorising.token_address()}",
                 },
-                "resource": [_resource(each) for each in SERVED.values()],
+                "resource": [*(_resource(each) for each in SERVED.values()), SUBSCRIPTION, GROUP],
                 "interaction": [{"code": "transaction"}],
             }
         ],
@@ -52,5 +74,8 @@ def _resource(served: Served) -> dict[str, Any]:
             "searchInclude": [f"{served.kind}:{name}" for name in served.includes],
             "searchRevInclude": [f"{kind}:{name}" for kind, name in REVERSE.get(served.kind, ())],
             "searchParam": [{"name": it.name, "type": it.type} for it in served.parameters],
+            "operation": [{"name": "export", "definition": f"{EXPORT}/patient-export"}]
+            if served.kind == "Patient"
+            else [],
         }
     )

@@ -1,6 +1,7 @@
 """As what an outside system is known when it is asked: one name for each way to it."""
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 
@@ -20,6 +21,12 @@ def records_of(system: Candidate, server: str) -> Outside:
     """Return the FHIR server that a system's call is completed from."""
     key = f"system/{system.system_id}/records"
     return Outside(key, server, system.system_id, _is_private(server))
+
+
+def told(system_id: UUID, subscription_id: UUID, endpoint: str) -> Outside:
+    """Return where a system is told what it subscribed to."""
+    key = f"system/{system_id}/{subscription_id}/told"
+    return Outside(key, endpoint, system_id, _is_private(endpoint))
 
 
 def form_of(point: Point) -> Outside:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.domain.staff.permissions import Permission
-from handrail.domain.systems import access, circuits
+from handrail.domain.systems import access, circuits, subscribing
 from handrail.web.administrator import outside_pages as pages
 from handrail.web.administrator.acting import show, staff_of
 from handrail.web.shared.access import staff_with
@@ -22,7 +22,8 @@ def listed(request: Request) -> HttpResponse:
     viewer, at = staff_of(request), request.at
     may_see = access.may_manage(viewer)
     found = circuits.seen_by(viewer) if may_see else ()
-    return show(request, "outside", pages.listed(found, may_see=may_see, at=at))
+    told = subscribing.told_by(viewer, at=at) if may_see else ()
+    return show(request, "outside", pages.listed(found, told, may_see=may_see, at=at))
 
 
 @require_POST

@@ -10,15 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from handrail.config.templating import nhs_datetime
 from handrail.domain.systems.circuits import CircuitLine
+from handrail.domain.systems.subscribing import Told
 
 PURPOSES = {
     "keys": gettext_lazy("its public keys"),
     "records": gettext_lazy("records, for prompts"),
     "form": gettext_lazy("records, for our form"),
+    "told": gettext_lazy("what it subscribed to"),
     "sign-in": gettext_lazy("signing in"),
     "letters": gettext_lazy("letters to practices"),
     "register": gettext_lazy("who an ODS code is"),
 }
+
+COLOURS = {"active": "green", "requested": "yellow", "error": "red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,48 @@ class OutsideRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldRow:
+    """What one system subscribed to, and whether it takes what it is told."""
+
+    name: str
+    topic: str
+    server: str
+    tag: str
+    colour: str
+    trouble: str
+    waiting: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutsidePage:
     """Which outside systems answer us?"""
 
     rows: tuple[OutsideRow, ...]
     may_see: bool
+    told: tuple[ToldRow, ...]
 
 
-def listed(found: Sequence[CircuitLine], *, may_see: bool, at: datetime) -> OutsidePage:
+def listed(
+    found: Sequence[CircuitLine], told: Sequence[Told], *, may_see: bool, at: datetime
+) -> OutsidePage:
     """Return the page; those that are not asked stand first."""
     ordered = sorted(found, key=lambda it: not it.is_open)
-    return OutsidePage(tuple(_row(it, at) for it in ordered), may_see)
+    subscriptions = tuple(map(_told, told))
+    return OutsidePage(tuple(_row(it, at) for it in ordered), may_see, subscriptions)
+
+
+def _told(line: Told) -> ToldRow:
+    return ToldRow(
+        name=line.system_name,
+        topic=line.topic,
+        server=urlsplit(line.server).netloc,
+        tag=line.state_label,
+        colour=COLOURS.get(line.state, "grey"),
+        trouble=line.trouble,
+        waiting=line.waiting,
+        told=nhs_datetime(line.told_at) if line.told_at else _("Never yet"),
+    )
 
 
 def _row(line: CircuitLine, at: datetime) -> OutsideRow:

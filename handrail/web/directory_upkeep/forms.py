@@ -146,3 +146,19 @@ class DeclineForm(Form):
         missing=_("Enter why it is not added"),
         max_length=200,
     )
+
+
+class HearsForm(Form):
+    """Who answers referrals to a service that has no system, and where they are written to."""
+
+    who = Text(
+        _("Name of the person who answers"),
+        missing=_("Enter their name"),
+        max_length=200,
+    )
+    email = Email(
+        _("Their work email address"),
+        hint=_("A mailbox that only people read who may see referrals. It is never published."),
+        missing=_("Enter their email address"),
+        autocomplete="off",
+    )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from handrail.web.directory_upkeep import adding, entry, imports, proposals, reports, views, where
+from handrail.web.directory_upkeep import (
+    adding,
+    entry,
+    hearing,
+    imports,
+    proposals,
+    reports,
+    views,
+    where,
+)
 
 urlpatterns = [
     path("directory/", views.directory, name="directory"),
@@ -13,6 +22,7 @@ urlpatterns = [
     path("directory/<uuid:service_id>/still-right/", views.still_right, name="directory_right"),
     path("directory/<uuid:service_id>/withdraw/", views.withdraw, name="directory_withdraw"),
     path("directory/<uuid:service_id>/owner/", views.owner, name="directory_owner"),
+    path("directory/<uuid:service_id>/hears/", hearing.hears, name="directory_hears"),
     path("directory/reports/", reports.listed, name="entry_reports"),
     path("directory/reports/<uuid:wrong_id>/", reports.answer, name="entry_report"),
     path("directory/proposals/", proposals.listed, name="proposals"),

@@ -89,6 +89,18 @@ def a_helper(view: View) -> View:
     return _marked(guarded, "a helper", view)
 
 
+def by_secure_link(view: View) -> View:
+    """Let in whoever opened a link with its code; others are told how to open it again."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not isinstance(request.viewer, LinkBearer):
+            return redirect("answer_closed")
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "by a secure link", view)
+
+
 def told_only(view: View) -> View:
     """Let in staff of a body that people tell things, such as a Jobcentre; NotAllowed otherwise."""
 

@@ -86,6 +86,10 @@ SENT: dict[str, tuple[Allowance, ...]] = {
     # A helper's codes, as the person's own; the views count each helper's too.
     "shared_with_me_start": (Allowance(by_address, 300, HOUR),),
     "shared_with_me_code": (Allowance(by_address, 300, HOUR),),
+    # Whoever answers referrals by a link; the views count each link too.
+    "answer": (Allowance(by_address, 300, HOUR),),
+    "answer_code": (Allowance(by_address, 300, HOUR),),
+    "answer_confirm": (Allowance(by_address, 120, HOUR),),
     # What anybody can say about an entry of the directory.
     "report_entry": (Allowance(by_address, 120, HOUR), Allowance(by_account, 60, HOUR)),
     "propose_service": (Allowance(by_address, 120, HOUR), Allowance(by_account, 30, HOUR)),

@@ -38,7 +38,8 @@ from handrail.web.triage.forms import (
     RefuseForm,
     RescueForm,
 )
-from handrail.web.triage.views import Seen, acting, may_triage, nation, see, show, show_item
+from handrail.web.triage.telling import Seen
+from handrail.web.triage.views import acting, may_triage, nation, see, show, show_item
 
 both = require_http_methods(["GET", "POST"])
 

@@ -1,9 +1,7 @@
 """The inbox, and one referral in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,35 +10,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handrail.domain.audit import operations as audit
-from handrail.domain.audit.purposes import Purpose
 from handrail.domain.capacity import waiting as line
 from handrail.domain.capacity.line import Standing
 from handrail.domain.capacity.loads import Load
-from handrail.domain.cases import queries as cases
 from handrail.domain.cases.choices import Weight
 from handrail.domain.cases.weighing import NeedsReason as NeedsRoom
-from handrail.domain.consent import queries as consents
-from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.enquiries import mails
 from handrail.domain.participants import queries as participants
-from handrail.domain.participants.queries import PersonRecord
 from handrail.domain.referrals import intakes, overruling, pausing, queries, sent, signposting
-from handrail.domain.referrals import operations as referrals
-from handrail.domain.referrals.additions import AdditionView, additions
 from handrail.domain.referrals.choices import State
-from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord, StepView
+from handrail.domain.referrals.queries import NewsView, ReferralCard, ReferralRecord
 from handrail.domain.referrals.states import UNDECIDED
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
 from handrail.domain.staff.queries import MembershipCard
 from handrail.insight import fit_notes
-from handrail.journey import judging, triage
 from handrail.journey import loads as loading
-from handrail.journey.judging import Said
+from handrail.journey import triage
 from handrail.kernel.clock import local_date
-from handrail.kernel.errors import NotFound
-from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
 from handrail.web.capacity.pages import room_of
 from handrail.web.shared import area, bounced
@@ -48,26 +35,14 @@ from handrail.web.shared.access import staff_with
 from handrail.web.shared.acting import status_of
 from handrail.web.shared.forms import Form
 from handrail.web.shared.viewer import Request
-from handrail.web.triage import inbox_pages, pages
+from handrail.web.triage import inbox_pages, pages, telling
 from handrail.web.triage.forms import AcceptForm, RescueForm
+from handrail.web.triage.telling import Seen
 from handrail.web.worry import waiting
 
 may_triage = staff_with(Permission.TRIAGE)
 HEAVIEST = max(Weight.values)
 WITHDRAWN_SHOWN = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A referral, and whom it is about."""
-
-    record: ReferralRecord
-    person: PersonRecord
-
-    @cached_property
-    def rules(self) -> Said | None:
-        """What the rules say of it: asked once a page, where the page says it."""
-        return judging.rules_say(self.record, self.person)
 
 
 @may_triage
@@ -158,8 +133,12 @@ def show_item(
     rescue: RescueForm | None = None,
 ) -> HttpResponse:
     """Return the whole page of one referral; ``accept`` or ``rescue`` is a form sent wrongly."""
-    _look(request, seen)
-    page = pages.item(_told(request, seen), ours=acting(request).organisation_id, at=request.at)
+    telling.look(seen, acting(request), request.at)
+    page = pages.item(
+        telling.told(seen, acting(request), request.at),
+        ours=acting(request).organisation_id,
+        at=request.at,
+    )
     standing = _standing(seen.record, request)
     wrong = accept or rescue
     if accept is None and page.is_waiting and standing is None:
@@ -182,7 +161,7 @@ def show(
     request: Request, template: str, form: Form, seen: Seen, *, with_rules: bool = False
 ) -> HttpResponse:
     """Return a page with one decision about a referral: who it is, the clock, and the form."""
-    _look(request, seen)
+    telling.look(seen, acting(request), request.at)
     card = seen.record.card
     page = pages.head(
         seen.record,
@@ -195,23 +174,6 @@ def show(
     return render(request, template, context, status=status_of(form))
 
 
-def _look(request: Request, seen: Seen) -> None:
-    """Write down that it was looked at; NotFound where it is nobody's turn here."""
-    viewer, card = acting(request), seen.record.card
-    if viewer.organisation_id not in card.deciders:
-        raise NotFound
-    if card.opened_at is None:
-        referrals.open_it(referral_id=card.id, by=viewer, at=request.at)
-    audit.record_view(
-        what="referral.viewed",
-        by=viewer,
-        at=request.at,
-        subject=("referral", card.id),
-        person_id=seen.person.id,
-        purpose=Purpose.TRIAGE,
-    )
-
-
 def _standing(record: ReferralRecord, request: Request) -> Standing | None:
     """Return where somebody stands who waits for a place, if they do."""
     if record.card.state not in UNDECIDED:
@@ -221,46 +183,7 @@ def _standing(record: ReferralRecord, request: Request) -> Standing | None:
 
 def see(request: Request, referral_id: UUID) -> Seen:
     """Return a referral and its person; NotFound when the viewer may not know of them."""
-    viewer = acting(request)
-    record = queries.record(referral_id, viewer=viewer, at=request.at)
-    person = participants.record(record.card.person_id, viewer=viewer, at=request.at)
-    return Seen(record, person)
-
-
-def _told(request: Request, seen: Seen) -> pages.Told:
-    record, person, card = seen.record, seen.person, seen.record.card
-    viewer, at = acting(request), request.at
-    added = additions(card, viewer=viewer, at=at)
-    steps = queries.steps(card.id, viewer=viewer, at=at)
-    was_asked = any(it.event == "referral.question_asked" for it in steps)
-    has_case = card.state in {State.ACCEPTED, State.CLOSED}
-    agrees = bool(
-        disclosure.permits(
-            person_id=person.id, organisation_id=viewer.organisation_id, kinds=[Kind.CONTACT], at=at
-        )
-    )
-    return pages.Told(
-        record=record,
-        person=person,
-        steps=steps,
-        news=queries.news([card.id], viewer=viewer, at=at)[card.id] if was_asked else (),
-        additions=added,
-        names=staff.names(who for who in _writers(added, steps) if who),
-        rules=seen.rules,
-        case=cases.for_referral(card.id, viewer=viewer, at=at) if has_case else None,
-        opens_cases=viewer.has(Permission.WORK_CASES),
-        agrees=agrees,
-        lines=pausing.lines_of([card], viewer=viewer, at=at),
-        gap=fit_notes.of_referrals([card], viewer=viewer, at=at).get(card.id),
-        took_back=not agrees
-        and consents.was_taken_back(person.id, viewer.organisation_id, viewer=viewer, at=at),
-    )
-
-
-def _writers(added: Sequence[AdditionView], steps: Sequence[StepView]) -> list[UUID | None]:
-    """Return whose names the page says: who added to it, and who closed it."""
-    closed = (it.by_account_id for it in steps if it.event == "referral.closed")
-    return [*(it.by_account_id for it in added), *closed]
+    return telling.see(referral_id, acting(request), request.at)
 
 
 def _asked(cards: Sequence[ReferralCard], viewer: Staff, request: Request) -> dict[UUID, NewsView]:
