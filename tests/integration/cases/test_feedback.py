@@ -88,6 +88,14 @@ def test_nobody_else_says_it(ended: Scene) -> None:
             cursor.execute(
                 "update outcomes_feedback set helped = 'yes'; delete from outcomes_feedback"
             )
+        with pytest.raises(ProgrammingError), transaction.atomic(), acting_as(viewer, at=AFTER):
+            Feedback.objects.create(
+                person_id=ended.person_id,
+                case_id=ended.case_id,
+                organisation_id=ended.provider_id,
+                helped="yes",
+                said_at=AFTER,
+            )
     with acting_as(ended.lead.viewer, at=AFTER):
         assert not Feedback.objects.exists()
 

@@ -4,9 +4,19 @@ from django.db import migrations, models
 
 import handrail.kernel.ids
 from handrail.domain.disclosure.scopes import Held, Scope, Subject, Through
-from handrail.kernel.row_security import AppendOnly, OnlyKnownPeople, ProtectRows
+from handrail.kernel.row_security import (
+    KIND,
+    AppendOnly,
+    OnlyKnownPeople,
+    OnlyKnownRows,
+    ProtectRows,
+)
 
 FEEDBACK = Scope(Held("organisation_id"), Through("cases.Case", "case_id"), Subject("person_id"))
+SAID_BY_THE_PERSON = f"""
+    create policy said_by_the_person on outcomes_feedback as restrictive for insert
+    with check ({KIND} = 'person')
+"""
 CHOICES = [("yes", "Yes"), ("partly", "A bit"), ("no", "No")]
 
 
@@ -43,4 +53,8 @@ class Migration(migrations.Migration):
         ProtectRows("outcomes_feedback", FEEDBACK),
         AppendOnly("outcomes_feedback"),
         OnlyKnownPeople("outcomes_feedback"),
+        OnlyKnownRows("outcomes_feedback", "case_id", "cases_case"),
+        migrations.RunSQL(
+            SAID_BY_THE_PERSON, "drop policy said_by_the_person on outcomes_feedback"
+        ),
     ]
