@@ -9,7 +9,7 @@ from handrail.domain.messaging.words import Letter, Told, labelled, letter
 def hearing_asked(told: Told) -> Letter:
     """Return the question whether an address is right, before anything is sent to it."""
     return letter(
-        "Is this where referrals should be told of?",
+        "Please confirm this address for referrals",
         (
             ("Action for you: say that this address is yours.",),
             (
