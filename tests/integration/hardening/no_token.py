@@ -14,7 +14,11 @@ ASKS_NO_TOKEN = (
         "(test_signed_launch.py)",
     }
     | dict.fromkeys(
-        ("fhir", "fhir_type", "fhir_search", "fhir_one", "fhir_history", "fhir_version"),
+        (
+            *("fhir", "fhir_type", "fhir_search", "fhir_one", "fhir_history", "fhir_version"),
+            *("fhir_subscriptions", "fhir_subscription", "fhir_subscription_status"),
+            *("fhir_export", "fhir_export_group", "fhir_export_status", "fhir_export_file"),
+        ),
         "no cookie counts there: only a bearer token (tests/integration/fhir)",
     )
     | dict.fromkeys(
