@@ -53,6 +53,7 @@ COMMANDS_OUT = {
     "deliver": "letters and texts: test_every_letter",
     "worker": "letters and texts: test_every_letter",
     "backup": "everything, encrypted, for who runs it: test_commands_database",
+    "bulk-export": "NHS numbers that an organisation sees, for the opt-out service, as extract's",
     "import-cases": "says counts and the file's own references: test_transfers_import",
     "audit": "ends of chains and counts: test_sealing",
     "practice-month": "counts of one practice, small ones hidden: test_practice_month",
@@ -73,6 +74,10 @@ DOORS_OUT = {
     "tests/integration/cds_hooks/test_already_referred.py",
     "smart": "what a practice's own clinician sends, into the record it is about: "
     "tests/integration/smart/test_form.py",
+    "events": "which Task or ServiceRequest changed, by its id, to a system that may read it then: "
+    "tests/integration/events/test_subscriptions.py",
+    "bulk": "what the fhir door says to the same system: "
+    "tests/integration/events/test_bulk_export.py",
     "outside": "nothing of its own: it carries what the doors above say",
     "fhir": "people, referrals, support, letters and looks, to a system as its organisation's "
     "staff see them, the rest where it was released: tests/integration/fhir/test_fhir_told_matrix",
