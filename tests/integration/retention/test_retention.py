@@ -132,7 +132,7 @@ def test_two_people_dispose_of_a_whole_record_and_its_person(kept):
         assert certificate.waiting == 0
         said = str(certificate)
         event = Event.objects.get(action="records.disposed")
-    for secret in ("Okafor", "999", str(kept.scene.person_id), str(kept.scene.referral_id)):
+    for secret in ("Okafor", "9990000018", str(kept.scene.person_id), str(kept.scene.referral_id)):
         assert secret not in said
     assert event.person_id is None
     assert event.detail["records"] == {"general": 1}
