@@ -58,7 +58,7 @@ def _tell_next(subscription_id: UUID, now: Clock, run: Run) -> bool:
         _failed(telling, refusal, now)
         return False
     except Exception:
-        log.exception("telling a subscription broke", subscription=str(subscription_id))
+        log.exception("telling a subscription broke", id=str(subscription_id))
         run.failed += 1
         _failed(telling, NotTold("It could not be written here. The log says why."), now)
         return False

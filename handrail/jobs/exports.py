@@ -36,7 +36,7 @@ def _write(task: exporting.Task, now: Clock) -> bool:
     try:
         written = writing.write(task, at=now())
     except Exception:
-        log.exception("writing an export broke", export=str(task.id))
+        log.exception("writing an export broke", id=str(task.id))
         files.remove(task.id)
         exporting.again(task.id, at=now())
         return False
@@ -49,5 +49,5 @@ def _write(task: exporting.Task, now: Clock) -> bool:
     )
     if not is_kept:
         files.remove(task.id)
-    log.info("export written", export=str(task.id), people=written.people)
+    log.info("export written", id=str(task.id), count=written.people)
     return is_kept
