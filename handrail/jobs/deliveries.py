@@ -15,8 +15,6 @@ from handrail.domain.messaging.choices import Channel
 from handrail.domain.messaging.ports import Door, Outgoing, Refused, TryAgain
 from handrail.domain.messaging.queries import Due
 from handrail.domain.systems import circuits
-from handrail.domain.systems.choices import Trouble
-from handrail.domain.systems.circuits import Entered
 from handrail.interop.mesh import NoMesh
 from handrail.interop.outside import naming
 from handrail.kernel.viewer import System, acting_as
@@ -80,7 +78,8 @@ def run_deliveries(
             break
         for each in due[: limit - run.total]:
             seen.add(each.id)
-            _deliver(each, now, through, run)
+            if not _deliver(each, now, through, run):
+                break
     return run
 
 
@@ -90,7 +89,8 @@ def _due(at: datetime, limit: int) -> tuple[Due, ...]:
         return queries.due(viewer=System(), at=at, limit=limit, resting=resting)
 
 
-def _deliver(due: Due, now: Clock, through: Doors, run: Run) -> None:
+def _deliver(due: Due, now: Clock, through: Doors, run: Run) -> bool:
+    """Deliver one message; return False where what is due is to be asked anew: MESH was away."""
     by, at = System(due.organisation_id), now()
     try:
         with transaction.atomic(durable=True), acting_as(by, at=at):
@@ -100,17 +100,16 @@ def _deliver(due: Due, now: Clock, through: Doors, run: Run) -> None:
         run.failed += 1
         with transaction.atomic(durable=True), acting_as(by, at=at):
             delivering.set_aside(message_id=due.id, by=by, at=at)
-        return
+        return True
     if message is None:
         run.held += 1
-        return
-    _hand_over(message, by, now, through, run)
+        return True
+    return _hand_over(message, by, now, through, run)
 
 
-def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: Run) -> None:
-    problem, is_final, receipt, entered = "", False, "", None
+def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: Run) -> bool:
+    problem, is_final, receipt = "", False, ""
     try:
-        entered = _enter(message.channel, now())
         receipt = through.of(message.channel).send(message) or ""
     except TryAgain as said:
         problem = str(said)
@@ -132,26 +131,7 @@ def _hand_over(message: Outgoing, by: System, now: Clock, through: Doors, run: R
             )
         else:
             delivering.mark_sent(message_id=message.id, receipt=receipt, by=by, at=at)
-        if entered:
-            _note(entered, is_away=bool(problem) and not is_final, at=at)
     run.sent += not problem
     run.failed += bool(problem)
     log.info("message", message=str(message.id), sent=not problem, attempt=message.attempt)
-
-
-def _enter(channel: str, at: datetime) -> Entered | None:
-    """Return that MESH may be asked, or None for a way that is our own; TryAgain."""
-    if channel != MESH:
-        return None
-    entered = circuits.enter(naming.mesh(), at=at)
-    if entered is None:
-        raise TryAgain("MESH did not answer lately, and is not asked just now.")
-    return entered
-
-
-def _note(entered: Entered, *, is_away: bool, at: datetime) -> None:
-    """Note whether MESH answers; that it refused one message is an answer."""
-    if is_away:
-        circuits.failed(naming.mesh(), entered, Trouble.BROKEN, at=at)
-    else:
-        circuits.went(naming.mesh(), entered, at=at)
+    return not problem or is_final or message.channel != MESH

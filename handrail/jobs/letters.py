@@ -16,8 +16,6 @@ from handrail.domain.messaging.ports import Refused, TryAgain
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.oversight import practice
 from handrail.domain.systems import circuits
-from handrail.domain.systems.choices import Trouble
-from handrail.domain.systems.circuits import Entered
 from handrail.insight import practice_month
 from handrail.interop.mesh import receiving
 from handrail.interop.outside import naming
@@ -54,8 +52,7 @@ def poll_mesh(now: Clock) -> int:
     Each is committed before it is acknowledged, so that a crash loses none and counts none twice.
     """
     mesh = settings.MESH
-    entered = _enter(now()) if mesh else None
-    if mesh is None or entered is None:
+    if mesh is None or _rests(now()):
         return 0
 
     def take(arrived: Arrived) -> bool:
@@ -66,28 +63,25 @@ def poll_mesh(now: Clock) -> int:
     try:
         count = receiving.poll(mesh, take)
     except (TryAgain, Refused) as problem:
-        _failed(entered, str(problem), now())
+        log.warning("MESH cannot be used", problem=str(problem))
         return 0
-    _worked(entered, now())
     return count
 
 
 def track_mesh(now: Clock) -> int:
     """Ask MESH what became of letters it took; return of how many it says something."""
     mesh = settings.MESH
-    if mesh is None or circuits.rests(naming.mesh(), at=now()):
+    if mesh is None or _rests(now()):
         return 0
     with transaction.atomic(durable=True), acting_as(System(), at=now()):
         asked = deliveries.untracked(viewer=System())[:ASKED_AT_ONCE]
-    entered = _enter(now()) if asked else None
-    if entered is None:
+    if not asked:
         return 0
     try:
         said = receiving.track(mesh, {each.transport_id: each.message_id for each in asked})
     except (TryAgain, Refused) as problem:
-        _failed(entered, str(problem), now())
+        log.warning("MESH cannot be used", problem=str(problem))
         return 0
-    _worked(entered, now())
     for each in asked:
         if each.message_id in said:
             _tell(each, said, now())
@@ -132,17 +126,5 @@ def _tell(each: Untracked, said: Mapping[UUID, tuple[Said, str]], at: datetime) 
         )
 
 
-def _enter(at: datetime) -> Entered | None:
-    with transaction.atomic(durable=True):
-        return circuits.enter(naming.mesh(), at=at)
-
-
-def _worked(entered: Entered, at: datetime) -> None:
-    with transaction.atomic(durable=True):
-        circuits.went(naming.mesh(), entered, at=at)
-
-
-def _failed(entered: Entered, problem: str, at: datetime) -> None:
-    log.warning("MESH cannot be used", problem=problem)
-    with transaction.atomic(durable=True):
-        circuits.failed(naming.mesh(), entered, Trouble.BROKEN, at=at)
+def _rests(at: datetime) -> bool:
+    return circuits.rests(naming.mesh(), at=at)

@@ -1,7 +1,10 @@
 """A practice that takes letters by MESH, by e-mail, or by nothing, and the sandbox between."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from unittest.mock import patch
 from uuid import UUID
 
 from handrail.domain.messaging import deliveries, following
@@ -14,6 +17,7 @@ from handrail.domain.systems import circuits
 from handrail.interop.outside import naming
 from handrail.jobs import letters as jobs
 from handrail.jobs.deliveries import Doors, Run, run_deliveries
+from handrail.kernel import clock
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Staff
 from tests.factories.mesh import PRACTICE
@@ -26,6 +30,13 @@ ASKS = (
     Fact(Kind.ATTENDANCE, "ask", "review the fit note"),
     Fact(Kind.ATTENDANCE, "ask_by", "2026-06-08"),
 )
+
+
+@contextmanager
+def clock_at(at: datetime) -> Iterator[None]:
+    """Let it be this moment for whoever asks an outside system."""
+    with patch.object(clock, "now", return_value=at):
+        yield
 
 
 @dataclass
@@ -62,16 +73,19 @@ class Post:
 
     def deliver(self, at: datetime = AT) -> Run:
         through = self.doors or Doors(self.scene.mail, self.scene.texts, self.mesh)
-        return run_deliveries(at, through=through)
+        with clock_at(at):
+            return run_deliveries(at, through=through)
 
     def see_to(self, at: datetime) -> int:
         return jobs.run_letters(at)
 
     def poll(self, at: datetime = AT) -> int:
-        return jobs.poll_mesh(lambda: at)
+        with clock_at(at):
+            return jobs.poll_mesh(lambda: at)
 
     def track(self, at: datetime = AT) -> int:
-        return jobs.track_mesh(lambda: at)
+        with clock_at(at):
+            return jobs.track_mesh(lambda: at)
 
     def row(self, delivery_id: UUID) -> Delivery:
         with self.scene.acting(self.scene.service):

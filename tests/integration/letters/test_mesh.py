@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from handrail.domain.messaging.models import Arrival
+from handrail.domain.systems import circuits
 from tests.factories.mesh import OURS, PRACTICE
 from tests.integration.letters.post import ASKS
 from tests.integration.messaging.scene import AT
@@ -147,6 +148,8 @@ def test_while_mesh_is_down_it_is_tried_again_then_rests_and_goes_on(post, sandb
         post.deliver(AT + timedelta(minutes=minutes))
     assert post.rests(AT + timedelta(minutes=1, seconds=15))
     attempts = [post.message(each).attempts for each in letters]
+    assert sum(attempts) == circuits.OPENS_AFTER
+    assert circuits.ours(circuits.MESH).why == "No connection could be made"
     post.deliver(AT + timedelta(minutes=1, seconds=15))
     assert [post.message(each).attempts for each in letters] == attempts  # it costs no try
     sandbox.start()
