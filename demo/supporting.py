@@ -1,7 +1,9 @@
 """What happens once somebody has a named coach: reached, met, planned with, and let go."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 from uuid import UUID
 
 from demo import words
@@ -10,16 +12,21 @@ from handrail.domain.cases import life, planning, queries
 from handrail.domain.cases import operations as cases
 from handrail.domain.cases.life import Closure
 from handrail.domain.cases.meeting import Outcome
+from handrail.domain.outcomes.feedback import NotOver
 from handrail.domain.staff.permissions import Permission
-from handrail.journey import close, death, handover, plan, reassign, share, support
+from handrail.journey import close, death, handover, helped, plan, reassign, share, support
 from handrail.journey.close import WorkNow
+from handrail.journey.status import SwitchedOff
 from handrail.kernel.clock import local_date
 from handrail.kernel.ids import new_id
 from handrail.kernel.privacy import Kind
+from handrail.kernel.viewer import Person
 from handrail.kernel.working_days import add
 
 # Each group of stories has hours of its own, so that none needs to know of another's.
 HOURS = ((9, 14), (11, 15), (10, 16), (12, 13))
+# How many of those whose support has ended say whether it helped.
+ANSWERS = 0.65
 WORK_GROUP = {"off_sick": "off_sick", "employed": "employed", "self_employed": "employed"}
 
 
@@ -208,6 +215,18 @@ class Supporting(Reaching):
                 case_id=self.case, closure=closure, work_now=work_now, by=self.by, at=self.now
             )
         self.waiting = None
+        if not gone_quiet:
+            self.say_whether_it_helped(reason)
+
+    def say_whether_it_helped(self, reason: str) -> None:
+        """Let the person answer, as about two in three do."""
+        chance = Random(f"{self.who.names.nhs_number} {reason}")  # noqa: S311 - a made-up town
+        good = reason in {"back_at_work", "still_at_work"}
+        said = chance.choice(("yes", "yes", "partly") if good else ("yes", "partly", "no"))
+        person = Person(self.person)
+        with self.acting(person), suppress(NotOver, SwitchedOff):
+            if self.referral_id is not None and chance.random() < ANSWERS:
+                helped.say(referral_id=self.referral_id, helped=said, by=person, at=self.now)
 
     def never_reached(self) -> None:
         """Try until it was enough; then look at risk and close."""

@@ -33,7 +33,7 @@ class TimesForm(Form):
     days = Checkboxes(_("Days"), options(DAYS), missing=_("Select the days"))
     opens = TimeOfDay(_("Opens"), missing=_("Enter when it opens"))
     closes = TimeOfDay(_("Closes"), missing=_("Enter when it closes"))
-    place = Select(_("Where"), (), required=False, empty=_("Everywhere"))
+    place = Select(_("Where"), (), required=False, empty=_("At all its places"))
 
     def __init__(self, *arguments: Any, places: Sequence[PlaceLine], **named: Any) -> None:
         super().__init__(*arguments, **named)
