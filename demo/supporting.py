@@ -12,7 +12,7 @@ from handrail.domain.cases import life, planning, queries
 from handrail.domain.cases import operations as cases
 from handrail.domain.cases.life import Closure
 from handrail.domain.cases.meeting import Outcome
-from handrail.domain.outcomes.feedback import NotOver, SaidAlready
+from handrail.domain.outcomes.feedback import NotOver
 from handrail.domain.staff.permissions import Permission
 from handrail.journey import close, death, handover, helped, plan, reassign, share, support
 from handrail.journey.close import WorkNow
@@ -215,7 +215,7 @@ class Supporting(Reaching):
                 case_id=self.case, closure=closure, work_now=work_now, by=self.by, at=self.now
             )
         self.waiting = None
-        if not gone_quiet:
+        if not gone_quiet and not self.has_said_if_it_helped:
             self.say_whether_it_helped(reason)
 
     def say_whether_it_helped(self, reason: str) -> None:
@@ -224,9 +224,10 @@ class Supporting(Reaching):
         good = reason in {"back_at_work", "still_at_work"}
         said = chance.choice(("yes", "yes", "partly") if good else ("yes", "partly", "no"))
         person = Person(self.person)
-        with self.acting(person), suppress(NotOver, SaidAlready, SwitchedOff):
+        with self.acting(person), suppress(NotOver, SwitchedOff):
             if self.referral_id is not None and chance.random() < ANSWERS:
                 helped.say(referral_id=self.referral_id, helped=said, by=person, at=self.now)
+                self.has_said_if_it_helped = True
 
     def never_reached(self) -> None:
         """Try until it was enough; then look at risk and close."""

@@ -49,6 +49,7 @@ class Telling:
         self.referrer, self.coach = "", ""
         self.has_plan = False
         self.said_work = True
+        self.has_said_if_it_helped = False
         self.waiting: Unanswered | None = None
         self.to_start: Unanswered | None = None
 
