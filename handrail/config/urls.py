@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.web.launch.urls")),
     path("", include("handrail.interop.signed_launch.urls")),
     path("", include("handrail.interop.bulk.urls")),  # before the types of the last
+    path("", include("handrail.interop.bars.urls")),
     path("", include("handrail.interop.events.urls")),
     path("", include("handrail.interop.fhir.urls")),
 ]

@@ -74,6 +74,8 @@ DOORS_OUT = {
     "tests/integration/cds_hooks/test_already_referred.py",
     "smart": "what a practice's own clinician sends, into the record it is about: "
     "tests/integration/smart/test_form.py",
+    "bars": "what the fhir door says to the same system, as messages: "
+    "tests/integration/fhir/test_fhir_messages.py",
     "events": "which Task or ServiceRequest changed, by its id, to a system that may read it then: "
     "tests/integration/events/test_subscriptions.py",
     "bulk": "what the fhir door says to the same system: "

@@ -217,6 +217,11 @@ def request(world: World, patient_id: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def status_reason(why: dict[str, Any]) -> dict[str, Any]:
+    """Return why a ServiceRequest's status changes, as R4 has it."""
+    return {"extension": [{"url": codes.STATUS_REASON, "valueCodeableConcept": why}]}
+
+
 def task(request_id: str, **changes: Any) -> dict[str, Any]:
     """Return a Task that asks for a request to be fulfilled."""
     focus = request_id if ":" in request_id else f"ServiceRequest/{request_id}"

@@ -35,7 +35,13 @@ A_SYSTEM = "a system"
 Act = Callable[..., HttpResponse]
 
 
-def door(act: Act, *, methods: tuple[str, ...], enter: str = A_SYSTEM) -> Act:
+def door(
+    act: Act,
+    *,
+    methods: tuple[str, ...],
+    enter: str = A_SYSTEM,
+    refused: Callable[[Fault], HttpResponse] = faults.answered,
+) -> Act:
     """Return a view that lets in who may enter, and turns what is raised into an OperationOutcome.
 
     What is raised takes back all that was written; who may enter with ``a system`` has a token.
@@ -52,9 +58,9 @@ def door(act: Act, *, methods: tuple[str, ...], enter: str = A_SYSTEM) -> Act:
             with transaction.atomic():
                 return act(request, **given, **named)
         except Fault as fault:
-            return _with_methods(faults.answered(fault), methods)
+            return _with_methods(refused(fault), methods)
         except Refusal as refusal:
-            return faults.answered(faults.of(refusal))
+            return refused(faults.of(refusal))
 
     view.enter = enter  # type: ignore[attr-defined]
     return view

@@ -23,6 +23,14 @@ def resource(request: HttpRequest) -> Json:
 
 def parsed(body: bytes) -> Json:
     """Return a body as the resource that it is; Fault 400."""
+    said = object_of(body)
+    if not isinstance(said.get("resourceType"), str):
+        raise Fault(400, Issue("The body is not a FHIR resource.", "structure", "resourceType"))
+    return said
+
+
+def object_of(body: bytes) -> Json:
+    """Return JSON as the object that it is; Fault 400."""
     try:
         said = json.loads(
             body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_number
@@ -33,7 +41,7 @@ def parsed(body: bytes) -> Json:
         raise _too_deep() from None
     except ValueError as wrong:
         raise Fault(400, Issue(f"The body is not JSON: {_short(wrong)}", "structure")) from None
-    if not isinstance(said, dict) or not isinstance(said.get("resourceType"), str):
+    if not isinstance(said, dict):
         raise Fault(400, Issue("The body is not a FHIR resource.", "structure", "resourceType"))
     _check(said)
     return said

@@ -3,15 +3,16 @@
 from typing import Any
 
 from handrail.interop.fhir import authorising
-from handrail.interop.fhir.codes import Json, without_empty
+from handrail.interop.fhir.codes import OURS, Json, without_empty
 from handrail.interop.fhir.served import Served
 from handrail.interop.fhir.serving import REVERSE, SERVED
 
 SINCE = "2026-11-29"
 SECURITY = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 
+PROCESS_MESSAGE = "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message"
 EXPORT = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition"
-# Served by ``interop/events`` and ``interop/bulk``, which know this package.
+# Served by ``interop/events``, ``interop/bulk`` and ``interop/bars``, which know this package.
 SUBSCRIPTION = {
     "type": "Subscription",
     "interaction": [{"code": it} for it in ("read", "create", "delete", "search-type")],
@@ -26,6 +27,17 @@ SUBSCRIPTION = {
     ],
 }
 
+MESSAGES = {
+    "documentation": "In the shape of BaRS, by a use case that nobody registered.",
+    "supportedMessage": [
+        {"mode": "receiver", "definition": f"{OURS}/MessageDefinition/work-and-health-referral"}
+    ],
+}
+DEFINITIONS = {
+    "type": "MessageDefinition",
+    "interaction": [{"code": "search-type"}],
+    "searchParam": [{"name": "context", "type": "token"}],
+}
 GROUP = {
     "type": "Group",
     "documentation": "A group has the id of a service. It is exported, and not read.",
@@ -53,10 +65,17 @@ def statement() -> Json:
                     "service": [{"coding": [{"system": SECURITY, "code": "SMART-on-FHIR"}]}],
                     "description": f"SMART backend services, {authorising.token_address()}",
                 },
-                "resource": [*(_resource(each) for each in SERVED.values()), SUBSCRIPTION, GROUP],
+                "resource": [
+                    *(_resource(each) for each in SERVED.values()),
+                    SUBSCRIPTION,
+                    GROUP,
+                    DEFINITIONS,
+                ],
                 "interaction": [{"code": "transaction"}],
+                "operation": [{"name": "process-message", "definition": PROCESS_MESSAGE}],
             }
         ],
+        "messaging": [MESSAGES],
     }
 
 

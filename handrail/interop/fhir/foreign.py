@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from handrail.interop.fhir import codes
 from handrail.interop.fhir.codes import Json
 from handrail.interop.fhir.faults import Fault, Issue
 from handrail.kernel.clock import local_date
@@ -243,6 +244,13 @@ class QuestionnaireResponse(Resource):
     item: tuple[Item, ...] = Field(default=(), max_length=50)
 
 
+class Extension(Element):
+    """What a standard added to an element, as far as it is a concept."""
+
+    url: Short
+    concept: Concept | None = Field(default=None, alias="valueCodeableConcept")
+
+
 class ServiceRequest(Resource):
     """UKCore-ServiceRequest."""
 
@@ -257,7 +265,7 @@ class ServiceRequest(Resource):
     performer: tuple[Reference, ...] = Field(default=(), max_length=5)
     reasons: tuple[Concept, ...] = Field(default=(), alias="reasonCode", max_length=20)
     details: tuple[Concept, ...] = Field(default=(), alias="orderDetail", max_length=20)
-    reason: Concept | None = Field(default=None, alias="statusReason")
+    extension: tuple[Extension, ...] = Field(default=(), max_length=20)
     note: tuple[Annotation, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
@@ -265,6 +273,11 @@ class ServiceRequest(Resource):
         if self.intent not in {"order", "plan"}:
             raise ValueError("intent is order, or plan where BaRS asks for it")
         return self
+
+    @property
+    def reason(self) -> Concept | None:
+        """Why its status is what it is, which R4 has as an extension."""
+        return next((it.concept for it in self.extension if it.url == codes.STATUS_REASON), None)
 
 
 class Parameter(Element):

@@ -281,7 +281,7 @@ def _conclude(
         afterwards.withdraw(
             referral_id=id_,
             closing=coded[0] if coded else "",
-            note=foreign.within(why.text or "", 1000, "ServiceRequest.statusReason") if why else "",
+            note=foreign.within(why.text or "", 1000, "ServiceRequest.extension") if why else "",
             by=by,
             at=context.at,
         )

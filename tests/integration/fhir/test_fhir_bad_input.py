@@ -203,8 +203,8 @@ def test_a_task_or_a_key_that_is_too_long_is_refused(world):
     refused(world.provider.put(asks | {"note": [{"text": "x" * 1001}]}), 422, "too-long")
     ask = {"type": codes.concept(codes.OUTCOME, "ask"), "valueString": "x" * 301}
     refused(world.provider.put(asks | {"output": [ask]}), 422, "too-long")
-    why = {"status": "revoked", "statusReason": {"text": "x" * 1001}}
-    refused(world.practice.put(request | why), 422, "too-long")
+    why = fhir.status_reason({"text": "x" * 1001})
+    refused(world.practice.put(request | why | {"status": "revoked"}), 422, "too-long")
     refused(
         world.practice.post("Patient", fhir.patient(), Idempotency_Key="k" * 201), 400, "too-long"
     )

@@ -120,8 +120,8 @@ def test_a_decline_names_who_decides_and_offers_something_else(world):
 
 def test_a_referrer_takes_it_back_by_either(world):
     _, request, task = fhir.send(world)
-    why = codes.concept(codes.CLOSING, "not_wanted")
-    gone = world.practice.put(request | {"status": "revoked", "statusReason": why})
+    why = fhir.status_reason(codes.concept(codes.CLOSING, "not_wanted"))
+    gone = world.practice.put(request | why | {"status": "revoked"})
     assert gone.json()["status"] == "revoked", gone.content
     assert world.provider.get(f"Task/{task['id']}").json()["status"] == "cancelled"
 

@@ -16,6 +16,7 @@ ASKS_NO_TOKEN = (
     | dict.fromkeys(
         (
             *("fhir", "fhir_type", "fhir_search", "fhir_one", "fhir_history", "fhir_version"),
+            *("bars_process_message", "bars_definitions"),
             *("fhir_subscriptions", "fhir_subscription", "fhir_subscription_status"),
             *("fhir_export", "fhir_export_group", "fhir_export_status", "fhir_export_file"),
         ),
