@@ -26,18 +26,29 @@ MESH = Channel.PRACTICE_MESH.value
 Clock = Callable[[], datetime]
 
 
+class Fetched:
+    """No way out: a letter lies here until the practice's system fetches it by FHIR."""
+
+    def send(self, message: Outgoing) -> str:
+        """Do nothing: the letter can be read as soon as it is handed over."""
+        return ""
+
+
 @dataclass(slots=True)
 class Doors:
-    """One door for e-mail, one for texts, and one for practices' own systems."""
+    """One door for e-mail, one for texts, and those for practices' own systems."""
 
     mail: Door
     texts: Door
     mesh: Door = field(default_factory=NoMesh)
+    fetched: Door = field(default_factory=Fetched)
 
     def of(self, channel: str) -> Door:
         """Return the door a channel goes through."""
         if channel == Channel.PRACTICE_MESH:
             return self.mesh
+        if channel == Channel.PRACTICE_FHIR:
+            return self.fetched
         return self.texts if channel == Channel.PERSON_TEXT else self.mail
 
 

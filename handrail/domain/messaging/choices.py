@@ -18,6 +18,7 @@ class Channel(TextChoices):
 
     PRACTICE_EMAIL = "practice_email", "to a practice's shared mailbox"
     PRACTICE_MESH = "practice_mesh", "to a practice's clinical system, by MESH"
+    PRACTICE_FHIR = "practice_fhir", "fetched by a practice's clinical system, by FHIR"
     STAFF_EMAIL = "staff_email", "to a member of staff"
     PERSON_TEXT = "person_text", "a text to the person"
     PERSON_EMAIL = "person_email", "an e-mail to the person"
@@ -61,5 +62,11 @@ class ByHand(TextChoices):
 
 # The ways in which a practice can be written to, and the channel of each. Print is nobody's
 # channel: it is what a named person does when there is no other way.
-CHANNELS = {"mesh": Channel.PRACTICE_MESH.value, "email": Channel.PRACTICE_EMAIL.value}
+CHANNELS = {
+    "mesh": Channel.PRACTICE_MESH.value,
+    "fhir": Channel.PRACTICE_FHIR.value,
+    "email": Channel.PRACTICE_EMAIL.value,
+}
 TO_PRACTICE = frozenset(CHANNELS.values())
+# Those that end in a clinical system, which files a letter by whom it is about.
+INTO_SYSTEM = frozenset({Channel.PRACTICE_MESH.value, Channel.PRACTICE_FHIR.value})

@@ -18,7 +18,7 @@ from django.db import transaction
 from handrail.domain.audit import operations as audit
 from handrail.domain.disclosure.queries import permits
 from handrail.domain.messaging import following, letters, receipts, recipients, rules
-from handrail.domain.messaging.choices import TO_PERSON, Channel, State
+from handrail.domain.messaging.choices import INTO_SYSTEM, TO_PERSON, Channel, State
 from handrail.domain.messaging.models import Message
 from handrail.domain.messaging.ports import AboutLetter, Outgoing
 from handrail.domain.messaging.recipients import Stopped
@@ -30,7 +30,7 @@ from handrail.kernel.viewer import Person, System, acting_as
 
 EVERY_KIND = frozenset(Kind)
 ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
-BY_ITSELF_SECURE = TO_PERSON | {Channel.PRACTICE_MESH.value}
+BY_ITSELF_SECURE = TO_PERSON | INTO_SYSTEM
 NOT_AGREED = "The person has not agreed, or no longer agrees, that they are told this."
 CANNOT_TELL = "It was being handed over when Handrail stopped, so we cannot tell whether it went."
 

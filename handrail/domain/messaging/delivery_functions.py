@@ -51,6 +51,11 @@ begin
 end $$;
 """
 
+# As before; letters that a system fetches move with the person too.
+REROUTE_FETCHED = REROUTE.replace(
+    "('practice_email', 'practice_mesh')", "('practice_email', 'practice_mesh', 'practice_fhir')"
+)
+
 # As messaging_due, without the ways out that rest: what waits for them costs no try.
 DUE = """
 create or replace function messaging_due_now(

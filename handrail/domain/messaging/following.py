@@ -28,6 +28,7 @@ NO_WAY = "The practice has chosen no way by which a computer can write to it."
 TOO_LONG = "It could not be handed over in a day."
 UNCOLLECTED = "The practice's mailbox did not collect it within five days."
 UNANSWERED = "The practice's mailbox collected it, and its system has said nothing of it."
+UNFETCHED = "The practice's system has not said that it fetched it."
 UNSAID = "It went by email, and nobody at the practice has said that it arrived."
 UNFILED = "The practice's system acknowledged it, but has not said that it was filed."
 
@@ -192,6 +193,8 @@ def look_again(*, delivery_id: UUID, by: System, at: datetime) -> bool:
         go_on(row, TOO_LONG, by=by, at=at)
     elif row.state == S.AWAITING and row.way == "mesh" and row.collected_at is None:
         go_on(row, UNCOLLECTED, by=by, at=at)
+    elif row.state == S.AWAITING and row.way == "fhir":
+        go_on(row, UNFETCHED, by=by, at=at)
     elif row.state == S.AWAITING:
         strand(row, UNANSWERED if row.way == "mesh" else UNSAID, by=by, at=at)
     else:

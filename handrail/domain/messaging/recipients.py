@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handrail.domain.messaging.choices import Channel, State
+from handrail.domain.messaging.choices import INTO_SYSTEM, Channel, State
 from handrail.domain.messaging.models import Message
 from handrail.domain.messaging.ports import AboutLetter, Body
 from handrail.domain.messaging.rules import Fact
@@ -12,6 +12,7 @@ from handrail.domain.organisations import queries as organisations
 from handrail.domain.organisations.queries import OrganisationSummary
 from handrail.domain.participants import queries as participants
 from handrail.domain.staff import queries as staff
+from handrail.domain.systems import queries as systems
 from handrail.kernel.clock import local_date
 from handrail.kernel.errors import NotFound
 from handrail.kernel.privacy import Kind
@@ -20,6 +21,7 @@ from handrail.kernel.viewer import System
 WAYS = {Channel.PERSON_TEXT: "text", Channel.PERSON_EMAIL: "email"}
 # Whose letters are read by a GP; others who refer are spoken to as "you".
 LOOKUP, REGISTERED = "ods:", "the practice where the patient is registered"
+FETCHED = "fetched by their system"
 UNNAMED = "The person has not agreed that the practice is told who they are."
 READ_BY_A_GP = frozenset({"practice", "pcn"})
 
@@ -80,6 +82,8 @@ def of_organisation(row: Message, at: datetime) -> str:
     organisation = organisations.get(organisation_id)
     if row.channel == Channel.PRACTICE_MESH:
         return _by_mesh(organisation)
+    if row.channel == Channel.PRACTICE_FHIR:
+        return _fetched_by(organisation)
     if organisation.mailbox_email:
         return organisation.mailbox_email
     raise Stopped(State.FAILED, f"{organisation.name} has no shared mailbox on record.")
@@ -96,12 +100,19 @@ def _by_mesh(organisation: OrganisationSummary) -> str:
     raise Stopped(State.FAILED, f"{organisation.name} has no MESH mailbox on record.")
 
 
+def _fetched_by(organisation: OrganisationSummary) -> str:
+    """Return where a letter lies until a practice's system fetches it: there has to be one."""
+    if systems.may_read(organisation.id, "DocumentReference"):
+        return FETCHED
+    raise Stopped(State.FAILED, f"No system of {organisation.name} may fetch letters here.")
+
+
 def about(row: Message, facts: Sequence[Fact], by: System, at: datetime) -> AboutLetter | None:
     """Return whom a letter to a clinical system is about; None for what goes any other way.
 
     Stopped where the practice may not be told who it is: no system could file that.
     """
-    if row.channel != Channel.PRACTICE_MESH:
+    if row.channel not in INTO_SYSTEM:
         return None
     assert row.recipient_organisation_id is not None
     if row.person_id is None or not any(fact.key == "name" for fact in facts):

@@ -51,6 +51,7 @@ class LetterWay(models.TextChoices):
     """How a practice can be written to. Print is what is left where none of them works."""
 
     MESH = "mesh", "Into our clinical system, by MESH"
+    FHIR = "fhir", "Fetched by our clinical system, by FHIR"
     EMAIL = "email", "To our shared mailbox, by email"
 
 

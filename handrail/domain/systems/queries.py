@@ -10,6 +10,7 @@ from django.db import connection
 
 from handrail.domain.systems import access
 from handrail.domain.systems.models import OutsideSystem, Tenant
+from handrail.domain.systems.scopes import allows
 from handrail.kernel.errors import NotFound
 from handrail.kernel.viewer import Viewer
 
@@ -135,6 +136,13 @@ def servers_of(system_id: UUID) -> tuple[str, ...]:
     """Return the servers that a board listed for a system."""
     found = OutsideSystem.objects.filter(pk=system_id).values_list("fhir_servers", flat=True)
     return tuple(found.first() or ())
+
+
+def may_read(organisation_id: UUID, resource: str) -> bool:
+    """Return whether a system that acts for an organisation may read a type by FHIR."""
+    found = Tenant.objects.filter(organisation_id=organisation_id, system__is_enabled=True)
+    held = found.exclude(system__client_id=None).values_list("system__scopes", flat=True)
+    return any(allows(scopes, resource, "r") for scopes in held)
 
 
 def _candidate(line: Tenant) -> Candidate:

@@ -175,6 +175,8 @@ WAYS = (
     ("mesh", _("Into their clinical system by MESH only")),
     ("email", _("By email to their shared mailbox")),
     ("email_mesh", _("By email; if that fails, by MESH")),
+    ("fhir_email", _("Fetched by their clinical system (FHIR); if it is not, by email")),
+    ("fhir", _("Fetched by their clinical system (FHIR) only")),
     ("print", _("On paper: somebody here prints and posts each")),
 )
 ROUTES = (

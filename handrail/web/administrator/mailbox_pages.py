@@ -101,6 +101,7 @@ def _ways(one: OrganisationSummary) -> Cell:
         return Cell("", tag=_("On paper"), colour="yellow")
     said = {
         "email": one.mailbox_email or "",
+        "fhir": _("Fetched by their system"),
         "mesh": one.mesh_mailbox or (str(dict(ROUTES)[one.mesh_route]) if _finds(one) else ""),
     }
     first, *others = one.letter_ways

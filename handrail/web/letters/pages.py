@@ -47,9 +47,15 @@ STATES = {
     DeliveryState.DONE: (gettext_lazy("Done by hand"), "green"),
     DeliveryState.STOPPED: (gettext_lazy("Stopped"), "grey"),
 }
-WAYS = {"mesh": gettext_lazy("MESH"), "email": gettext_lazy("email"), "": gettext_lazy("no way")}
+WAYS = {
+    "mesh": gettext_lazy("MESH"),
+    "fhir": gettext_lazy("FHIR"),
+    "email": gettext_lazy("email"),
+    "": gettext_lazy("no way"),
+}
 AGAIN = {
     "mesh": gettext_lazy("Send again by MESH"),
+    "fhir": gettext_lazy("Put it where their system fetches letters"),
     "email": gettext_lazy("Send again by email"),
 }
 EVENTS = {
@@ -234,6 +240,8 @@ def _can(way: str, place: OrganisationSummary | None) -> bool:
         return False
     if way == "email":
         return bool(place.mailbox_email)
+    if way == "fhir":
+        return way in place.letter_ways
     return bool(place.mesh_mailbox) or place.mesh_route != "mailbox"
 
 

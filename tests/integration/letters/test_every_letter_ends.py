@@ -40,8 +40,8 @@ def is_accounted_for(row: Delivery) -> bool:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    ways=st.permutations(["mesh", "email"]).flatmap(
-        lambda both: st.sampled_from([both, both[:1], []])
+    ways=st.permutations(["mesh", "fhir", "email"]).flatmap(
+        lambda all_: st.sampled_from([all_, all_[:2], all_[:1], []])
     ),
     happenings=st.lists(st.sampled_from(HAPPENINGS), max_size=12),
 )
