@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.state import ProjectState
 
 from handrail.config import database, given_files
 
@@ -27,7 +28,7 @@ def setup_django() -> None:
 def migrate(owner_url: str, verbosity: int = 0) -> None:
     """Bring the schema up to date and make the cache's table, logged in as the owner."""
     setup_django()
-    with connected_to(owner_url):
+    with connected_to(owner_url), _each_model_alone():
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
 
@@ -56,6 +57,28 @@ def connected_to(url: str) -> Iterator[None]:
         yield
     finally:
         _reconnect(kept)
+
+
+@contextmanager
+def _each_model_alone() -> Iterator[None]:
+    """Draw a model that a migration changes again by itself, not with all that lead to it.
+
+    Drawing them all takes most of a first run. They matter only where a key changes, which no
+    migration of ours does (``tests/architecture/test_migrations.py``).
+    """
+    whole = ProjectState._find_reload_model  # type: ignore[attr-defined]
+    ProjectState._find_reload_model = _itself  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        ProjectState._find_reload_model = whole  # type: ignore[attr-defined]
+
+
+def _itself(
+    state: ProjectState, app_label: str, model_name: str, delay: bool = False
+) -> set[tuple[str, str]]:
+    state.is_delayed = True
+    return {(app_label, model_name)}
 
 
 def _reconnect(chosen: dict[str, object]) -> None:

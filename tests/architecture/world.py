@@ -65,7 +65,8 @@ ROLES = _asked()
 # Who is not staff: anybody, the person after a code, and whoever holds the code of what they
 # sent themself (their own; at "elsewhere", of something sent to a team that is a stranger).
 NOBODY, THE_PERSON, LINK_BEARER = "public", "person", "link-bearer"
-COLUMNS = (NOBODY, THE_PERSON, LINK_BEARER, *ROLES)
+WORK_NOWHERE = (NOBODY, THE_PERSON, LINK_BEARER)
+COLUMNS = (*WORK_NOWHERE, *ROLES)
 BACKEND = "handrail.web.signin.backend.Accounts"
 # Whatever of these stands on a page of somebody elsewhere has leaked.
 SECRETS = ("Amara", "Okafor", "Zachariah", "Quill", "0123 456", "Redfern")
