@@ -20,7 +20,8 @@ from handrail.interop.fhir.serving import SERVED
 
 CORRELATION = "X-Correlation-Id"
 NUMBERED = ("X-Request-Id", CORRELATION)
-PLAIN = re.compile(r"[A-Za-z0-9.\-]{1,100}")
+PLAIN = re.compile(r"[A-Za-z0-9-]{8,64}")
+PARTS = re.compile(r"[,\\]")
 Act = Callable[..., HttpResponse]
 
 
@@ -82,6 +83,9 @@ def _changed(said: Message, context: Context) -> list[Json]:
     found = looking.requests_by_id([id_], context)
     if not found:
         raise Fault(404, "There is no such resource, or it is not yours to see.")
+    if found[0]["performer"][0]["reference"] != f"HealthcareService/{said.service}":
+        where = "MessageHeader.destination.endpoint"
+        raise Fault(422, Issue("That request is with another service.", "value", where))
     whom = UUID(found[0]["subject"]["reference"].partition("/")[2])
     known = looking.patients_by_id([whom], context)
     if known and mapping.is_about_another(known[0], said):
@@ -101,7 +105,8 @@ def _held(order: Json, context: Context) -> UUID:
         if isinstance(each, dict) and each.get("value"):
             served = SERVED["ServiceRequest"]
             conditions.check_may(context, served.kind, "s")
-            wanted = {"identifier": [f"{each.get('system', '')}|{each['value']}"]}
+            said = f"{each.get('system', '')}|{each['value']}"
+            wanted = {"identifier": [PARTS.sub(r"\\\g<0>", said)]}
             asked = Asked(served.kind, wanted, served.parameters)
             found = served.search(asked, context).resources
             if len(found) == 1:
@@ -119,7 +124,8 @@ def _keyed(said: Message, context: Context) -> Context:
 def _check_numbers(request: HttpRequest) -> None:
     for name in NUMBERED:
         if not PLAIN.fullmatch(request.headers.get(name, "")):
-            raise Fault(400, Issue(f"The header {name} is needed, as a plain number.", "required"))
+            said = f"The header {name} is needed: 8 to 64 letters, digits and hyphens."
+            raise Fault(400, Issue(said, "required"))
 
 
 def _check_who(request: HttpRequest, said: Message, context: Context) -> None:

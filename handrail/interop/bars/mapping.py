@@ -19,15 +19,13 @@ READ = frozenset(
     {
         "MessageHeader",
         "ServiceRequest",
-        "Patient",
         "HealthcareService",
         "Organization",
         "PractitionerRole",
-        "Flag",
     }
 )
 ALONG = ("Consent", "QuestionnaireResponse")
-TAKEN_BACK = {"revoked", "entered-in-error"}
+TAKEN_BACK = ("revoked", "entered-in-error")
 
 
 def asked(message: Message) -> Json:
@@ -40,9 +38,11 @@ def asked(message: Message) -> Json:
     if order.get("intent") != "plan":
         where = "ServiceRequest.intent"
         raise Fault(422, Issue("The intent of a message's request is plan.", "value", where))
-    said = {(it.get("system"), it.get("code")) for it in _codings(order.get("category"))}
-    wanted = {(names.CATEGORIES, names.REFERRAL), (names.USE_CASES, names.USE_CASE)}
-    if not wanted <= said:
+    if len(message.of("ServiceRequest")) > 1:
+        raise Fault(422, Issue("There is more than one ServiceRequest in it.", "value", where))
+    said = [(it.get("system"), it.get("code")) for it in _codings(order.get("category"))]
+    wanted = ((names.CATEGORIES, names.REFERRAL), (names.USE_CASES, names.USE_CASE))
+    if not all(it in said for it in wanted):
         issue = "Only referrals to work and health support are read."
         raise Fault(422, Issue(issue, "not-supported", "ServiceRequest.category"))
     return order
@@ -56,12 +56,7 @@ def transaction(message: Message) -> Json:
         where = "ServiceRequest.subject"
         raise Fault(422, Issue("The Patient comes with the message.", "required", where))
     name, patient = found
-    along = {
-        named[0]: named[1]
-        for each in _listed(order.get("supportingInfo"))
-        for kind in ALONG
-        if (named := message.named(each, kind))
-    }
+    along = dict(_along(message, order))
     request = order | {
         "intent": "order",
         "performer": [{"reference": f"HealthcareService/{message.service}"}],
@@ -117,18 +112,26 @@ def is_about_another(patient: Json, message: Message) -> bool:
 def unread(message: Message) -> tuple[str, ...]:
     """Return the types of what came and was not read, with how many there were."""
     order = asked(message)
-    named = {
-        id(found[1])
-        for each in _listed(order.get("supportingInfo"))
-        for kind in ALONG
-        if (found := message.named(each, kind))
-    }
+    patient = message.named(order.get("subject"), "Patient")
+    used = [patient[1]] if patient else []
+    used += [each for _, each in _along(message, order)]
+    used += _active_flags(message)
     left = Counter(
         each["resourceType"]
         for each in message.resources.values()
-        if each["resourceType"] not in READ and id(each) not in named
+        if each["resourceType"] not in READ and not any(each is it for it in used)
     )
     return tuple(f"{kind} ({many})" for kind, many in sorted(left.items()))
+
+
+def _along(message: Message, order: Json) -> list[tuple[str, Json]]:
+    """Return the Consent and the answers that a request names, with their names."""
+    return [
+        named
+        for each in _listed(order.get("supportingInfo"))
+        for kind in ALONG
+        if (named := message.named(each, kind))
+    ]
 
 
 def _requester(message: Message, order: Json) -> Json | None:
@@ -149,10 +152,18 @@ def _requester(message: Message, order: Json) -> Json | None:
 
 def _flags(message: Message) -> list[Json]:
     """Return each flag as a note to the team: a worry for somebody's safety is never left out."""
+    return [{"text": f"Flag: {_words(each['code'])}"} for each in _active_flags(message)]
+
+
+def _active_flags(message: Message) -> list[Json]:
+    """Return the flags that hold and are about whom the message is about."""
+    patient = message.named(asked(message).get("subject"), "Patient")
     return [
-        {"text": f"Flag: {said}"}
+        each
         for each in message.of("Flag")
-        if each.get("status") == "active" and (said := _words(each.get("code")))
+        if each.get("status") == "active"
+        and _words(each.get("code"))
+        and message.named(each.get("subject"), "Patient") in (None, patient)
     ]
 
 

@@ -1,7 +1,6 @@
 """A message as it comes in: its header, what it is about, and what comes with it."""
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +59,7 @@ def read(bundle: Json) -> Message:
     """Return a Bundle as the message that it is; Fault 400 or 422."""
     if bundle.get("resourceType") != "Bundle" or bundle.get("type") != "message":
         raise Fault(422, Issue("Send a Bundle of the type message.", "value", "Bundle.type"))
-    if not isinstance(bundle.get("timestamp"), str):
+    if foreign.moment(bundle.get("timestamp")) is None:
         raise Fault(422, Issue("A message says when it was made.", "required", "Bundle.timestamp"))
     resources = _resources(bundle.get("entry"))
     first, said = next(iter(resources.items()))
@@ -146,5 +145,5 @@ def _of_base64(text: str, name: str) -> Json:
         raise Fault(400, Issue(f"The header {name} is needed.", "required"))
     try:
         return bodies.object_of(base64.b64decode(text, validate=True))
-    except (binascii.Error, Fault):
+    except (ValueError, Fault):
         raise Fault(400, Issue(f"{name} is not JSON in base64.", "structure")) from None

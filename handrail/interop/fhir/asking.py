@@ -28,6 +28,8 @@ STEERING = frozenset(
 PREFIXED = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb|ap)?(\d{4}.*)")
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUL = "\0"
+# How a text that is searched for holds what would part it from the next (FHIR R4, 3.1.1.4.0.1).
+ESCAPED = re.compile(r"\\([,$|\\])")
 Moments = tuple[tuple[str, datetime], ...]
 
 
@@ -177,7 +179,8 @@ class Asked:
     def _texts(self, name: str) -> Iterable[list[str]]:
         for full, texts in self.given.items():
             if full.partition(":")[0] == name and full not in self.unused:
-                yield from (re.split(r"(?<!\\),", text) for text in texts)
+                for text in texts:
+                    yield [ESCAPED.sub(r"\1", it) for it in re.split(r"(?<!\\),", text)]
 
     def _leads(self, name: str, text: str, kind: str) -> str:
         """Return the id that a text leads to, where it is one of this type."""

@@ -121,6 +121,47 @@ def test_flags_reach_the_team_and_what_is_not_read_is_named(world):
     assert issue["severity"] == "warning"
 
 
+def test_a_flag_that_does_not_hold_or_is_about_another_is_named_and_not_told(world):
+    other = bars.entry(fhir.patient("9990000050"))
+    flag = {"resourceType": "Flag", "status": "active", "code": {"text": "Of somebody else"}}
+    more = [
+        other,
+        bars.entry(flag | {"subject": {"reference": other["fullUrl"]}}),
+        bars.entry(flag | {"status": "inactive", "code": {"text": "No more"}}),
+        bars.entry(flag | {"code": ["nothing"]}),
+    ]
+    told = send(world, bars.order(world, *more)).json()
+    said = {it["diagnostics"] for it in resource(told, "OperationOutcome")["issue"]}
+    assert said == {"Came, and was not read: Flag (3)", "Came, and was not read: Patient (1)"}
+    request = resource(told, "ServiceRequest")
+    notes = world.provider.get(f"ServiceRequest/{request['id']}").json()["note"]
+    assert "Flag" not in str(notes)
+
+
+def test_a_message_about_two_or_to_another_service_changes_nothing(world):
+    before = held(world)
+    two = bars.order(world)
+    again = bars.order(world, number="9990000050")["entry"][1:]
+    refused(send(world, two | {"entry": [*two["entry"], *again]}), 422, "value", CANNOT)
+    assert held(world) == before
+    request = resource(send(world, bars.order(world)).json(), "ServiceRequest")
+    said = bars.change(world, request, status="revoked")
+    other = fhir.build("two").service_id
+    said["entry"][0]["resource"]["destination"] = [{"endpoint": f"{names.SERVICE}|{other}"}]
+    target = bars.base64_of({"system": names.SERVICE, "value": str(other)})
+    refused(send(world, said, NHSD_Target_Identifier=target), 422, "value", CANNOT)
+    assert world.practice.get(f"ServiceRequest/{request['id']}").json()["status"] == "active"
+
+
+def test_a_number_with_a_comma_is_found_again(world):
+    mine = [{"system": "https://surgery.example", "value": "7,8\\9"}]
+    request = resource(send(world, bars.order(world, identifier=mine)).json(), "ServiceRequest")
+    later = {name: said for name, said in request.items() if name != "id"} | {"identifier": mine}
+    why = [codes.concept(codes.CLOSING, "not_wanted")]
+    answer = send(world, bars.change(world, later, status="revoked", reasonCode=why))
+    assert answer.status_code == 200, answer.content
+
+
 def test_a_message_about_somebody_else_changes_nothing(world):
     request = resource(send(world, bars.order(world)).json(), "ServiceRequest")
     other = bars.entry(fhir.patient("9990000050"))
@@ -137,6 +178,11 @@ def broken(world):
     bad, cannot = "REC_BAD_REQUEST", CANNOT
     yield whole | {"type": "transaction"}, {}, 422, "value", cannot
     yield {n: s for n, s in whole.items() if n != "timestamp"}, {}, 422, "required", cannot
+    yield whole | {"timestamp": "rubbish"}, {}, 422, "required", cannot
+    odd = [{"coding": [{"system": [], "code": {}}]}]
+    yield bars.order(world, category=odd), {}, 422, "not-supported", cannot
+    yield whole, {"NHSD_Target_Identifier": "é"}, 400, "structure", bad
+    yield whole, {"NHSD_End_User_Organisation": "é"}, 400, "structure", bad
     yield whole | {"entry": []}, {}, 422, "required", cannot
     yield whole | {"entry": whole["entry"][1:]}, {}, 422, "structure", cannot
     yield whole | {"entry": [*whole["entry"], whole["entry"][1]]}, {}, 422, "duplicate", cannot
@@ -162,7 +208,7 @@ def broken(world):
     nobody = bars.base64_of({"identifier": [{"system": codes.ODS_CODE, "value": "ZZ999"}]})
     yield whole, {"NHSD_End_User_Organisation": nobody}, 403, "forbidden", "REC_FORBIDDEN"
     gone = {"resourceType": "ServiceRequest", "id": str(world.board_id), "intent": "plan"}
-    there = gone | {"category": [bars.CATEGORY], "status": "revoked"}
+    there = gone | {"category": [bars.CATEGORY], "status": ["revoked"]}
     yield bars.change(world, there), {}, 404, "not-found", "REC_NOT_FOUND"
 
 
