@@ -47,8 +47,7 @@ def run_events(now: Clock) -> Run:
 
 def _tell_next(subscription_id: UUID, now: Clock, run: Run) -> bool:
     """Tell one thing; return whether there may be more to tell at once."""
-    with transaction.atomic(durable=True), acting_as(System(), at=now()):
-        telling = subscribing.claim(subscription_id=subscription_id, at=now(), lease=LEASE)
+    telling = _claimed(subscription_id, now, run)
     if telling is None:
         return False
     try:
@@ -67,6 +66,19 @@ def _tell_next(subscription_id: UUID, now: Clock, run: Run) -> bool:
     run.told += was_told
     run.held += not was_told
     return True
+
+
+def _claimed(subscription_id: UUID, now: Clock, run: Run) -> Telling | None:
+    """Take what is next; a subscription that cannot even be read stops no other."""
+    try:
+        with transaction.atomic(durable=True), acting_as(System(), at=now()):
+            return subscribing.claim(subscription_id=subscription_id, at=now(), lease=LEASE)
+    except Exception:
+        log.exception("taking a subscription broke", id=str(subscription_id))
+        run.failed += 1
+        with transaction.atomic(durable=True), acting_as(System(), at=now()):
+            subscribing.set_aside(subscription_id, at=now())
+        return None
 
 
 def _told(telling: Telling, now: Clock) -> bool:

@@ -30,6 +30,7 @@ BACK_OFF = (
     timedelta(hours=6),
     timedelta(hours=12),
 )
+ASIDE = timedelta(hours=1)
 LIVE = (Standing.REQUESTED, Standing.ACTIVE)
 MOST = 20
 MOST_WAITING = 10_000
@@ -210,6 +211,11 @@ def claim(*, subscription_id: UUID, at: datetime, lease: timedelta) -> Telling |
         str(row.headers),
         event,
     )
+
+
+def set_aside(subscription_id: UUID, *, at: datetime) -> None:
+    """Leave one that broke alone for an hour, so that it is not the first again and again."""
+    Subscription.objects.filter(pk=subscription_id).update(try_at=at + ASIDE)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from handrail.domain.systems.choices import Payload, Topic
 from handrail.domain.systems.subscribing import LONGEST_TROUBLE, New, Subscribed
-from handrail.interop.fhir import codes
+from handrail.interop.fhir import codes, foreign
 from handrail.interop.fhir.codes import Json, reference, without_empty
 from handrail.interop.fhir.faults import Fault, Issue
 from handrail.kernel.ids import new_id
@@ -26,6 +26,7 @@ TOPICS = {
 CANONICALS = {topic: canonical for canonical, topic in TOPICS.items()}
 MIME = "application/fhir+json"
 HEADER = re.compile(r"(Authorization|X-[A-Za-z0-9-]{1,40}): ?([\x21-\x7e][\x20-\x7e]{0,999})")
+UNPRINTED = re.compile(r"[\s\x00-\x20\x7f]")
 MOST_HEADERS, LONGEST_ENDPOINT = 5, 300
 SHORTEST_HEARTBEAT, LONGEST_HEARTBEAT = 60, 86_400
 
@@ -52,7 +53,7 @@ def read(said: Json) -> New:
         raise _no("A new subscription has the status requested.", "Subscription.status")
     if channel.get("type") != "rest-hook":
         raise _no("Only rest-hook is done here.", "Subscription.channel.type")
-    if channel.get("payload", MIME) not in {MIME, f"{MIME}; charset=utf-8"}:
+    if channel.get("payload", MIME) not in (MIME, f"{MIME}; charset=utf-8"):
         raise _no(f"Only {MIME} is sent.", "Subscription.channel.payload")
     _check_understood(said, channel)
     return New(
@@ -159,7 +160,7 @@ def _check_understood(said: Json, channel: Json) -> None:
         given = place.get("extension", []) if isinstance(place, dict) else []
         for each in given if isinstance(given, list) else [given]:
             url = each.get("url") if isinstance(each, dict) else None
-            if url not in UNDERSTOOD:
+            if not isinstance(url, str) or url not in UNDERSTOOD:
                 raise _no("An extension that is not done here.", "Subscription.extension")
 
 
@@ -193,7 +194,7 @@ def _endpoint(said: Any) -> str:
         is_plain = parts is not None and parts.hostname and not (parts.username or parts.fragment)
     except ValueError:
         is_plain = False
-    if not is_plain or len(said) > LONGEST_ENDPOINT:
+    if not is_plain or len(said) > LONGEST_ENDPOINT or UNPRINTED.search(said):
         raise _no("Give the address that is told.", "Subscription.channel.endpoint")
     return str(said)
 
@@ -217,11 +218,8 @@ def _reason(said: Any) -> str:
 def _end(said: Any) -> datetime | None:
     if said is None:
         return None
-    try:
-        found = datetime.fromisoformat(said)
-    except (TypeError, ValueError):
-        found = None
-    if found is None or found.tzinfo is None:
+    found = foreign.moment(said)
+    if found is None:
         raise _no("The end is a moment with its time zone.", "Subscription.end")
     return found
 

@@ -347,6 +347,15 @@ def day_of(moment: datetime | date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def moment(said: object) -> datetime | None:
+    """Return a text as the moment with a time zone that it is, or None for anything else."""
+    try:
+        found = datetime.fromisoformat(said) if isinstance(said, str) else None
+        return _in_reach(found) if found is not None and found.tzinfo is not None else None
+    except ValueError:
+        return None
+
+
 def within(text: str, most: int, where: str) -> str:
     """Return a text that we can hold whole; Fault 422 for a longer one: nothing is cut off."""
     if len(text) > most:

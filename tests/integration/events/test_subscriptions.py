@@ -317,6 +317,11 @@ def test_a_system_that_is_switched_off_is_told_nothing_more(world, hook, listed)
         {"channel": None},
         {"end": "2020-01-01T00:00:00Z"},
         {"end": "tomorrow"},
+        {"end": "9999-12-31T23:59:59-14:00"},
+        {"end": "0001-01-01T00:00:00+14:00"},
+        {"channel": {"payload": ["x"]}},
+        {"channel": {"_payload": {"extension": [{"url": {}}]}}},
+        {"channel": {"endpoint": "https://elsewhere.example/\r\nX: y"}},
     ],
 )  # fmt: skip
 def test_what_is_not_done_here_is_refused(world, hook, listed, changes):
@@ -339,3 +344,22 @@ def test_scopes_and_a_number_of_them(world, hook, listed, monkeypatch):
     monkeypatch.setattr(subscribing, "MOST", 1)
     assert post(world.provider, asked(hook)).status_code == 201
     assert post(world.provider, asked(hook, topic=REQUESTS)).status_code == 422
+
+
+def test_one_that_cannot_be_read_stops_no_other(world, hook, listed, monkeypatch):
+    for speaker in (world.practice, world.provider):
+        assert post(speaker, asked(hook)).status_code == 201
+    with itself():
+        broken = Subscription.objects.order_by("try_at", "id").first().pk
+    claim = subscribing.claim
+
+    def breaks(*, subscription_id, **named):
+        if subscription_id == broken:
+            raise ValueError("year 10000")
+        return claim(subscription_id=subscription_id, **named)
+
+    monkeypatch.setattr(subscribing, "claim", breaks)
+    ran = run()
+    assert (ran.told, ran.failed) == (1, 1)
+    assert len(hook.got) == 1
+    assert run().failed == 0
