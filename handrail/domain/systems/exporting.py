@@ -27,7 +27,7 @@ from handrail.kernel.viewer import Client, System, Viewer, acting_as
 KEPT = timedelta(hours=24)
 OLDEST_LIST = timedelta(days=7)
 LEASE = timedelta(minutes=30)
-MOST_TRIES = 3
+MOST_TRIES, MOST_KEPT = 3, 3
 NOT_FINISHED = (Making.WAITING, Making.RUNNING)
 
 
@@ -44,6 +44,13 @@ class StillWriting(Refusal):
     """One export of a system for an organisation is written at a time."""
 
     default = "An export is still being written. Wait for it, or delete it."
+    status = 429
+
+
+class HasEnough(Refusal):
+    """What was written and not deleted takes room."""
+
+    default = "You have as many exports as are kept. Delete those that you have fetched."
     status = 429
 
 
@@ -121,7 +128,10 @@ def cleared(organisation_id: UUID, numbers: Iterable[str], *, at: datetime) -> f
 
 @transaction.atomic
 def ask(*, new: New, bearer: Bearer, at: datetime) -> UUID:
-    """Keep what a system wants to have exported, and return its id; NotCleared, StillWriting."""
+    """Keep what a system wants to have exported, and return its id.
+
+    NotCleared, StillWriting, HasEnough.
+    """
     by = bearer.viewer
     with acting_as(System(), at=at):
         fresh = Cleared.objects.filter(
@@ -140,6 +150,8 @@ def ask(*, new: New, bearer: Bearer, at: datetime) -> UUID:
         made_at=at,
         try_at=at,
     )
+    if _own(by).filter(state=Making.DONE).count() >= MOST_KEPT:
+        raise HasEnough
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -164,6 +176,11 @@ def delete(*, export_id: UUID, by: Client, at: datetime) -> None:
     if not gone:
         raise NotFound
     _audit("export.deleted", export_id, by, at)
+
+
+def fetched(*, export_id: UUID, name: str, by: Client, at: datetime) -> None:
+    """Write down that a system fetched a file of its export."""
+    _audit("export.fetched", export_id, by, at, file=name)
 
 
 @transaction.atomic

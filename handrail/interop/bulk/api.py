@@ -13,7 +13,7 @@ from handrail.domain.systems.choices import Making
 from handrail.domain.systems.exporting import Asked, New
 from handrail.interop.bulk import files
 from handrail.interop.bulk.writing import KINDS
-from handrail.interop.fhir import conditions
+from handrail.interop.fhir import conditions, foreign
 from handrail.interop.fhir.api import Act, door
 from handrail.interop.fhir.asking import UUID_FORM
 from handrail.interop.fhir.codes import as_bytes
@@ -81,6 +81,7 @@ def _file(request: HttpRequest, context: Context, id: str, name: str) -> HttpRes
     path = files.named(export_id, name) if found.state == Making.DONE else None
     if path is None:
         raise Fault(404, MISSING)
+    exporting.fetched(export_id=export_id, name=name, by=context.viewer, at=context.at)
     return FileResponse(path.open("rb"), content_type=NDJSON)
 
 
@@ -135,11 +136,8 @@ def _since(request: HttpRequest) -> datetime | None:
     text = request.GET.get("_since")
     if not text:
         return None
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    found = foreign.moment(text.replace(" ", "+"))
+    if found is None:
         raise Fault(400, Issue("_since is a moment with its time zone.", "invalid"))
     return found
 

@@ -183,3 +183,24 @@ def test_what_is_not_done_here_is_refused(world):
         assert ask(world.provider, f"Patient/$export?{given}").status_code == 400
     assert ask(world.provider, "Group/x/$export").status_code == 404
     assert files.named(world.service_id, "../x.ndjson") is None
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_nobody_can_hold_is_refused(world, when):
+    clear(world)
+    when = when.replace("+", "%2B")
+    assert ask(world.provider, f"Patient/$export?_since={when}").status_code == 400
+    assert not Export.objects.exists()
+
+
+def test_only_a_few_are_kept_and_each_fetching_is_written_down(world, monkeypatch):
+    clear(world)
+    monkeypatch.setattr(exporting, "MOST_KEPT", 1)
+    manifest, there = export(world)
+    assert ask(world.provider).status_code == 429
+    lines(world, manifest)
+    with acting_as(System(world.scene.provider_id), at=clock.now()):
+        told = Event.objects.filter(action="export.fetched").values_list("detail", flat=True)
+        assert {it["file"] for it in told} == {f"{it['type']}.ndjson" for it in manifest["output"]}
+    assert ask(world.provider, there, "delete").status_code == 202
+    assert ask(world.provider).status_code == 202
