@@ -105,8 +105,13 @@ def stop(*, service_id: UUID, by: Viewer, at: datetime) -> bool:
 def tell(*, address: Address, by: System, at: datetime) -> int:
     """Send links for what came to a service and has not been told of; return how many.
 
-    A new referral, one that another team offers, and the referrer's answer to a question.
+    A new referral, one that another team offers, and the referrer's answer to a question. Where
+    its owner works there no more the address ends: whoever keeps the entry sees that none is left.
     """
+    if not _works_there(address, at):
+        hearing.lapse(address.id, by=by, at=at)
+        answering.end(hearing_id=address.id, at=at)
+        return 0
     told, count = answering.told(address.id, at=at), 0
     for card, occasion in _waiting(address, by, at):
         if (card.id, occasion) not in told:
@@ -120,7 +125,7 @@ def ask_for_code(*, secret: str, by: Viewer, at: datetime) -> str:
     The answer is the same whether or not there is such a link.
     """
     asked = answering.ask_for_code(secret=secret, at=at)
-    address = _in_force(asked.link)
+    address = _in_force(asked.link, at)
     if asked.link is not None and address is not None and _card(asked.link, address, at):
         _write(address, "answer_code", {"code": asked.code}, by, at)
         subject = ("referral", asked.link.referral_id)
@@ -147,7 +152,7 @@ def send_again(*, secret: str, by: Viewer, at: datetime) -> None:
     Does the same for whoever asks, and says nothing.
     """
     link = answering.of_secret(secret, at=at)
-    address = _in_force(link)
+    address = _in_force(link, at)
     card = _card(link, address, at) if link and address else None
     if address is not None and card is not None:
         ours = System(address.provider_id)
@@ -163,7 +168,7 @@ def seat(*, by: LinkBearer, at: datetime) -> Seat:
     end it at once.
     """
     link = answering.opened(by.token_hash, at=at)
-    address = _in_force(link)
+    address = _in_force(link, at)
     if link is None or address is None or _card(link, address, at, to_look=True) is None:
         raise NotFound
     acts_as = Client(
@@ -182,9 +187,15 @@ def leave_it(*, by: LinkBearer, at: datetime) -> None:
         answering.end(link_id=link.id, at=at)
 
 
-def _in_force(link: answering.Link | None) -> Address | None:
+def _in_force(link: answering.Link | None, at: datetime) -> Address | None:
+    """Return the address of a link while it is in force and its owner works there."""
     found = hearing.in_force(link.hearing_id) if link else ()
-    return found[0] if found else None
+    return found[0] if found and _works_there(found[0], at) else None
+
+
+def _works_there(address: Address, at: datetime) -> bool:
+    cards = accounts.colleagues(address.provider_id, permission=Permission.TRIAGE, at=at)
+    return any(card.account_id == address.account_id for card in cards)
 
 
 def _card(

@@ -95,7 +95,11 @@ def stands(card: ReferralCard) -> str:
 
 
 def speaking_for(by: Client, account_id: UUID | None, *may: Permission, at: datetime) -> Client:
-    """Return the system as it speaks for a colleague who may do one of these; NeedsName."""
+    """Return the system as it speaks for a colleague who may do one of these; NeedsName.
+
+    Whoever is known to sit there themself, by a link of theirs, speaks for nobody else.
+    """
+    account_id = by.account_id or account_id
     if not any(_may(by, account_id, permission, at) for permission in may):
         raise NeedsName
     return replace(by, account_id=account_id)
@@ -112,7 +116,7 @@ def _accept(card: ReferralCard, to: Move, by: Client, at: datetime) -> None:
         triage.take_over(referral_id=card.id, by=named, at=at)
     assert to.worker_id is not None
     # Whoever supports takes somebody on; why all the same is for who decides, as on the pages.
-    decides = _may(by, to.worker_id, Permission.TRIAGE, at)
+    decides = _may(by, named.account_id, Permission.TRIAGE, at)
     try:
         triage.accept(
             referral_id=card.id,

@@ -118,6 +118,16 @@ def end(*, service_id: UUID, by: Viewer, at: datetime) -> Address | None:
     return _address(row)
 
 
+@transaction.atomic
+def lapse(address_id: UUID, *, by: System, at: datetime) -> None:
+    """End an address whose owner works there no more; for Handrail itself."""
+    row = _now().select_for_update(of=("self",)).filter(pk=address_id).first()
+    if row is not None:
+        row.ended_at = at
+        row.save(update_fields=["ended_at"])
+        _audit("directory.hearing_lapsed", row, by, at)
+
+
 def to_confirm(secret: str, *, at: datetime) -> Address:
     """Return what a link to confirm is about, and change nothing; LinkOver."""
     return _address(_open(secret, at))

@@ -1,8 +1,9 @@
 """Links by which somebody without an account answers one referral.
 
 A link is known by its hash and good for a week. A code sent to the same registered address opens
-it, once; from then on one browser has it, for a working day at most. A new link ends the one
-before. All rows are Handrail's own: whoever is told what a link is about has shown its secret.
+it, once; from then on one browser has it, for a working day at most. A new link ends the ones
+before that nobody opened, and the others once it is opened. All rows are Handrail's own: whoever is
+told what a link is about has shown its secret.
 """
 
 import hashlib
@@ -49,7 +50,7 @@ class Asked:
 def make(*, hearing_id: UUID, referral_id: UUID, occasion: str, at: datetime) -> str | None:
     """Make a link and return its secret; None where one was sent for this occasion before.
 
-    Those before it, for the same referral, end with it.
+    Those before it, for the same referral, end with it unless one is open.
     """
     secret = secret_token()
     with acting_as(System(), at=at):
@@ -64,7 +65,8 @@ def make(*, hearing_id: UUID, referral_id: UUID, occasion: str, at: datetime) ->
         AnswerLink.objects.bulk_create([row], ignore_conflicts=True)
         if not rows.filter(pk=row.pk).exists():
             return None
-        rows.filter(ended_at=None).exclude(pk=row.pk).update(ended_at=at)
+        # What somebody has open goes on until they open the new one.
+        rows.filter(ended_at=None, opened_at=None).exclude(pk=row.pk).update(ended_at=at)
     return secret
 
 
@@ -121,6 +123,8 @@ def use_code(*, lookup: str, code: str, at: datetime) -> tuple[Link, str] | None
         row.code_hash, row.opened_at = "", at
         row.browser_hash = hashlib.sha256(secret_token().encode()).hexdigest()
         row.save(update_fields=["code_hash", "code_tries", "opened_at", "browser_hash"])
+        others = AnswerLink.objects.filter(hearing_id=row.hearing_id, referral_id=row.referral_id)
+        others.filter(ended_at=None, made_at__lt=row.made_at).update(ended_at=at)
     return _link(row), row.browser_hash
 
 

@@ -8,13 +8,16 @@ from django.test import Client
 
 from handrail.domain.audit.models import Event
 from handrail.domain.cases.models import Case
+from handrail.domain.directory import hearing
 from handrail.domain.messaging.models import Message
 from handrail.domain.referrals.models import Referral
+from handrail.domain.staff import people
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.permissions import Permission
+from handrail.domain.staff.queries import BY_LINK
 from handrail.domain.systems.models import AnswerLink
 from handrail.jobs.sweeps import run_links
-from handrail.journey import by_link, triage
+from handrail.journey import by_link, leaving, triage
 from handrail.kernel import clock
 from handrail.kernel.errors import NotAllowed
 from handrail.kernel.viewer import LinkBearer, System, acting_as
@@ -120,8 +123,8 @@ def test_one_without_a_system_takes_answers_and_finishes_by_a_link(world, hears)
     assert answered.json()["status"] == "requested", answered.content
     again = link(world)
     assert again != address
-    assert browser.get("/answer/referral/")["Location"] == "/answer/closed/"
-    browser = enter(world, again)
+    before, browser = browser, enter(world, again)
+    assert before.get("/answer/referral/")["Location"] == "/answer/closed/"
     assert "The left." in text(browser.get("/answer/referral/"))
 
     account = staff_named(world, WHO)
@@ -191,7 +194,7 @@ def test_a_link_works_once_in_one_browser_and_a_code_five_times_for_ten_minutes(
 def test_an_old_link_brings_a_new_one_to_the_same_address_only(world, hears):
     _, request, _ = fhir.send(world)
     address = link(world)
-    enter(world, address)
+    opened = enter(world, address)
     mails = len(facts(world, "referral_to_answer"))
     again = {"step": "again"}
     assert Client().post(address, again)["Location"] == "/answer/closed/"
@@ -199,7 +202,9 @@ def test_an_old_link_brings_a_new_one_to_the_same_address_only(world, hears):
     sent = facts(world, "referral_to_answer")
     assert len(sent) == mails + 1
     assert sent[-1]["to"] == WHERE
+    assert "Varga" in text(opened.get("/answer/referral/"))
     browser = enter(world, sent[-1]["link"])
+    assert opened.get("/answer/referral/")["Location"] == "/answer/closed/"
     assert "Varga" in text(browser.get("/answer/referral/"))
     codes = [Client().post(sent[-1]["link"], again).status_code for _ in range(6)]
     assert codes[-1] == 429
@@ -221,6 +226,38 @@ def test_stopping_an_address_ends_its_links_its_sessions_and_its_worker(world, h
         assert not AnswerLink.objects.filter(ended_at=None).exists()
     fhir.send(world)
     assert run_links(clock.now()) == 0
+
+
+def test_who_works_there_no_more_sees_and_hears_nothing(world, hears):
+    fhir.send(world)
+    address = link(world)
+    browser = enter(world, address)
+    provider = world.scene.provider_id
+    admin = officer(provider, "people.manage", at=clock.now(), name="Provider's administrator")
+    (worker,) = people.who_has_access([provider], job_role=BY_LINK, at=clock.now())
+    with acting_as(admin, at=clock.now()):
+        ending = leaving.Ending(reason="left")
+        leaving.leave(membership_id=worker.membership_id, ending=ending, by=admin, at=clock.now())
+    assert browser.get("/answer/referral/")["Location"] == "/answer/closed/"
+    mails = len(facts(world, "referral_to_answer"))
+    Client().post(address, {"step": "again"})
+    fhir.send(world)
+    assert run_links(clock.now()) == 0
+    assert len(facts(world, "referral_to_answer")) == mails
+    with acting_as(hears, at=clock.now()):
+        by = hears
+        assert hearing.of_service(world.service_id, viewer=by, at=clock.now()) is None
+
+
+def test_who_holds_the_link_is_who_did_it_whoever_supports(world, hears):
+    _, request, _ = fhir.send(world)
+    browser = enter(world, link(world))
+    other = world.scene.coach.viewer.account_id
+    taken = browser.post("/answer/referral/take-on/", {"coach": str(other)})
+    assert taken.status_code == 302, text_of_errors(taken)
+    assert as_provider(world, Case, referral_id=request["id"]).coach_account_id == other
+    (event,) = as_provider_events(world, "referral.accepted", request["id"])
+    assert event.account_id == staff_named(world, WHO)
 
 
 def test_what_went_to_another_team_is_seen_by_nobody_with_the_old_link(world, hears):
