@@ -366,13 +366,13 @@ def _hits(
 def _looked(town: Town, look: Callable[[Any], list[dict[str, Any]]]) -> None:
     from django.db import transaction
 
-    from handrail.interop.fhir import api
+    from handrail.interop.fhir import conditions
     from handrail.kernel.viewer import act_as
 
     with transaction.atomic():
         act_as(town.bearer.viewer, at=town.at)
         context = _context(town)
-        api._note_looks(look(context), context)
+        conditions.note_looks(look(context), context)
 
 
 def _memory() -> float:
