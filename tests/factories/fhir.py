@@ -218,7 +218,7 @@ def request(world: World, patient_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def status_reason(why: dict[str, Any]) -> dict[str, Any]:
-    """Return why a ServiceRequest's status changes, as R4 has it."""
+    """Return why a ServiceRequest's status changes, as FHIR R4 has it."""
     return {"extension": [{"url": codes.STATUS_REASON, "valueCodeableConcept": why}]}
 
 

@@ -276,7 +276,7 @@ class ServiceRequest(Resource):
 
     @property
     def reason(self) -> Concept | None:
-        """Why its status is what it is, which R4 has as an extension."""
+        """Why its status is what it is, which FHIR R4 has as an extension."""
         return next((it.concept for it in self.extension if it.url == codes.STATUS_REASON), None)
 
 
