@@ -111,6 +111,8 @@ def _may(by: Client, account_id: UUID | None, permission: Permission, at: dateti
 
 
 def _accept(card: ReferralCard, to: Move, by: Client, at: datetime) -> None:
+    if not _may(by, to.worker_id, Permission.WORK_CASES, at):
+        raise NeedsName
     named = speaking_for(by, to.worker_id, Permission.WORK_CASES, at=at)
     if card.offered_organisation_id == by.organisation_id:
         triage.take_over(referral_id=card.id, by=named, at=at)

@@ -112,9 +112,7 @@ def end(*, service_id: UUID, by: Viewer, at: datetime) -> Address | None:
     row = _now().select_for_update(of=("self",)).filter(service_id=service_id).first()
     if row is None:
         return None
-    row.ended_at = at
-    row.save(update_fields=["ended_at"])
-    _audit("directory.hearing_ended", row, by, at)
+    _end("directory.hearing_ended", row, by, at)
     return _address(row)
 
 
@@ -123,9 +121,7 @@ def lapse(address_id: UUID, *, by: System, at: datetime) -> None:
     """End an address whose owner works there no more; for Handrail itself."""
     row = _now().select_for_update(of=("self",)).filter(pk=address_id).first()
     if row is not None:
-        row.ended_at = at
-        row.save(update_fields=["ended_at"])
-        _audit("directory.hearing_lapsed", row, by, at)
+        _end("directory.hearing_lapsed", row, by, at)
 
 
 def to_confirm(secret: str, *, at: datetime) -> Address:
@@ -196,6 +192,12 @@ def _address(row: HearingAddress) -> Address:
         row.confirmed_at,
         row.account_id,
     )
+
+
+def _end(action: str, row: HearingAddress, by: Viewer, at: datetime) -> None:
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
+    _audit(action, row, by, at)
 
 
 def _audit(action: str, row: HearingAddress, by: Viewer, at: datetime) -> None:

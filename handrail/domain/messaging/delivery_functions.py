@@ -29,7 +29,7 @@ end $$;
 
 # Letters that wait for a practice the person has left go to the new one, whichever way they
 # travel. Delivery asks again whether that one may be told.
-REROUTE = """
+_REROUTE = """
 create or replace function messaging_reroute(p_person uuid, p_from uuid, p_to uuid)
 returns integer
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -42,7 +42,7 @@ begin
     update messaging_message m
        set recipient_organisation_id = p_to, address = ''
      where m.person_id = p_person and m.recipient_organisation_id = p_from
-       and m.channel in ('practice_email', 'practice_mesh') and m.state in ('queued', 'failed');
+       and m.channel in ({channels}) and m.state in ('queued', 'failed');
     get diagnostics v_count = row_count;
     update messaging_delivery d set recipient_organisation_id = p_to
      where d.person_id = p_person and d.recipient_organisation_id = p_from
@@ -50,11 +50,9 @@ begin
     return v_count;
 end $$;
 """
-
+REROUTE = _REROUTE.format(channels="'practice_email', 'practice_mesh'")
 # As before; letters that a system fetches move with the person too.
-REROUTE_FETCHED = REROUTE.replace(
-    "('practice_email', 'practice_mesh')", "('practice_email', 'practice_mesh', 'practice_fhir')"
-)
+REROUTE_FETCHED = _REROUTE.format(channels="'practice_email', 'practice_mesh', 'practice_fhir'")
 
 # As messaging_due, without the ways out that rest: what waits for them costs no try.
 DUE = """

@@ -12,17 +12,21 @@ from handrail.interop.fhir.codes import Json, as_bytes, concept
 from handrail.interop.fhir.faults import MIME, Fault, Issue
 from handrail.kernel.ids import new_id
 
-# Of http-error-codes, by the status that it is answered with: what a receiver says.
+# Of http-error-codes, by the status that it is answered with: what a receiver says, or has a
+# sender know of what they did.
 ERRORS = {
     400: "REC_BAD_REQUEST",
     401: "REC_UNAUTHORIZED",
     403: "REC_FORBIDDEN",
     404: "REC_NOT_FOUND",
+    405: "SEND_METHOD_NOT_ALLOWED",
     406: "REC_NOT_ACCEPTABLE",
     409: "REC_CONFLICT",
     422: "REC_UNPROCESSABLE_ENTITY",
+    429: "SEND_TOO_MANY_REQUESTS",
     503: "REC_SERVICE_UNAVAILABLE",
 }
+FOCUS = ("ServiceRequest", "Patient", "Consent", "QuestionnaireResponse")
 OTHERWISE = "REC_BAD_REQUEST"
 MADE = "2026-11-30"
 
@@ -72,7 +76,6 @@ def done(
 
 def definition() -> Json:
     """Return what a message to us holds, for those who ask before they send one."""
-    wanted = (("ServiceRequest", 1, "1"), ("Patient", 1, "1"), ("Consent", 1, "1"))
     return {
         "resourceType": "MessageDefinition",
         "id": names.DEFINITION.rpartition("/")[2],
@@ -93,10 +96,7 @@ def definition() -> Json:
                 "valueCodeableConcept": concept(names.USE_CASES, names.USE_CASE),
             }
         ],
-        "focus": [
-            *({"code": kind, "min": least, "max": most} for kind, least, most in wanted),
-            {"code": "QuestionnaireResponse", "min": 1, "max": "1"},
-        ],
+        "focus": [{"code": kind, "min": 1, "max": "1"} for kind in FOCUS],
     }
 
 

@@ -26,7 +26,7 @@ TOPICS = {
 CANONICALS = {topic: canonical for canonical, topic in TOPICS.items()}
 MIME = "application/fhir+json"
 HEADER = re.compile(r"(Authorization|X-[A-Za-z0-9-]{1,40}): ?([\x21-\x7e][\x20-\x7e]{0,999})")
-UNPRINTED = re.compile(r"[\s\x00-\x20\x7f]")
+UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f]")
 MOST_HEADERS, LONGEST_ENDPOINT = 5, 300
 SHORTEST_HEARTBEAT, LONGEST_HEARTBEAT = 60, 86_400
 
