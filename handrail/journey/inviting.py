@@ -98,13 +98,15 @@ def invite(*, practice_id: UUID, asked: Asked, by: Viewer, at: datetime) -> tupl
     )
 
 
-def code_of(organisation_id: UUID | None, *, at: datetime) -> tuple[str, str]:
-    """Return a practice's code and its name; nothing for whoever is no practice."""
-    found = organisations.many([organisation_id]) if organisation_id else {}
-    practice = next(iter(found.values()), None)
-    if practice is None or practice.kind != "practice":
-        return "", ""
-    return links.of_practice(practice.id, at=at), practice.name
+def code_of(organisation_id: UUID | None, *, at: datetime) -> str:
+    """Return a practice's code, made where it has none yet; nothing for whoever is no practice."""
+    if organisation_id is None:
+        return ""
+    if held := links.held(organisation_id):
+        return held
+    found = organisations.many([organisation_id]).get(organisation_id)
+    is_practice = found is not None and found.kind == "practice"
+    return links.of_practice(organisation_id, at=at) if is_practice else ""
 
 
 def came_by_practice(practice_id: UUID) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.domain.directory.rules import with_countries
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.organisations import queries as organisations
+from handrail.domain.organisations.queries import Codes
 from handrail.domain.places import queries as places
 from handrail.domain.places.queries import Position
 from handrail.domain.programmes.eligibility.facts import (
@@ -60,15 +61,15 @@ class Known:
 
 def facts_of(known: Known, on: date) -> Facts:
     """Return what has been said as the facts of a day that programmes judge by."""
-    return _facts(known, on, position_of(known.postcode))
+    return _facts(known, on, position_of(known.postcode), _practice(known, on))
 
 
-def _facts(known: Known, on: date, position: Position | None) -> Facts:
+def _facts(known: Known, on: date, position: Position | None, practice: Codes | None) -> Facts:
     home = area_codes(position)
     return Facts(
         age=age_on(on, birth_date=known.birth_date) if known.birth_date else None,
         home_areas=with_countries(home) if home or known.no_fixed_address else None,
-        practice_areas=_practice_areas(known, on),
+        practice_areas=practice.above if practice else None,
         employment=EMPLOYMENT.get(known.work_status),
         weeks_off=known.weeks_off,
         employer_size=known.employer_size,
@@ -95,14 +96,15 @@ def seeker_of(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
     """Return the person as ranking knows them, and the facts as they are kept with a referral."""
     position = position_of(known.postcode)
     near = None if known.home_is_restricted else position
-    facts = _facts(known, on, position)
+    practice = _practice(known, on)
+    facts = _facts(known, on, position, practice)
     if known.source != Source.SELF:
         facts = facts.as_a_referrer_knows()
     seeker = Seeker(
         facts=facts,
         latitude=near.latitude if near else None,
         longitude=near.longitude if near else None,
-        practice=_ods(known.practice_id),
+        practice=practice.own if practice else None,
         language=known.language or None,
     )
     return seeker, {
@@ -117,19 +119,11 @@ def seeker_of(known: Known, on: date) -> tuple[Seeker, dict[str, Any]]:
     }
 
 
-def _practice_areas(known: Known, on: date) -> frozenset[str] | None:
+def _practice(known: Known, on: date) -> Codes | None:
+    """Return the codes that are known by the practice; None where nothing is said of one."""
     if known.no_practice:
-        return frozenset()
-    if known.practice_id is None:
-        return None
-    above = organisations.parents(known.practice_id, on)
-    return frozenset(
-        parent.organisation.ods_code for parent in above if parent.organisation.ods_code
-    )
-
-
-def _ods(practice_id: UUID | None) -> str | None:
-    return organisations.get(practice_id).ods_code if practice_id else None
+        return Codes(None, frozenset())
+    return organisations.codes(known.practice_id, on) if known.practice_id else None
 
 
 def facts_from(kept: Mapping[str, Any]) -> Facts:

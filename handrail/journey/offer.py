@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from handrail.domain.referrals.fit_notes import Gap
 from handrail.journey import promising, rooms
 from handrail.journey.knowing import Known, seeker_of
 from handrail.journey.promising import Promised
-from handrail.kernel.clock import local_date
+from handrail.kernel.clock import last_day, local_date
 from handrail.kernel.errors import BadInput, Refusal
 
 SHOWN = 4
@@ -82,7 +82,17 @@ class Offered:
     @property
     def promised_date(self) -> date:
         """The last day of the promise, which ends at the midnight after it."""
-        return local_date(self.promised_at - timedelta(seconds=1))
+        return last_day(self.promised_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The one service that a prompt names; ``contact_by`` is the last day of its promise."""
+
+    service: ServiceFacts
+    fits: bool
+    wait: str
+    contact_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +225,24 @@ def offers(
         facts=facts,
         worked_out=WorkedOut(ranking, places, seeker, weighting, on, is_self=is_public),
     )
+
+
+def best(known: Known, *, nation: str, board_id: UUID | None = None, at: datetime) -> Best | None:
+    """Return the first of ``offers`` that has a provider to refer to, or None where there is none.
+
+    It is worked out alone: a prompt is asked far more often than anybody refers.
+    """
+    on = local_date(at)
+    seeker, _facts = seeker_of(known, on)
+    weights = weighing.in_force(board_id, on=on).weights
+    found = matching.best(seeker, on=on, weights=weights, top=CONSIDERED)
+    placed = rooms.in_order(found, at=at)
+    first = next((it for it in placed.offers if it.service.provider_id is not None), None)
+    if first is None:
+        return None
+    home = seeker.facts.home_areas or ()
+    promised = promising.by_service(first.service, home=home, area_nation=nation, sent_at=at)
+    return Best(first.service, first.fits, placed.wait(first), last_day(promised.contact_at))
 
 
 def anything_fits(known: Known, *, on: date) -> bool:

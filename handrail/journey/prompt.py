@@ -12,7 +12,6 @@ from django.db import transaction
 from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.disclosure import queries as disclosure
-from handrail.domain.matching.services import ServiceFacts
 from handrail.domain.organisations import queries as organisations
 from handrail.domain.participants import queries as participants
 from handrail.domain.prompting import codes, rules, wording
@@ -24,7 +23,6 @@ from handrail.domain.referrals.choices import Closing, State
 from handrail.domain.referrals.queries import NewsView, ReferralCard
 from handrail.journey import inviting, offer
 from handrail.journey.knowing import Known
-from handrail.journey.offer import Offered, Offers
 from handrail.kernel.clock import last_day, local_date
 from handrail.kernel.nhs_number import NhsNumber
 from handrail.kernel.privacy import Kind
@@ -79,7 +77,7 @@ def is_of_use(moment: Moment, *, is_issuing: bool, is_clinician: bool) -> bool:
     return is_right_moment and is_clinician and codes.may_be_used(codes.in_force())
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a call that fails keeps nothing: all of it is undone
 def answer(
     *,
     facts: RecordFacts,
@@ -188,31 +186,30 @@ def _prompted(
     if shown is None:
         return None
     area = organisations.area_of(by.organisation_id, today)
-    offers = offer.offers(
-        known=_known(decided, facts, person, by),
+    best = offer.best(
+        _known(decided, facts, person, by),
         nation=area.nation if area else "England",
         board_id=area.organisation_id if area else None,
         at=at,
     )
-    best = next((it for it in offers.best if it.provider_id is not None), None)
     if best is None:
         prompting.take_back(card=shown)
         return None
-    why = wording.why(decided)
+    service = best.service
     return Prompted(
         card=shown,
-        summary=wording.short(wording.why_short(decided), best.name),
-        why=why,
-        service_id=best.service_id,
-        service_name=best.name,
-        provider_name=best.provider_name,
+        summary=wording.short(wording.why_short(decided), service.name),
+        why=wording.why(decided),
+        service_id=service.id,
+        service_name=service.name,
+        provider_name=service.provider_name,
         fits=best.fits,
         wait=best.wait,
-        funded=wording.funded(_facts_of(best, offers).funded_until),
-        say=wording.say(best.name),
-        note_line=wording.note_line(best.name, today, best.promised_date),
-        contact_by=best.promised_date,
-        practice_code=inviting.code_of(by.organisation_id, at=at)[0],
+        funded=wording.funded(service.funded_until),
+        say=wording.say(service.name),
+        note_line=wording.note_line(service.name, today, best.contact_by),
+        contact_by=best.contact_by,
+        practice_code=inviting.code_of(by.organisation_id, at=at),
     )
 
 
@@ -228,8 +225,3 @@ def _known(decided: rules.Prompt, facts: RecordFacts, person: InFront, by: Clien
         fit_note_until_date=decided.until_date,
         source="gp",
     )
-
-
-def _facts_of(best: Offered, offers: Offers) -> ServiceFacts:
-    ranked = offers.worked_out.ranking.offers
-    return next(it.service for it in ranked if it.service.id == best.service_id)

@@ -24,6 +24,11 @@ class Placed:
         """Return where somebody sent there now would stand, or None where there is a place."""
         return self.standings.get(service_id)
 
+    def wait(self, offer: Offer) -> str:
+        """Return what is said of the wait: that there is no place comes before any other."""
+        waits = self.waits(offer.service.id)
+        return no_place(waits) if waits else offer.wait
+
 
 def tier_of(offer: Offer) -> str:
     """Return the tier that a person would be in, where the rules can tell."""
@@ -35,15 +40,25 @@ def placed(ranking: Ranking, *, shown: int, at: datetime) -> Placed:
 
     A partner is named only where it fits the person too, and nothing is chosen for them.
     """
-    every = (*ranking.offers, *ranking.light_touch)
-    found = caps.rooms(((it.service.id, tier_of(it)) for it in every), at=at)
-    rooms = {service_id: room for (service_id, _tier), room in found.items()}
-    full = {key: room.standing(room.waiting) for key, room in rooms.items() if not room.has_room}
+    full = _full((*ranking.offers, *ranking.light_touch), at)
     ordered = with_room_first(ranking.offers, full)
     shut = [it.service.id for it in ranking.not_now]
     partners = overflow.partners([*full, *shut]) if full or shut else {}
     helping = {service_id: partner.partner_id for service_id, partner in partners.items()}
     return Placed(with_partners(ordered, helping, full, shown=shown), full, partners)
+
+
+def in_order(offers: tuple[Offer, ...], *, at: datetime) -> Placed:
+    """Return offers in the order to show them, whoever helps out for one of them left out."""
+    full = _full(offers, at)
+    return Placed(with_room_first(offers, full), full, {})
+
+
+def _full(offers: tuple[Offer, ...], at: datetime) -> dict[UUID, Standing]:
+    """Return the services among some that have no place now, and where one would stand there."""
+    found = caps.rooms(((it.service.id, tier_of(it)) for it in offers), at=at)
+    rooms = {service_id: room for (service_id, _tier), room in found.items()}
+    return {key: room.standing(room.waiting) for key, room in rooms.items() if not room.has_room}
 
 
 def no_place(standing: Standing) -> str:

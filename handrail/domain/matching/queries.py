@@ -15,7 +15,7 @@ from handrail.domain.directory import queries as directory
 from handrail.domain.directory.answers import Candidate
 from handrail.domain.matching import rules
 from handrail.domain.matching.index import ServiceIndex, index
-from handrail.domain.matching.offers import Ranking, Signpost
+from handrail.domain.matching.offers import Offer, Ranking, Signpost
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.matching.services import (
     DEFAULT_PROMISE_DAYS,
@@ -74,6 +74,11 @@ def offers(
     return rules.rank(
         service_index(on), seeker, on=on, weights=weights, signposts=signposts, top=top
     )
+
+
+def best(seeker: Seeker, *, on: date, weights: Weights, top: int) -> tuple[Offer, ...]:
+    """Return what is offered to a person first, as ``offers`` does, and nothing beside it."""
+    return rules.best(service_index(on), seeker, on=on, weights=weights, top=top)
 
 
 def service_index(on: date) -> ServiceIndex:

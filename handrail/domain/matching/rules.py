@@ -43,6 +43,20 @@ class _Case:
     weights: Weights
     fits: Fits
 
+    @property
+    def may(self) -> Bools:
+        """Return, for each service, whether it fits the person or may fit them."""
+        return self.fits.verdict > NOT_MET
+
+    @property
+    def open_now(self) -> Bools:
+        """Return, for each service, whether it is one to refer to now.
+
+        Of which area is not known is listed for whoever looks, never offered as ready to refer to.
+        """
+        built = self.index
+        return built.offerable & built.area_known & (built.funded_until >= self.on.toordinal())
+
 
 def rank(
     services: ServiceIndex | Iterable[ServiceFacts],
@@ -58,21 +72,30 @@ def rank(
     All services are judged; the best ``top`` are explained. Ties fall to the smaller id.
     """
     built = services if isinstance(services, ServiceIndex) else index(services)
-    seeker = replace(seeker, facts=seeker.facts.filled())
-    fits = fit.judge_all(built, seeker.facts, out_of_reach(built, seeker))
-    case = _Case(built, seeker, on, weights, fits)
-    # Of which area is not known is listed for whoever looks, never offered as ready to refer to.
-    open_now = built.offerable & built.area_known & (built.funded_until >= on.toordinal())
-    unoffered = ~open_now & ~(built.light_touch & built.area_known)
-    may = case.fits.verdict > NOT_MET
+    case = _case(built, seeker, on, weights)
+    may, open_now, light_touch = case.may, case.open_now, built.light_touch
+    unoffered = ~open_now & ~(light_touch & built.area_known)
     return Ranking(
-        offers=_offers(case, may & open_now & ~built.light_touch, top),
-        light_touch=_offers(case, may & open_now & built.light_touch, LIGHT_TOUCH),
+        offers=_offers(case, may & open_now & ~light_touch, top),
+        light_touch=_offers(case, may & open_now & light_touch, LIGHT_TOUCH),
         not_now=_not_now(case, may & unoffered, OTHERS),
         not_eligible=_not_eligible(case, OTHERS, open_now),
         signposts=signposts,
         counts=_counts(case, open_now),
     )
+
+
+def best(
+    built: ServiceIndex,
+    seeker: Seeker,
+    *,
+    on: date,
+    weights: Weights = DEFAULT,
+    top: int = TOP,
+) -> tuple[Offer, ...]:
+    """Return the offers of ``rank``, in the same order, and nothing of what does not fit."""
+    case = _case(built, seeker, on, weights)
+    return _offers(case, case.may & case.open_now & ~built.light_touch, top)
 
 
 def order(
@@ -87,18 +110,23 @@ def order(
 
     They are those of ``rank``, in the same order.
     """
+    case = _case(built, seeker, on, weights)
+    rows = np.flatnonzero(case.may & case.open_now & ~built.light_touch)
+    return tuple(built.services[rows[at]].id for at in _best(case, rows, top)[0])
+
+
+def _case(built: ServiceIndex, seeker: Seeker, on: date, weights: Weights) -> _Case:
     seeker = replace(seeker, facts=seeker.facts.filled())
     fits = fit.judge_all(built, seeker.facts, out_of_reach(built, seeker))
-    case = _Case(built, seeker, on, weights, fits)
-    open_now = built.offerable & built.area_known & (built.funded_until >= on.toordinal())
-    rows = np.flatnonzero((fits.verdict > NOT_MET) & open_now & ~built.light_touch)
-    return tuple(built.services[rows[at]].id for at in _best(case, rows, top)[0])
+    return _Case(built, seeker, on, weights, fits)
 
 
 def _offers(case: _Case, chosen: Bools, top: int) -> tuple[Offer, ...]:
     rows = np.flatnonzero(chosen)
-    best, points, total = _best(case, rows, top)
-    return tuple(_offer(case, int(rows[at]), points, int(at), float(total[at])) for at in best)
+    chosen_rows, points, total = _best(case, rows, top)
+    return tuple(
+        _offer(case, int(rows[at]), points, int(at), float(total[at])) for at in chosen_rows
+    )
 
 
 def _best(case: _Case, rows: Ints, top: int) -> tuple[Ints, Points, Floats]:

@@ -67,6 +67,14 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """The ODS code of an organisation, if it has one, and those of all that it belonged to."""
+
+    own: str | None
+    above: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class AreaSummary:
     """An area: the one public address and telephone number, and who answers."""
 
@@ -180,30 +188,45 @@ def of_kind(kind: str, *, limit: int = 500) -> tuple[OrganisationSummary, ...]:
     return tuple(summary(each) for each in found.order_by("name", "id")[:limit])
 
 
-# Walks up at most six steps, so that a loop in somebody's data ends.
-_PARENTS = """
+# Walks up at most six steps, so that a loop in somebody's data ends; step 0 is where it starts.
+_UP = """
 with recursive up as (
-    select r.parent_id, r.kind, r.from_date, r.until_date, 1 as steps
-    from organisations_relation r
-    where r.child_id = %(start)s
-      and r.from_date <= %(on)s and (r.until_date is null or r.until_date >= %(on)s)
+    select %(start)s::uuid as id, ''::varchar as kind, null::date as from_date,
+           null::date as until_date, 0 as steps
   union
     select r.parent_id, r.kind, r.from_date, r.until_date, up.steps + 1
-    from organisations_relation r join up on r.child_id = up.parent_id
+    from organisations_relation r join up on r.child_id = up.id
     where up.steps < 6
       and r.from_date <= %(on)s and (r.until_date is null or r.until_date >= %(on)s)
 )
-select distinct on (up.parent_id) o.*, up.kind as relation, up.from_date, up.until_date, up.steps
-from up join organisations_organisation o on o.id = up.parent_id
-order by up.parent_id, up.steps, up.from_date
 """
-# As text, for every referral and every prompt asks it.
-_AREAS = """
-    select a.id, a.organisation_id, o.ods_code, a.public_name, a.public_email, a.public_phone,
-           a.single_point_of_contact_account_id, a.nation, a.settings::text, a.version
-      from organisations_area a join organisations_organisation o on o.id = a.organisation_id
-     where a.organisation_id = any(%s)
+_PARENTS = (
+    _UP
+    + """
+select distinct on (up.id) o.*, up.kind as relation, up.from_date, up.until_date, up.steps
+from up join organisations_organisation o on o.id = up.id
+where up.steps > 0
+order by up.id, up.steps, up.from_date
 """
+)
+# As text and one statement each, for every referral and every prompt asks them.
+_AREAS = (
+    _UP
+    + """
+select up.steps, o.kind, a.id, a.organisation_id, o.ods_code, a.public_name, a.public_email,
+       a.public_phone, a.single_point_of_contact_account_id, a.nation, a.settings::text, a.version
+from up join organisations_area a on a.organisation_id = up.id
+        join organisations_organisation o on o.id = up.id
+"""
+)
+_CODES = (
+    _UP
+    + """
+select o.ods_code, min(up.steps) = 0
+from up join organisations_organisation o on o.id = up.id
+group by o.id
+"""
+)
 _NAMES = tuple(each.name for each in fields(AreaSummary))
 _ORDER_OF_KINDS = (Kind.PCN, Kind.SUB_ICB, Kind.ICB)
 
@@ -219,9 +242,27 @@ def _parent(row: Any) -> Parent:
 
 
 def _upward(parent: Parent) -> tuple[int, int, str]:
-    kind = parent.organisation.kind
+    it = parent.organisation
+    return _place(it.kind, parent.steps, it.id)
+
+
+def _place(kind: str, steps: int, organisation_id: UUID) -> tuple[int, int, str]:
     place = _ORDER_OF_KINDS.index(Kind(kind)) if kind in _ORDER_OF_KINDS else 9
-    return place, parent.steps, str(parent.organisation.id)
+    return place, steps, str(organisation_id)
+
+
+def codes(organisation_id: UUID, on: date) -> Codes:
+    """Return the code of an organisation and of all it belonged to on a day; OrganisationUnknown.
+
+    Whoever has no code is left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CODES, {"start": organisation_id, "on": on})
+        rows = cursor.fetchall()
+    own = [code for code, is_own in rows if is_own]
+    if not own:
+        raise OrganisationUnknown
+    return Codes(own[0], frozenset(code for code, is_own in rows if code and not is_own))
 
 
 def children(
@@ -243,15 +284,20 @@ def children(
 
 def area_of(organisation_id: UUID, on: date) -> AreaSummary | None:
     """Return the area an organisation lay in on a day; its own, if it is a board; or None."""
-    boards = [organisation_id, *(parent.organisation.id for parent in parents(organisation_id, on))]
     with connection.cursor() as cursor:
-        cursor.execute(_AREAS, [boards])
-        said = [dict(zip(_NAMES, row, strict=True)) for row in cursor]
-    found = {it["organisation_id"]: _said(it) for it in said}
-    return next((found[board] for board in boards if board in found), None)
+        cursor.execute(_AREAS, {"start": organisation_id, "on": on})
+        rows = cursor.fetchall()
+    nearest = min(rows, key=_nearness, default=None)
+    return _said(nearest[2:]) if nearest else None
 
 
-def _said(named: dict[str, Any]) -> AreaSummary:
+def _nearness(row: tuple[Any, ...]) -> tuple[bool, tuple[int, int, str]]:
+    steps, kind, _area_id, board_id, *_rest = row
+    return steps > 0, _place(kind, steps, board_id)
+
+
+def _said(row: tuple[Any, ...]) -> AreaSummary:
+    named = dict(zip(_NAMES, row, strict=True))
     return AreaSummary(**named | {"settings": json.loads(named["settings"])})
 
 

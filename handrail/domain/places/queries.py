@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from handrail.domain.places import rules
@@ -14,7 +16,23 @@ from handrail.domain.places.rules import PostcodeUnclear as PostcodeUnclear
 from handrail.domain.places.rules import normalise as normalise
 
 _ONS_CODE = re.compile(r"[A-Z][0-9]{8}")
-_POSTCODE = "select * from places_postcode where code = %s"
+# As text, for every list of offers asks it.
+_POSTCODE = """
+    select latitude, longitude, lsoa, icb, sub_icb, local_authority, ward
+      from places_postcode where code = %s
+"""
+
+
+class _Row(NamedTuple):
+    """What is asked of a postcode."""
+
+    latitude: float | None
+    longitude: float | None
+    lsoa: str | None
+    icb: str | None
+    sub_icb: str | None
+    local_authority: str | None
+    ward: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +72,20 @@ def locate(postcode: str) -> Position | None:
     Raises PostcodeUnclear when it is not a whole UK postcode.
     """
     code = normalise(postcode)
-    row = next(iter(Postcode.objects.raw(_POSTCODE, [code])), None)
+    row = _row(code)
     if row is None or row.latitude is None or row.longitude is None:
         middle = Outcode.objects.filter(pk=rules.outcode(code)).first()
         if middle is None:
             return None
         return _position(code, row, middle.latitude, middle.longitude, approximate=True)
     return _position(code, row, row.latitude, row.longitude, approximate=False)
+
+
+def _row(code: str) -> _Row | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTCODE, [code])
+        found = cursor.fetchone()
+    return _Row(*found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +152,7 @@ def _run(found: ImportRun) -> RunSummary:
 
 
 def _position(
-    code: str, row: Postcode | None, latitude: float, longitude: float, *, approximate: bool
+    code: str, row: _Row | None, latitude: float, longitude: float, *, approximate: bool
 ) -> Position:
     icb, sub_icb = _boards(row) if row else (None, None)
     return Position(
@@ -143,7 +168,7 @@ def _position(
     )
 
 
-def _boards(row: Postcode) -> tuple[str | None, str | None]:
+def _boards(row: _Row) -> tuple[str | None, str | None]:
     """Return the board and sub-ICB as ODS codes: as held, by small area, else by council.
 
     A council that lies in more than one board answers nothing.

@@ -14,25 +14,34 @@ from handrail.interop.cds_hooks import cards, fetching, reading, services, shape
 from handrail.interop.cds_hooks.answering import Answer, NoSuchService, door
 from handrail.interop.cds_hooks.reading import Read
 from handrail.interop.cds_hooks.services import Service
-from handrail.interop.cds_hooks.shapes import Asked, FeedbackBody
+from handrail.interop.cds_hooks.shapes import Asked, Context, FeedbackBody
 from handrail.interop.cds_hooks.trusting import Caller
 from handrail.journey import prompt
 from handrail.journey.prompt import Prompted
 from handrail.kernel import clock
 from handrail.kernel.clock import local_date
-from handrail.kernel.viewer import act_as, acting_as
+from handrail.kernel.viewer import Viewer
 
 A_SYSTEM = "a system"
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A call that was proved and read. ``read`` is None where silence is the answer already."""
+    """A call that was proved and read. ``read`` is None where silence is the answer already.
+
+    The record itself is not here: Django's request lives until the garbage is searched for, and
+    with it all that it holds.
+    """
 
     caller: Caller
     service: Service
-    asked: Asked
+    context: Context
     read: Read | None
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return who is looking from here on, in the whole transaction."""
+        return self.caller.viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,11 @@ class Told:
 
     caller: Caller
     body: FeedbackBody
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return who is looking from here on, in the whole transaction."""
+        return self.caller.viewer
 
 
 def _prove_to_discover(request: HttpRequest) -> None:
@@ -58,7 +72,7 @@ def _read_call(request: HttpRequest, slug: str) -> Called:
     caller = _caller(request, reverse("cds_service", args=[slug]))
     service = _service(slug)
     asked = shapes.asked(shapes.body(request), service.hooks)
-    return Called(caller, service, asked, _read(asked, service, caller))
+    return Called(caller, service, asked.context, _read(asked, service, caller))
 
 
 def _read(asked: Asked, service: Service, caller: Caller) -> Read | None:
@@ -76,17 +90,15 @@ def _answer(request: HttpRequest, slug: str) -> Answer:
     """Answer a call with one card, or with silence."""
     del slug  # it was looked up before
     called: Called = request.told  # type: ignore[attr-defined]
-    context, at = called.asked.context, request.at  # type: ignore[attr-defined]
+    context, at = called.context, request.at  # type: ignore[attr-defined]
     found = None
     if called.read is not None:
-        by = called.caller.viewer
-        act_as(by, at=at)  # nobody else is looked for in this transaction
         found = prompt.answer(
             facts=called.read.facts,
             person=called.read.person,
             moment=called.service.moment,
             clinician=context.userId,
-            by=by,
+            by=called.caller.viewer,
             at=at,
         )
     opens_form = isinstance(found, Prompted) and called.caller.system.opens_form
@@ -103,9 +115,8 @@ def _keep(request: HttpRequest, slug: str) -> Answer:
     """Keep what became of cards."""
     del slug
     told: Told = request.told  # type: ignore[attr-defined]
-    by = told.caller.viewer
-    with acting_as(by, at=request.at):  # type: ignore[attr-defined]
-        prompting.keep_feedback(said=[_said(each) for each in told.body.feedback], by=by)
+    said = [_said(each) for each in told.body.feedback]
+    prompting.keep_feedback(said=said, by=told.caller.viewer)
     return {}
 
 

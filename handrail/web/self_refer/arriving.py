@@ -62,7 +62,8 @@ def invited(request: Request, secret: str) -> HttpResponse:
         )
     if not found.works:
         request.area = area.contact(found.practice_id, local_date(request.at))
-        code, practice = inviting.code_of(found.practice_id, at=request.at)
+        code = inviting.code_of(found.practice_id, at=request.at)
+        practice = organisations.name(found.practice_id)
         over = pages.InvitationOverPage(practice, code, is_used=found.is_used)
         return _marked(
             render(request, "self_refer/invitation_over.jinja", {"page": over}, status=GONE)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from markupsafe import Markup
 
+from handrail.domain.organisations import queries as organisations
 from handrail.journey import inviting
 from handrail.kernel.viewer import organisation_of
 from handrail.web.shared import qr
@@ -28,16 +29,17 @@ class LeafletPage:
 
 def of_viewer(request: Request, *, back: str) -> LeafletPage:
     """Return the leaflet of whoever is signed in: with their practice's code, where they have."""
-    return _page(inviting.code_of(organisation_of(request.viewer), at=request.at), back)
+    ours = organisation_of(request.viewer)
+    code = inviting.code_of(ours, at=request.at)
+    return _page(code, organisations.name(ours) if ours and code else "", back)
 
 
 def of_code(code: str, name: str) -> LeafletPage:
     """Return the leaflet of a practice."""
-    return _page((code, name), "")
+    return _page(code, name, "")
 
 
-def _page(held: tuple[str, str], back: str) -> LeafletPage:
-    code, name = held
+def _page(code: str, name: str, back: str) -> LeafletPage:
     path = reverse("from_practice", args=[code]) if code else reverse("self_refer")
     address = f"{str(settings.PUBLIC_URL).rstrip('/')}{path}"
     spoken = address

@@ -66,9 +66,12 @@ def one_transaction(get_response: GetResponse) -> GetResponse:
 
 
 def identify(request: Request) -> None:
-    """Work out who is looking from the session: staff, the person, a link, or anybody."""
+    """Work out who is looking: a system that proved itself; or, by the session, whoever it is."""
     request.memberships, request.active, request.lacks_second_step = (), None, False
     request.until = None
+    if proved := getattr(getattr(request, "told", None), "viewer", None):
+        request.viewer = proved
+        return
     if request.user.is_authenticated:
         request.until = presence.use(request)
         request.memberships = staff.memberships(request.user.pk, at=request.at)

@@ -45,10 +45,12 @@ def partner(scene):
     return service_id
 
 
+KNOWN = Known(birth_date=date(1980, 2, 1), goals=("return_to_work",), source="gp")
+
+
 def offers(scene):
-    known = Known(birth_date=date(1980, 2, 1), goals=("return_to_work",), source="gp")
     with acting_as(scene.gp.viewer, at=AT):
-        return offer.offers(known=known, at=AT)
+        return offer.offers(known=KNOWN, at=AT)
 
 
 def shown(scene, service_id):
@@ -65,6 +67,20 @@ def test_with_a_place_nothing_is_said_of_waiting(scene):
     found = shown(scene, scene.service_id)
     assert found.waits is None
     assert starts(found)
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_prompt_names_what_is_offered_first(scene, partner, is_full):
+    room.cap(scene, 1)
+    if is_full:
+        room.send(scene)
+    first = next(it for it in offers(scene).best if it.provider_id is not None)
+    with acting_as(scene.gp.viewer, at=AT):
+        best = offer.best(KNOWN, nation="England", at=AT)
+    assert (best.service.id, best.service.name) == (first.service_id, first.name)
+    assert (best.fits, best.wait) == (first.fits, first.wait)
+    assert best.contact_by == first.promised_date
+    assert not is_full or best.service.id != scene.service_id
 
 
 def test_without_a_place_it_says_how_long_and_names_the_partner(scene, partner):

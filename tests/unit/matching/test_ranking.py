@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from handrail.domain.matching.index import index
 from handrail.domain.matching.offers import Signpost, Topic
+from handrail.domain.matching.rules import best, rank
 from handrail.domain.matching.rules import order as ordered
-from handrail.domain.matching.rules import rank
 from handrail.domain.matching.services import Delivery, Intake, Place, Wait
 from handrail.domain.matching.weights import Weights
 from handrail.domain.programmes import rules as programme_rules
@@ -88,11 +88,12 @@ def test_equal_offers_come_in_the_order_of_their_ids():
 
 @settings(max_examples=40, deadline=None)
 @given(partial_facts)
-def test_without_words_the_order_is_the_same(facts):
+def test_the_order_is_the_same_without_words_and_without_the_rest(facts):
     built = index([service(n, name) for n, name in enumerate(PROGRAMMES, 1)])
     who = replace(seeker(), facts=facts)
     ranking = rank(built, who, on=DAY)
     assert ordered(built, who, on=DAY) == tuple(it.service.id for it in ranking.offers)
+    assert best(built, who, on=DAY) == ranking.offers
 
 
 def test_an_area_can_weigh_things_its_own_way():
