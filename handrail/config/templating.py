@@ -8,7 +8,7 @@ import dataclasses
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
@@ -91,7 +91,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals |= {
         "url": url,
         "table_rows": table_rows,
-        "static": static,
+        "static": cache(static),  # what is collected stays as long as the server runs
         "field_view": field_view,
         "error_links": error_links,
         "hidden_values": hidden_values,
