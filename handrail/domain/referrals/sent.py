@@ -11,8 +11,8 @@ from django.db.models import Case, Value, When
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.disclosure.asking import ask, seen
 from handrail.domain.referrals.choices import State
-from handrail.domain.referrals.models import News, Step
-from handrail.domain.referrals.queries import ReferralCard, as_card, found, named_rows
+from handrail.domain.referrals.models import News, Referral, Step
+from handrail.domain.referrals.queries import ReferralCard, cards, found
 from handrail.kernel.privacy import Kind
 from handrail.kernel.viewer import Viewer, organisation_of
 
@@ -49,15 +49,18 @@ def page(show: str, *, number: int, size: int, viewer: Viewer, at: datetime) -> 
     is what we may know to be closed, and what asks nothing of us any more.
     """
     asking = asking_us(viewer=viewer, at=at)
-    rows = named_rows(viewer, at).filter(from_organisation_id=organisation_of(viewer))
+    ours = organisation_of(viewer)
+    rows = Referral.objects.visible_to(viewer, at=at).filter(from_organisation_id=ours)
     if show != "all":
         closed = _closed_for_us(rows, viewer, at) - asking
         rows = rows.filter(pk__in=closed) if show == "closed" else rows.exclude(pk__in=closed)
     total = rows.count()
     first = Case(When(pk__in=asking, then=Value(0)), default=Value(1))
     offset = min(max(number - 1, 0), max(total - 1, 0) // size) * size
-    shown = rows.order_by(first, "-sent_at", "id")[offset : offset + size]
-    return SentPage(tuple(as_card(row) for row in shown), total)
+    in_order = rows.order_by(first, "-sent_at", "id").values_list("id", flat=True)
+    shown = list(in_order[offset : offset + size])
+    found = cards(shown, viewer=viewer, at=at)
+    return SentPage(tuple(found[id_] for id_ in shown), total)
 
 
 def asking_us(*, viewer: Viewer, at: datetime) -> frozenset[UUID]:
