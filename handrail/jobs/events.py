@@ -1,5 +1,10 @@
-"""Tell other systems what they subscribed to, one event of a subscription after the other."""
+"""Tell other systems what they subscribed to, one event of a subscription after the other.
 
+They take turns, one thing each. Whoever is slow to take it has no other turn in the same run, so
+that nobody waits behind all that a slow one is still to be told.
+"""
+
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +22,7 @@ from handrail.kernel.viewer import System, acting_as
 log = structlog.get_logger(__name__)
 # Longer than all that sending one may take, so that a live one is never overtaken.
 LEASE = timedelta(minutes=2)
+SLOW_SECONDS = 1.0
 EACH, AT_ONCE = 50, 500
 Clock = Callable[[], datetime]
 
@@ -31,22 +37,21 @@ class Run:
 
 
 def run_events(now: Clock) -> Run:
-    """Tell every subscription what is due, at most ``EACH`` things of one before the next.
+    """Tell every subscription what is due, in turns, and of no one more than ``EACH`` things.
 
     RuntimeError inside a transaction: what is sent has to be numbered for good before it goes.
     """
     run = Run()
     with transaction.atomic(durable=True), acting_as(System(), at=now()):
         due = subscribing.due(at=now(), limit=AT_ONCE)
-    for subscription_id in due:
-        for _ in range(EACH):
-            if not _tell_next(subscription_id, now, run):
-                break
+    for _turn in range(EACH):
+        due = tuple(it for it in due if _tell_next(it, now, run))
     return run
 
 
 def _tell_next(subscription_id: UUID, now: Clock, run: Run) -> bool:
-    """Tell one thing; return whether there may be more to tell at once."""
+    """Tell one thing; return whether there may be more to tell in this run."""
+    began = time.monotonic()
     telling = _claimed(subscription_id, now, run)
     if telling is None:
         return False
@@ -65,7 +70,7 @@ def _tell_next(subscription_id: UUID, now: Clock, run: Run) -> bool:
         subscribing.went(telling=telling, was_told=was_told, at=now())
     run.told += was_told
     run.held += not was_told
-    return True
+    return time.monotonic() - began < SLOW_SECONDS
 
 
 def _claimed(subscription_id: UUID, now: Clock, run: Run) -> Telling | None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,7 +36,7 @@ class Hook:
     """Somebody else's server, that keeps what it is told and answers as it is told to."""
 
     def __init__(self):
-        self.got, self.statuses, self.url = [], [200], ""
+        self.got, self.statuses, self.url, self.seconds = [], [200], "", 0.0
 
     def said(self, number=-1):
         """The parameters of one message, by name."""
@@ -48,14 +49,15 @@ class Hook:
         return [next(p["valueString"] for p in e if p["name"] == "event-number") for e in events]
 
 
-@pytest.fixture
-def hook():
+@contextmanager
+def serving():
     made = Hook()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             made.got.append((json.loads(body), dict(self.headers), body))
+            time.sleep(made.seconds)
             status = made.statuses.pop(0) if len(made.statuses) > 1 else made.statuses[0]
             self.send_response(status)
             self.send_header("Content-Length", "0")
@@ -68,10 +70,18 @@ def hook():
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     made.url = f"http://127.0.0.1:{server.server_port}/told"
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def hook():
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +147,23 @@ def get(speaker, path):
 
 def run(later=timedelta()):
     return job.run_events(lambda: clock.now() + later)
+
+
+def test_whoever_is_slow_holds_up_nobody_else(world, hook, listed, monkeypatch):
+    monkeypatch.setattr(job, "SLOW_SECONDS", 0.3)
+    with serving() as other:
+        servers = [it.url.removesuffix("/told") for it in (hook, other)]
+        OutsideSystem.objects.filter(client_id__endswith="-one").update(fhir_servers=servers)
+        subscribe(world.provider, hook)
+        subscribe(world.provider, other)
+        _, _, task = fhir.send(world)
+        lead = world.scene.lead.viewer.account_id
+        world.provider.put(task | {"status": "accepted", "owner": fhir.worker(lead)})
+        hook.seconds = 0.4
+        run()
+        assert (hook.numbers(), other.numbers()[:2]) == (["1"], ["1", "2"])
+        run()
+        assert hook.numbers() == ["1", "2"]
 
 
 @contextmanager
