@@ -2,6 +2,7 @@
 
 import base64
 import io
+from datetime import timedelta
 
 import pypdf
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from handrail.domain.consent import operations as consents
 from handrail.domain.consent import queries as agreed
 from handrail.domain.messaging.models import Delivery
+from handrail.domain.organisations.models import Organisation
 from handrail.interop.fhir import codes
+from handrail.jobs.deliveries import run_deliveries
+from handrail.jobs.letters import run_letters
 from handrail.kernel import clock
 from handrail.kernel.viewer import System, acting_as
 from tests.factories import fhir
@@ -138,8 +142,8 @@ def test_what_was_not_agreed_to_is_not_read(world):
     assert len(world.practice.found(f"Communication?based-on={request['id']}")) == 1
 
 
-def test_a_letter_is_read_and_received_by_the_practice_it_is_to(world):
-    patient, request, task = fhir.send(world)
+def supports(world: fhir.World, task: dict) -> None:
+    """Take somebody on and finish with them, which writes a letter to the practice."""
     coach = fhir.worker(world.scene.coach.viewer.account_id)
     for change in (
         {"status": "accepted", "owner": coach},
@@ -148,6 +152,44 @@ def test_a_letter_is_read_and_received_by_the_practice_it_is_to(world):
     ):
         now = world.provider.get(f"Task/{task['id']}").json()
         assert world.provider.put(now | change).status_code == 200
+
+
+def followed(world: fhir.World, letter: dict) -> tuple[str, str]:
+    """Return how a letter stands and which way it went."""
+    with acting_as(System(world.scene.provider_id), at=clock.now()):
+        row = Delivery.objects.get(pk=letter["id"])
+        return row.state, row.way
+
+
+def test_what_a_practice_fetches_goes_no_other_way(world):
+    practice = Organisation.objects.filter(pk=world.scene.practice_id)
+    practice.update(letter_ways=["fhir", "email"], mailbox_email="hill@practice.example")
+    fetched, left = fhir.send(world), fhir.send(world)
+    for _, _, task in (fetched, left):
+        supports(world, task)
+    assert run_deliveries(clock.now()).sent > 0
+    letters = [
+        world.practice.found(f"Communication?category=letter&based-on={request['id']}")[0]
+        for _, request, _ in (fetched, left)
+    ]
+    assert [followed(world, it) for it in letters] == [("awaiting", "fhir")] * 2
+    (held,) = world.practice.found(f"DocumentReference?related={fetched[1]['id']}")
+    address = held["content"][0]["attachment"]["url"].partition("/fhir/R4/")[2]
+    assert base64.b64decode(world.practice.get(address).json()["data"]).startswith(b"%PDF")
+    got = world.practice.put(letters[0] | {"received": clock.now().isoformat()})
+    assert got.status_code == 200, got.content
+    later = clock.now() + timedelta(days=8)
+    run_letters(later)
+    run_deliveries(later, now=lambda: later)
+    assert [followed(world, it) for it in letters] == [
+        ("acknowledged", "fhir"),
+        ("awaiting", "email"),
+    ]
+
+
+def test_a_letter_is_read_and_received_by_the_practice_it_is_to(world):
+    patient, request, task = fhir.send(world)
+    supports(world, task)
     (letter,) = world.practice.found(
         f"Communication?patient={patient['id']}&category=letter&based-on={request['id']}"
     )
