@@ -209,7 +209,6 @@ class MailboxForm(Form):
         required=False,
         hint=_("For example X26ABC1. Only where letters go to this mailbox."),
         max_length=20,
-        unwatched=True,
     )
 
     def chosen(self) -> Ways:
