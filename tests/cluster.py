@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from handrail.config.embedded import account, paths
 PROJECT = Path(__file__).resolve().parent.parent
 TEMPLATE = "handrail_template"
 KEPT_TEMPLATES = 4
+STOPPED_FIRST: list[Callable[[Path], None]] = []  # what else runs for a run, by its folder
 IMPORTED = re.compile(r"^\s*(?:from|import) (handrail[\w.]*)", re.MULTILINE)
 
 
@@ -193,6 +194,8 @@ def _imported_by(path: Path) -> set[Path]:
 
 def _discard(folder: Path) -> None:
     if folder.is_dir():
+        for stop in STOPPED_FIRST:
+            stop(folder)
         embedded.stop(folder)
         shutil.rmtree(paths.socket_dir(folder), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)

@@ -13,6 +13,7 @@ import pytest
 
 from tests import cluster, tools
 from tests.cluster import Database
+from tests.factories import fhir_judge
 
 # How quick a machine is decides no test: speeds are for the bench.
 hypothesis.settings.register_profile(
@@ -22,6 +23,7 @@ hypothesis.settings.load_profile("handrail")
 
 # Settings are read on import, so the environment is set before Django is.
 IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
+cluster.STOPPED_FIRST.append(fhir_judge.stop)
 if IS_CONTROLLER:
     os.environ["HANDRAIL_TEST_RUN"] = str(cluster.begin_run())
 RUN = Path(os.environ["HANDRAIL_TEST_RUN"])

@@ -1,5 +1,6 @@
 """HL7's own validator with UK Core, as a server that says what is wrong with a resource.
 
+There is one for a whole test run, started by whoever needs it first; the controller stops it.
 It is built once from packages by a script that is not part of this repository (``../shared``);
 where that is not there, or Java is not, nothing is judged, and a test says so.
 """
@@ -7,11 +8,10 @@ where that is not there, or Java is not, nothing is judged, and a test says so.
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from tests.cluster import PROJECT
 
 HOME = PROJECT / ".work" / "fhir-validator"
 PATIENCE_SECONDS = 180
+APART = '"$0" "$1" </dev/null >/dev/null 2>&1 & echo $!'
 EMITTED: list[dict[str, Any]] = []  # everything that the tests' systems were sent
 
 
@@ -28,19 +29,55 @@ class NotThere(Exception):  # noqa: N818 - what is missing, in words
     """The validator cannot be had here."""
 
 
-@contextmanager
-def judge() -> Iterator["Judge"]:
-    """Start the validator and stop it again; NotThere where it cannot be had."""
-    home = _built()
+def judge() -> "Judge":
+    """Return the run's validator, started where nobody needed it yet; NotThere."""
+    home, place = _built(), _place(Path(os.environ["HANDRAIL_TEST_RUN"]))
+    place.parent.mkdir(exist_ok=True, mode=0o711)
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.is_file():
+            _start(home, place)
+    return Judge(int(place.read_text().split()[1]))
+
+
+def stop(run: Path) -> None:
+    """Stop the validator of a run, if it has one that still runs."""
+    place = _place(run)
+    if not place.is_file():
+        return
+    pid = int(place.read_text().split()[0])
+    place.unlink()
+    said = Path(f"/proc/{pid}/cmdline")
+    if said.is_file() and os.fsencode(HOME) in said.read_bytes():
+        os.kill(pid, signal.SIGTERM)
+
+
+def _place(run: Path) -> Path:
+    return run / "fhir-validator.running"
+
+
+def _start(home: Path, place: Path) -> None:
+    """Start it apart from this process, which may end before others need it no more."""
     port = _free_port()
-    server = subprocess.Popen(
-        [str(home / "serve"), str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    said = subprocess.run(
+        [
+            "/bin/sh",
+            "-c",
+            '"$0" "$1" </dev/null >/dev/null 2>&1 & echo $!',
+            home / "serve",
+            str(port),
+        ],
+        start_new_session=True,
+        capture_output=True,
+        check=True,
     )
+    pid = int(said.stdout)
     try:
-        yield _ready(server, port)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+        _await(pid, port)
+    except BaseException:
+        os.kill(pid, signal.SIGKILL)
+        raise
+    place.write_text(f"{pid} {port}")
 
 
 class Judge:
@@ -92,16 +129,16 @@ def _built() -> Path:
     return HOME
 
 
-def _ready(server: subprocess.Popen[bytes], port: int) -> Judge:
+def _await(pid: int, port: int) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     found = Judge(port)
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and Path(f"/proc/{pid}").is_dir():
         try:
             found.errors({"resourceType": "Basic", "code": {"text": "is it there"}})
         except (httpx.HTTPError, ValueError, KeyError):
             time.sleep(1)
         else:
-            return found
+            return
     raise RuntimeError("the validator did not start")
 
 

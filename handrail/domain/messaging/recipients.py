@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from handrail.domain.messaging.choices import INTO_SYSTEM, Channel, State
 from handrail.domain.messaging.models import Message
 from handrail.domain.messaging.ports import AboutLetter, Body
 from handrail.domain.messaging.rules import Fact
 from handrail.domain.organisations import queries as organisations
-from handrail.domain.organisations.queries import OrganisationSummary
+from handrail.domain.organisations.queries import AreaSummary, OrganisationSummary
 from handrail.domain.participants import queries as participants
 from handrail.domain.staff import queries as staff
 from handrail.domain.systems import queries as systems
@@ -73,8 +74,7 @@ def of_organisation(row: Message, at: datetime) -> str:
     if row.recipient_account_id:
         return _of_account(row, at)
     organisation_id = row.recipient_organisation_id or row.organisation_id
-    area = next((a for a in organisations.areas() if a.organisation_id == organisation_id), None)
-    if area is not None and row.channel == Channel.STAFF_EMAIL:
+    if row.channel == Channel.STAFF_EMAIL and (area := _own_area(organisation_id)):
         contact = area.single_point_of_contact_account_id
         if address := (staff.email(contact) if contact else "") or area.public_email:
             return address
@@ -87,6 +87,10 @@ def of_organisation(row: Message, at: datetime) -> str:
     if organisation.mailbox_email:
         return organisation.mailbox_email
     raise Stopped(State.FAILED, f"{organisation.name} has no shared mailbox on record.")
+
+
+def _own_area(organisation_id: UUID) -> AreaSummary | None:
+    return next((it for it in organisations.areas() if it.organisation_id == organisation_id), None)
 
 
 def _by_mesh(organisation: OrganisationSummary) -> str:

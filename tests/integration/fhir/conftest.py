@@ -2,35 +2,26 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.factories import fhir_judge
-from tests.factories.fhir_judge import EMITTED, Judge, NotThere
+from tests.factories.fhir_judge import EMITTED, NotThere
 
 IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 QUERIES = re.compile(r'\?[^"]*"')
 MOMENTS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:\+\d\d:\d\d|Z)")
 
 
-@pytest.fixture(scope="session")
-def judges() -> Iterator[Callable[[], Judge]]:
-    """What starts the validator when it is first needed, and stops it at the end."""
-    with ExitStack() as stack:
-        yield cache(lambda: stack.enter_context(fhir_judge.judge()))
-
-
 @pytest.fixture(scope="module", autouse=True)
-def judged(judges: Callable[[], Judge]) -> Iterator[None]:
+def judged() -> Iterator[None]:
     """Hold every resource that the tests of a file were sent to UK Core: no errors at all."""
     EMITTED.clear()
     yield
     try:
-        found = judges() if EMITTED else None
+        found = fhir_judge.judge() if EMITTED else None
     except NotThere:
         return  # test_fhir_validator says so
     if found is None:

@@ -2,13 +2,14 @@
 
 import pytest
 
+from tests.factories import fhir_judge
 from tests.factories.fhir_judge import NotThere
 
 
 @pytest.fixture
-def judge(judges):
+def judge():
     try:
-        return judges()
+        return fhir_judge.judge()
     except NotThere as why:
         pytest.skip(f"nothing that we send is judged here: {why}")
 

@@ -127,10 +127,15 @@ def _settled_width(page: Page) -> str:
 
 
 def _take_picture(page: Page, name: str) -> None:
-    """Keep a picture of the page; with HANDRAIL_SCREENSHOTS=1 the top of it, for the README."""
+    """Keep a picture of the page; with HANDRAIL_SCREENSHOTS=1 the top of it, for the README.
+
+    In CI nobody looks at pictures, and they were a tenth of a journey.
+    """
     given = page.viewport_size or {"width": 0, "height": 0}
     file = f"{_plain(name)}{'-phone' if given['width'] < 600 else ''}.png"
     for_docs = os.environ.get("HANDRAIL_SCREENSHOTS", "") == "1" and file in _wanted_by_docs()
+    if tools.is_ci() and not for_docs:
+        return
     folder = PROJECT / "docs" / "screenshots" if for_docs else work_dir() / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     top = {"x": 0, "y": 0, "width": given["width"], "height": TOP}
