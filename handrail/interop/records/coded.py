@@ -33,6 +33,8 @@ def coded(found: Any, kind: str, codes: Codes) -> tuple[Coded, ...]:
     """Return the resources of a kind that the rules read; most of a long record they do not."""
     read = []
     for each in elements.entries(found, kind):
+        if not elements.may_say(each, "code", codes.known):
+            continue
         said = elements.codes(each, codes.system, "code")
         if not codes.known.isdisjoint(said) and is_so(each):
             read.append(Coded(each, said))

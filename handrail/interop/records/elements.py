@@ -3,7 +3,7 @@
 A resource is a dict that anybody could have written, so every step asks what kind of thing it has.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -77,6 +77,22 @@ def codes(resource: Resource, system: str, *names: str) -> frozenset[str]:
         for coding in objects(concept.get("coding"))
         if coding.get("system") == system and isinstance(coding.get("code"), str)
     )
+
+
+def may_say(resource: Resource, name: str, known: Container[str]) -> bool:
+    """Return False where an element as it usually stands says none of some codes.
+
+    That is one concept with a list of codings; whatever stands otherwise has to be read.
+    """
+    concept = resource.get(name)
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    if not isinstance(codings, list):
+        return True
+    for coding in codings:
+        code = coding.get("code") if isinstance(coding, dict) else None
+        if isinstance(code, str) and code in known:
+            return True
+    return False
 
 
 def plain_codes(resource: Resource, name: str) -> frozenset[str]:
