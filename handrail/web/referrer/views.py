@@ -44,11 +44,12 @@ def start(request: Request) -> HttpResponse:
     viewer, form = staff_of(request), FindForm(request.POST or None)
     text = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
     found = _sought(request, viewer, text) if text else ()
-    cards = queries.sent_by_us(viewer=viewer, at=request.at, limit=8)
-    recent = participants.cards([it.person_id for it in cards], viewer=viewer, at=request.at)
+    referred = queries.sent_by_us(viewer=viewer, at=request.at, limit=8)
+    latest = dict.fromkeys(it.person_id for it in referred)
+    people = participants.cards(latest, viewer=viewer, at=request.at)
     page = pages.start(
         found,
-        tuple(recent.values()),
+        tuple(people[id_] for id_ in latest if id_ in people),
         drafts.mine(by=viewer, at=request.at),
         searched=bool(text),
     )

@@ -1,5 +1,6 @@
 """The referrer's pages: how many, which of them, and whose."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -87,6 +88,14 @@ def test_every_referral_is_on_some_page_and_what_asks_us_comes_first(scene):
     seen = {f"Bo Lind{place:02d}" for place in range(30)}
     assert {name for name in seen if name in first} | {n for n in seen if n in second} == seen
     assert "31 referrals: 26 to 31 shown" in client.get("/referrals/?page=99").content.decode()
+
+
+def test_whom_we_referred_lately_stand_the_latest_first_on_the_first_page(scene):
+    refer_many(scene, 12)
+    shown = sign_in(scene.gp).get("/refer/").content.decode()
+    assert re.findall(r"Bo Lind\d\d", shown) == [
+        f"Bo Lind{place:02d}" for place in range(11, 3, -1)
+    ]
 
 
 def test_what_still_asks_us_is_open_even_after_it_was_closed(scene):
