@@ -242,7 +242,12 @@ def best(known: Known, *, nation: str, board_id: UUID | None = None, at: datetim
         return None
     home = seeker.facts.home_areas or ()
     promised = promising.by_service(first.service, home=home, area_nation=nation, sent_at=at)
-    return Best(first.service, first.fits, placed.wait(first), last_day(promised.contact_at))
+    return Best(
+        first.service,
+        first.fits,
+        placed.wait(first.service.id, first.wait),
+        last_day(promised.contact_at),
+    )
 
 
 def anything_fits(known: Known, *, on: date) -> bool:
@@ -301,7 +306,7 @@ def _placed(offered: Offered, places: rooms.Placed) -> Offered:
         offered,
         reasons=tuple(text for text in offered.reasons if text not in starts),
         against=tuple(text for text in offered.against if text not in starts),
-        wait=rooms.no_place(waits),
+        wait=places.wait(offered.service_id, offered.wait),
         slots=(),
         waits=waits,
         partner=places.partners.get(offered.service_id),

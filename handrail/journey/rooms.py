@@ -24,10 +24,10 @@ class Placed:
         """Return where somebody sent there now would stand, or None where there is a place."""
         return self.standings.get(service_id)
 
-    def wait(self, offer: Offer) -> str:
+    def wait(self, service_id: UUID, otherwise: str) -> str:
         """Return what is said of the wait: that there is no place comes before any other."""
-        waits = self.waits(offer.service.id)
-        return no_place(waits) if waits else offer.wait
+        waits = self.waits(service_id)
+        return no_place(waits) if waits else otherwise
 
 
 def tier_of(offer: Offer) -> str:

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,11 @@ def stop(run: Path) -> None:
     place = _place(run)
     if not place.is_file():
         return
-    pid = int(place.read_text().split()[0])
+    pid, port = place.read_text().split()
     place.unlink()
-    said = Path(f"/proc/{pid}/cmdline")
-    if said.is_file() and os.fsencode(HOME) in said.read_bytes():
-        os.kill(pid, signal.SIGTERM)
+    with suppress(OSError):  # it has ended by itself
+        if f"VALIDATOR_PORT={port}\0".encode() in Path(f"/proc/{pid}/environ").read_bytes():
+            os.kill(int(pid), signal.SIGTERM)
 
 
 def _place(run: Path) -> Path:
@@ -60,13 +61,7 @@ def _start(home: Path, place: Path) -> None:
     """Start it apart from this process, which may end before others need it no more."""
     port = _free_port()
     said = subprocess.run(
-        [
-            "/bin/sh",
-            "-c",
-            '"$0" "$1" </dev/null >/dev/null 2>&1 & echo $!',
-            home / "serve",
-            str(port),
-        ],
+        ["/bin/sh", "-c", APART, home / "serve", str(port)],
         start_new_session=True,
         capture_output=True,
         check=True,
@@ -75,7 +70,8 @@ def _start(home: Path, place: Path) -> None:
     try:
         _await(pid, port)
     except BaseException:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
         raise
     place.write_text(f"{pid} {port}")
 

@@ -57,6 +57,11 @@ class _Case:
         built = self.index
         return built.offerable & built.area_known & (built.funded_until >= self.on.toordinal())
 
+    @property
+    def offered(self) -> Bools:
+        """Return, for each service, whether it is among the offers that are ranked."""
+        return self.may & self.open_now & ~self.index.light_touch
+
 
 def rank(
     services: ServiceIndex | Iterable[ServiceFacts],
@@ -76,7 +81,7 @@ def rank(
     may, open_now, light_touch = case.may, case.open_now, built.light_touch
     unoffered = ~open_now & ~(light_touch & built.area_known)
     return Ranking(
-        offers=_offers(case, may & open_now & ~light_touch, top),
+        offers=_offers(case, case.offered, top),
         light_touch=_offers(case, may & open_now & light_touch, LIGHT_TOUCH),
         not_now=_not_now(case, may & unoffered, OTHERS),
         not_eligible=_not_eligible(case, OTHERS, open_now),
@@ -86,16 +91,11 @@ def rank(
 
 
 def best(
-    built: ServiceIndex,
-    seeker: Seeker,
-    *,
-    on: date,
-    weights: Weights = DEFAULT,
-    top: int = TOP,
+    built: ServiceIndex, seeker: Seeker, *, on: date, weights: Weights, top: int
 ) -> tuple[Offer, ...]:
     """Return the offers of ``rank``, in the same order, and nothing of what does not fit."""
     case = _case(built, seeker, on, weights)
-    return _offers(case, case.may & case.open_now & ~built.light_touch, top)
+    return _offers(case, case.offered, top)
 
 
 def order(
@@ -111,7 +111,7 @@ def order(
     They are those of ``rank``, in the same order.
     """
     case = _case(built, seeker, on, weights)
-    rows = np.flatnonzero(case.may & case.open_now & ~built.light_touch)
+    rows = np.flatnonzero(case.offered)
     return tuple(built.services[rows[at]].id for at in _best(case, rows, top)[0])
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,27 +11,14 @@ from django.db.models import Q
 
 from handrail.domain.places import rules
 from handrail.domain.places.models import ImportRun, Outcode, Postcode, SmallArea
+from handrail.domain.places.rules import PostcodeRow
 from handrail.domain.places.rules import PostcodeUnclear as PostcodeUnclear
 from handrail.domain.places.rules import normalise as normalise
 
 _ONS_CODE = re.compile(r"[A-Z][0-9]{8}")
 # As text, for every list of offers asks it.
-_POSTCODE = """
-    select latitude, longitude, lsoa, icb, sub_icb, local_authority, ward
-      from places_postcode where code = %s
-"""
-
-
-class _Row(NamedTuple):
-    """What is asked of a postcode."""
-
-    latitude: float | None
-    longitude: float | None
-    lsoa: str | None
-    icb: str | None
-    sub_icb: str | None
-    local_authority: str | None
-    ward: str | None
+_FIELDS = ", ".join(PostcodeRow._fields)
+_POSTCODE = f"select {_FIELDS} from places_postcode where code = %s"  # noqa: S608 - names of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +67,11 @@ def locate(postcode: str) -> Position | None:
     return _position(code, row, row.latitude, row.longitude, approximate=False)
 
 
-def _row(code: str) -> _Row | None:
+def _row(code: str) -> PostcodeRow | None:
     with connection.cursor() as cursor:
         cursor.execute(_POSTCODE, [code])
         found = cursor.fetchone()
-    return _Row(*found) if found else None
+    return PostcodeRow(*found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +138,7 @@ def _run(found: ImportRun) -> RunSummary:
 
 
 def _position(
-    code: str, row: _Row | None, latitude: float, longitude: float, *, approximate: bool
+    code: str, row: PostcodeRow | None, latitude: float, longitude: float, *, approximate: bool
 ) -> Position:
     icb, sub_icb = _boards(row) if row else (None, None)
     return Position(
@@ -168,7 +154,7 @@ def _position(
     )
 
 
-def _boards(row: _Row) -> tuple[str | None, str | None]:
+def _boards(row: PostcodeRow) -> tuple[str | None, str | None]:
     """Return the board and sub-ICB as ODS codes: as held, by small area, else by council.
 
     A council that lies in more than one board answers nothing.

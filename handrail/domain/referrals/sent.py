@@ -60,7 +60,7 @@ def page(show: str, *, number: int, size: int, viewer: Viewer, at: datetime) -> 
     in_order = rows.order_by(first, "-sent_at", "id").values_list("id", flat=True)
     shown = list(in_order[offset : offset + size])
     found = cards(shown, viewer=viewer, at=at)
-    return SentPage(tuple(found[id_] for id_ in shown), total)
+    return SentPage(tuple(found[id_] for id_ in shown if id_ in found), total)
 
 
 def asking_us(*, viewer: Viewer, at: datetime) -> frozenset[UUID]:

@@ -20,41 +20,41 @@ from handrail.journey import prompt
 from handrail.journey.prompt import Prompted
 from handrail.kernel import clock
 from handrail.kernel.clock import local_date
-from handrail.kernel.viewer import Viewer
+from handrail.kernel.viewer import Client
 
 A_SYSTEM = "a system"
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class Proved:
+    """What came from a system that proved itself, which acts in the whole transaction."""
+
+    caller: Caller
+
+    @property
+    def viewer(self) -> Client:
+        """Return who is looking from here on (``outside``)."""
+        return self.caller.viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Called(Proved):
     """A call that was proved and read. ``read`` is None where silence is the answer already.
 
     The record itself is not here: Django's request lives until the garbage is searched for, and
     with it all that it holds.
     """
 
-    caller: Caller
     service: Service
     context: Context
     read: Read | None
 
-    @property
-    def viewer(self) -> Viewer:
-        """Return who is looking from here on, in the whole transaction."""
-        return self.caller.viewer
-
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Proved):
     """Feedback that was proved and read."""
 
-    caller: Caller
     body: FeedbackBody
-
-    @property
-    def viewer(self) -> Viewer:
-        """Return who is looking from here on, in the whole transaction."""
-        return self.caller.viewer
 
 
 def _prove_to_discover(request: HttpRequest) -> None:
@@ -98,7 +98,7 @@ def _answer(request: HttpRequest, slug: str) -> Answer:
             person=called.read.person,
             moment=called.service.moment,
             clinician=context.userId,
-            by=called.caller.viewer,
+            by=called.viewer,
             at=at,
         )
     opens_form = isinstance(found, Prompted) and called.caller.system.opens_form
@@ -116,7 +116,7 @@ def _keep(request: HttpRequest, slug: str) -> Answer:
     del slug
     told: Told = request.told  # type: ignore[attr-defined]
     said = [_said(each) for each in told.body.feedback]
-    prompting.keep_feedback(said=said, by=told.caller.viewer)
+    prompting.keep_feedback(said=said, by=told.viewer)
     return {}
 
 

@@ -70,13 +70,14 @@ def _subject(resource: Resource) -> str | None:
 
 def codes(resource: Resource, system: str, *names: str) -> frozenset[str]:
     """Return the codes of a system in some elements, each a CodeableConcept or a list of them."""
-    return frozenset(
-        coding["code"]
-        for name in names
-        for concept in objects(resource.get(name))
-        for coding in objects(concept.get("coding"))
-        if coding.get("system") == system and isinstance(coding.get("code"), str)
-    )
+    found = set()
+    for name in names:
+        for concept in objects(resource.get(name)):
+            for coding in objects(concept.get("coding")):
+                code = coding.get("code")
+                if coding.get("system") == system and isinstance(code, str):
+                    found.add(code)
+    return frozenset(found)
 
 
 def may_say(resource: Resource, name: str, known: Container[str]) -> bool:

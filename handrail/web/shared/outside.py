@@ -2,8 +2,9 @@
 
 A view that needs an answer from outside wears ``after_asking(ask)``: ``ask`` runs first, with
 the session but without a transaction, and what it returns, or the refusal it raises, is there
-as ``request.told`` when the view runs; where it has a ``viewer``, that is who was proved to be
-looking. A door for machines, which takes nothing from here, sets both attributes itself.
+as ``request.told`` when the view runs; where it has a ``viewer`` that is another system, it was
+proved to be the one that looks. A door for machines, which takes nothing from here, sets both
+attributes itself.
 """
 
 from collections.abc import Callable

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from handrail.domain.staff import queries as staff
 from handrail.domain.staff.queries import MembershipCard
 from handrail.kernel import clock
-from handrail.kernel.viewer import LinkBearer, Person, Public, Viewer, act_as
+from handrail.kernel.viewer import Client, LinkBearer, Person, Public, Viewer, act_as
 from handrail.web.shared import browsers, presence
 from handrail.web.shared.area import AreaContact
 
@@ -69,7 +69,8 @@ def identify(request: Request) -> None:
     """Work out who is looking: a system that proved itself; or, by the session, whoever it is."""
     request.memberships, request.active, request.lacks_second_step = (), None, False
     request.until = None
-    if proved := getattr(getattr(request, "told", None), "viewer", None):
+    proved = getattr(getattr(request, "told", None), "viewer", None)
+    if isinstance(proved, Client):
         request.viewer = proved
         return
     if request.user.is_authenticated:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from handrail.domain.matching.index import index
 from handrail.domain.matching.offers import Signpost, Topic
-from handrail.domain.matching.rules import best, rank
+from handrail.domain.matching.rules import TOP, best, rank
 from handrail.domain.matching.rules import order as ordered
 from handrail.domain.matching.services import Delivery, Intake, Place, Wait
-from handrail.domain.matching.weights import Weights
+from handrail.domain.matching.weights import DEFAULT, Weights
 from handrail.domain.programmes import rules as programme_rules
 from handrail.domain.programmes.eligibility.answers import Answer
 from handrail.domain.programmes.eligibility.facts import Employment
@@ -93,7 +93,7 @@ def test_the_order_is_the_same_without_words_and_without_the_rest(facts):
     who = replace(seeker(), facts=facts)
     ranking = rank(built, who, on=DAY)
     assert ordered(built, who, on=DAY) == tuple(it.service.id for it in ranking.offers)
-    assert best(built, who, on=DAY) == ranking.offers
+    assert best(built, who, on=DAY, weights=DEFAULT, top=TOP) == ranking.offers
 
 
 def test_an_area_can_weigh_things_its_own_way():
