@@ -1,12 +1,16 @@
 """``handrail serve``: serve the pages with granian."""
 
+import multiprocessing
 import socket
+from importlib import import_module
 
 import click
 
 from handrail.commands import parent
 from handrail.commands.database import ready
 from handrail.config import environment
+
+PAGES = "handrail.config.wsgi:application"
 
 
 @click.command()
@@ -22,6 +26,7 @@ def serve(workers: int, threads: int, until_parent_ends: bool) -> None:
         from handrail.config import static_files
 
         static_files.collect()
+        _load_pages()
         _serve(workers, threads)
 
 
@@ -48,6 +53,15 @@ def address() -> tuple[str, int]:
     return environment.get("HANDRAIL_HOST"), int(text)
 
 
+def _load_pages() -> None:
+    """Load all pages once, before the workers are forked: they start at once, and share them."""
+    from django.db import connections
+
+    connections.close_all()
+    if multiprocessing.get_start_method() == "fork":
+        import_module(PAGES.partition(":")[0])
+
+
 def _serve(workers: int, threads: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
@@ -55,7 +69,7 @@ def _serve(workers: int, threads: int) -> None:
 
     host, port = address()
     Granian(
-        "handrail.config.wsgi:application",
+        PAGES,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
