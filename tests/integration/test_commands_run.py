@@ -124,60 +124,56 @@ def test_the_first_run_makes_all_it_needs_and_ctrl_c_stops_it(place):
     stops_all(place / "data", signal.SIGINT)
 
 
-def test_a_later_run_serves_and_is_ended_in_order(begun):
-    stops_all(begun, signal.SIGTERM)
+def test_a_later_run_logs_its_jobs_to_a_file_and_is_ended_in_order(begun):
+    file = begun / "log" / "worker.log"
+    said = stops_all(begun, signal.SIGTERM, logs_a_job, HANDRAIL_LOG="json")
+    assert str(file) in said
+    assert "audit sealed" not in said, "the terminal stays calm"
+    assert not [line for line in said.splitlines() if line.startswith("{")]
+    assert file.parent.stat().st_mode & 0o077 == 0
 
 
-def stops_all(data, stop):
+def stops_all(data, stop, meanwhile=lambda data: None, **more):
     port = free_port()
-    with running(data, port) as (process, log):
+    with running(data, port, **more) as (process, log):
         assert answers(port) == 200
         assert embedded.is_running(data)
         said = log.read_text()
         assert f"http://127.0.0.1:{port}" in said
         assert "for trying out" in said
+        meanwhile(data)
         process.send_signal(stop)
         assert process.wait(PATIENCE) == 0
     assert answers(port) is None
     assert not embedded.is_running(data)
     assert "Everything is stopped." in log.read_text()
+    return log.read_text()
 
 
-def test_what_jobs_log_goes_to_a_file_and_the_terminal_stays_calm(begun):
-    data, port = begun, free_port()
-    with running(data, port, HANDRAIL_LOG="json") as (_, log):
-        file = data / "log" / "worker.log"
-        url = embedded.start(data).url("handrail_owner", "handrail")
-        with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute(
-                "insert into audit_event (id, at, action, is_view, actor_kind, job_role,"
-                " subject_type, subject_id, purpose, request_id, detail) values"
-                " (gen_random_uuid(), now(), 'a.test', false, 'system', '', '', '', '', '', '{}')"
-            )
-        assert until(lambda: "audit sealed" in file.read_text())
-        said = log.read_text()
-        assert str(file) in said
-        assert "audit sealed" not in said
-        assert not [line for line in said.splitlines() if line.startswith("{")]
-        assert file.parent.stat().st_mode & 0o077 == 0
+def logs_a_job(data):
+    url = embedded.start(data).url("handrail_owner", "handrail")
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(
+            "insert into audit_event (id, at, action, is_view, actor_kind, job_role,"
+            " subject_type, subject_id, purpose, request_id, detail) values"
+            " (gen_random_uuid(), now(), 'a.test', false, 'system', '', '', '', '', '', '{}')"
+        )
+    assert until(lambda: "audit sealed" in (data / "log" / "worker.log").read_text())
 
 
-def test_killed_run_leaves_nothing_behind(begun):
-    data, port = begun, free_port()
-    with running(data, port) as (process, _):
-        process.kill()
-        process.wait()
-        assert until(lambda: not embedded.is_running(data))
-        assert answers(port) is None
-
-
-def test_two_copies_run_side_by_side_and_a_third_is_told_why_not(place, begun):
+def test_two_copies_run_side_by_side_a_third_is_told_why_not_a_killed_one_leaves_nothing(
+    place, begun
+):
     first, second = free_port(), free_port()
     subprocess.run(["cp", "-a", begun, place / "two"], check=True)
-    with running(begun, first), running(place / "two", second):
+    with running(begun, first) as (process, _), running(place / "two", second):
         assert (answers(first), answers(second)) == (200, 200)
         same_port = handrail(place / "three", "run", port=first)
         same_data = handrail(begun, "run", port=free_port())
+        process.kill()
+        process.wait()
+        assert until(lambda: not embedded.is_running(begun))
+        assert (answers(first), answers(second)) == (None, 200)
     assert same_port.returncode == 1
     assert f"Port {first} on 127.0.0.1 cannot be used" in same_port.stderr
     assert len(same_port.stderr.splitlines()) == 1

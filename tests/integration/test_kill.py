@@ -17,7 +17,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -142,8 +141,8 @@ class Server:
         pytest.fail(f"the server is not ready: {Path(self.log.name).read_text()[-3000:]}")
 
 
-@contextmanager
-def serving(town: Town) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(town) -> Iterator[Server]:
     server = Server(town)
     try:
         yield server
@@ -270,17 +269,18 @@ def service_in(page: str) -> str:
 
 
 @pytest.mark.parametrize("disaster", [kill_server, kill_database])
-def test_every_acknowledged_referral_is_there_once(town, disaster, django_db_blocker) -> None:
+def test_every_acknowledged_referral_is_there_once(
+    town, server, disaster, django_db_blocker
+) -> None:
     with django_db_blocker.unblock(), connected_to(town.database.app_url):
         sheets = draft_sheets()
-    with serving(town) as server:
-        clinics = post_through(town, sheets, lambda: disaster(server))
-        assert sum(clinic.unanswered for clinic in clinics) > 0, "nothing was under way"
-        with ThreadPoolExecutor(CLIENTS) as again:  # the same forms once more
-            list(again.map(Clinic.run, clinics))
-        for clinic in clinics:
-            clinic.http.close()
-            assert clinic.problem is None, clinic.problem
+    clinics = post_through(town, sheets, lambda: disaster(server))
+    assert sum(clinic.unanswered for clinic in clinics) > 0, "nothing was under way"
+    with ThreadPoolExecutor(CLIENTS) as again:  # the same forms once more
+        list(again.map(Clinic.run, clinics))
+    for clinic in clinics:
+        clinic.http.close()
+        assert clinic.problem is None, clinic.problem
     assert [len(sheet.acknowledged) for sheet in sheets] == [2] * REFERRALS
     assert all(len(set(sheet.acknowledged)) == 1 for sheet in sheets)
     check_rows(town, sheets)
