@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,15 @@ Sent = tuple[str, bool]  # an address, and whether a form is sent to it
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request was answered with, in one word, and the page without what always varies."""
+    """What a request was answered with, in one word, and the page."""
 
     word: str
     page: str
+
+    @property
+    def plain(self) -> tuple[str, str]:
+        """Return the word, and the page without what always varies."""
+        return self.word, VARIES.sub("", self.page)
 
 
 def columns() -> tuple[str, ...]:
@@ -156,7 +162,7 @@ def ask(client: Client, address: str, form: dict[str, str] | None) -> Answer:
         transaction.set_rollback(True)
     client.cookies = cookies
     assert answer.status_code < 500, f"{address} broke"
-    return Answer(word_for(answer), VARIES.sub("", answer.content.decode(errors="replace")))
+    return Answer(word_for(answer), answer.content.decode(errors="replace"))
 
 
 def word_for(answer: HttpResponse) -> str:
@@ -175,11 +181,13 @@ class Visitor:
     """Somebody who tries every address from one place."""
 
     client: Client
+    column: str
     place: str
     world: Any
     refuses_all: frozenset[Sent]
+    turned_away: dict[Sent, Answer]
     told: dict[tuple[str, str], Answer] = field(default_factory=dict)
-    nowhere: set[Answer] = field(default_factory=set)
+    nowhere: set[tuple[str, str]] = field(default_factory=set)
 
     def both(self, name: str) -> str:
         """Return the answer to looking and to sending; both where they differ."""
@@ -194,6 +202,8 @@ class Visitor:
 
         if (name, is_sent) in self.refuses_all:
             return ""
+        if (name, is_sent) in self.turned_away:
+            return self.turned_away[name, is_sent].word
         place = self.place if routes.is_about_something(name) else ""
         form = routes.body(name, self.world, place) if is_sent else None
         key = (name, repr(form))
@@ -204,29 +214,35 @@ class Visitor:
             if answer.word in (NOT_FOUND, FORBIDDEN) and is_secret(name):
                 self.is_as_nowhere(answer, name, form)
             tells_nothing(answer, name)
+        if is_turned_away(name, self.column):
+            assert answer.word == FORBIDDEN, f"{name} lets in who may do nothing of what it is for"
+            self.turned_away[name, is_sent] = answer
         return answer.word
 
     def is_as_nowhere(self, answer: Answer, name: str, form: dict[str, str] | None) -> None:
         """Fail where a thing of others is answered otherwise than one that does not exist."""
         from tests.architecture import routes
 
-        if answer.word == NOT_FOUND and answer in self.nowhere:
+        if answer.word == NOT_FOUND and answer.plain in self.nowhere:
             return
-        nowhere = ask(self.client, routes.address(name, None), form)
-        assert answer == nowhere, f"{name} tells a stranger that something exists"
+        nowhere = ask(self.client, routes.address(name, None), form).plain
+        assert answer.plain == nowhere, f"{name} tells a stranger that something exists"
         self.nowhere.add(nowhere)
 
 
 def walk(world, column: str, refuses_all: frozenset[Sent]) -> Iterator[tuple[Key, str]]:
     """Try every address as one column of the table.
 
-    Who works nowhere is the same somebody at every place but elsewhere, and is asked once.
+    Who works nowhere is the same somebody at every place but elsewhere, and is asked once; so is
+    whoever is turned away by the decorator of an address, before it looks at what it names.
     """
     from tests.architecture import routes
     from tests.architecture.world import PLACES, WORK_NOWHERE
 
+    away: dict[Sent, Answer] = {}
     visitors = {
-        place: Visitor(world.client(column, place), place, world, refuses_all) for place in PLACES
+        place: Visitor(world.client(column, place), column, place, world, refuses_all, away)
+        for place in PLACES
     }
     if column in WORK_NOWHERE:
         for place in ("service", "board"):
@@ -240,6 +256,22 @@ def walk(world, column: str, refuses_all: frozenset[Sent]) -> Iterator[tuple[Key
             yield (name, place), visitors[place].both(name)
 
 
+def is_turned_away(name: str, column: str) -> bool:
+    """Return whether an address wants what a job role may not, wherever they work."""
+    from tests.architecture import routes
+
+    wanted = routes.wanted(name)
+    return bool(wanted) and column in roles() and wanted.isdisjoint(roles()[column])
+
+
+@cache
+def roles() -> dict[str, frozenset[str]]:
+    """Return what each job role may do."""
+    from demo import cast
+
+    return {role.key: frozenset(role.permissions) for role in cast.ROLES}
+
+
 def is_secret(name: str) -> bool:
     """Return whether it is nobody else's to know that the thing exists; services are public."""
     from tests.architecture import routes
@@ -249,13 +281,12 @@ def is_secret(name: str) -> bool:
 
 def home(column: str) -> str:
     """Return where somebody with this job usually works."""
-    from demo import cast
     from handrail.domain.staff.permissions import Permission
 
-    may = next((role.permissions for role in cast.ROLES if role.key == column), ())
-    if {Permission.VIEW_AREA, Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} & set(may):
+    may = roles().get(column, frozenset())
+    if {Permission.VIEW_AREA, Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} & may:
         return "board"
-    return "service" if {Permission.WORK_CASES, Permission.TRIAGE} & set(may) else "practice"
+    return "service" if {Permission.WORK_CASES, Permission.TRIAGE} & may else "practice"
 
 
 def check_tells_nothing(client: Client, name: str, world) -> None:
