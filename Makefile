@@ -1,6 +1,6 @@
 # Every chore of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-postgres check lint format types contracts migrations docs fix matrices bench demo \
+.PHONY: help run test tools test-long test-postgres check lint format types contracts migrations docs fix matrices bench demo \
         audit sbom clean lock wheel environment test-environment
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -30,15 +30,15 @@ help: ## List the chores
 run: environment ## Start everything at http://127.0.0.1:8000; Ctrl-C stops it
 	@$(BIN)/handrail run
 
-test: test-environment ## Run the whole suite but the long tests
-	@$(BIN)/handrail setup assets
-	@$(BIN)/python -m tests.tools
+test: tools ## Run the whole suite but the long tests
 	@$(PYTEST) -q -m 'not long'
 
-test-long: test-environment ## Run the long fuzzing, load and soak tests
+tools: test-environment ## Fetch what the tests need: page assets, a browser, checkers
 	@$(BIN)/handrail setup assets
 	@$(BIN)/python -m tests.tools
-	@$(PYTEST) -q -m long
+
+test-long: tools ## Run the long fuzzing, load and soak tests, and many examples of each property
+	@$(PYTEST) -q -m 'long or hypothesis' --hypothesis-profile long
 
 test-postgres: test-environment ## Run migrations and fences on PostgreSQL VERSION=15, 16 or 17
 	@PG_BINDIR=$$($(BIN)/python -m tests.postgres $(VERSION)) && export PG_BINDIR && \

@@ -162,7 +162,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     where=st.sampled_from(["patient", "conditions", "observations", "procedures", "encounter"]),
     what=JSON,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.domain.capacity.waits_rules import Day, in_public, lasting
@@ -46,7 +46,6 @@ def test_one_early_entry_does_not_decide_for_all():
 
 
 @given(WAITS)
-@settings(deadline=None)
 def test_one_who_waits_still_never_makes_it_shorter(waits):
     before = lasting(table(waits))
     longest = max(days for days, _ in waits)
@@ -56,7 +55,6 @@ def test_one_who_waits_still_never_makes_it_shorter(waits):
 
 
 @given(WAITS, st.randoms())
-@settings(deadline=None)
 def test_the_order_of_lines_decides_nothing(waits, chance):
     lines = table(waits)
     mixed = list(lines)
@@ -65,7 +63,6 @@ def test_the_order_of_lines_decides_nothing(waits, chance):
 
 
 @given(WAITS)
-@settings(deadline=None)
 def test_nine_in_ten_is_never_sooner_than_half(waits):
     found = lasting(table(waits))
     if found.ninetieth is not None:

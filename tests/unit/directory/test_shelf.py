@@ -5,7 +5,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.domain.directory import ordering, rules
@@ -148,7 +148,6 @@ def test_choices_narrow() -> None:
         assert names(on, found(on, Asked(HERE, filters=filters))) == expected
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.none() | st.floats(0, 40), max_size=30), st.integers(1, 7), st.booleans())
 def test_the_parts_of_a_list_make_up_the_whole(
     far: list[float | None], size: int, about_work: bool

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.domain.matching.index import index
@@ -86,7 +86,6 @@ def test_equal_offers_come_in_the_order_of_their_ids():
     assert order(reversed(services), top=2) == [1, 3]
 
 
-@settings(max_examples=40, deadline=None)
 @given(partial_facts)
 def test_the_order_is_the_same_without_words_and_without_the_rest(facts):
     built = index([service(n, name) for n, name in enumerate(PROGRAMMES, 1)])
@@ -272,7 +271,6 @@ some_services = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(some_services, partial_facts)
 def test_judging_by_columns_agrees_with_judging_one_by_one(services, facts):
     who = replace(seeker(), facts=facts)
@@ -307,7 +305,6 @@ def test_judging_by_columns_agrees_with_judging_one_by_one(services, facts):
     )
 
 
-@settings(max_examples=40, deadline=None)
 @given(some_services, complete_facts)
 def test_knowing_less_never_takes_an_offer_away(services, facts):
     who = replace(seeker(), facts=facts)

@@ -1,7 +1,7 @@
 """Rules that nobody can meet are found by search, with those that exclude each other."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from handrail.domain.programmes.eligibility.combined import Not
@@ -64,7 +64,6 @@ def test_who_refers_can_be_what_makes_it_impossible():
     assert clash([only_gps, ReferredBy(frozenset({Source.SELF}))])
 
 
-@settings(max_examples=50, deadline=None)
 @given(criteria)
 def test_a_rule_and_its_negation_exclude_each_other(criterion):
     try:
@@ -75,7 +74,6 @@ def test_a_rule_and_its_negation_exclude_each_other(criterion):
         assert criterion.judge(found).verdict is Verdict.NOT_KNOWN
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(simple_criteria, min_size=1, max_size=4), complete_facts)
 def test_where_somebody_real_fits_the_search_finds_somebody(rules, facts):
     assume(all(rule.judge(facts).verdict is not Verdict.NOT_MET for rule in rules))

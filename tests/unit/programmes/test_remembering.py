@@ -1,6 +1,6 @@
 """A rule that remembers says what it would say anew, whatever was asked before."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.domain.programmes.eligibility.facts import Facts
@@ -15,7 +15,6 @@ RULES = tuple(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(partial_facts, min_size=2, max_size=4))
 def test_every_real_rule_says_the_same_as_without_a_memory(people):
     for rule in RULES:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.domain.referrals.clocks import (
@@ -69,7 +69,6 @@ def something_else(draw) -> Line:
     st.lists(a_pause(), max_size=4),
     st.sampled_from(sorted(NATIONS)),
 )
-@settings(deadline=None)
 def test_only_the_persons_own_wish_moves_a_clock(sent_at, days, others, waits, nation):
     promised_at = promised_by(sent_at, days, nation)
     asked = {"sent_at": sent_at, "promised_at": promised_at, "nation": nation}
@@ -85,7 +84,6 @@ def test_only_the_persons_own_wish_moves_a_clock(sent_at, days, others, waits, n
 
 
 @given(MOMENTS, st.integers(1, 60), a_pause(), st.integers(0, 100), st.sampled_from(["England"]))
-@settings(deadline=None)
 def test_who_is_ready_sooner_is_due_sooner_but_never_before_the_promise(
     sent_at, days, wait, ready, nation
 ):
@@ -96,7 +94,6 @@ def test_who_is_ready_sooner_is_due_sooner_but_never_before_the_promise(
 
 
 @given(MOMENTS, st.integers(0, 40), st.lists(a_pause(), max_size=3), MOMENTS)
-@settings(deadline=None)
 def test_a_promise_always_ends_at_a_midnight_in_london(sent_at, days, waits, at):
     due_at = due(
         sent_at=sent_at, promised_at=promised_by(sent_at, days), history=waits, nation="England"
