@@ -74,6 +74,8 @@ def _install(kind: str) -> None:
         "--no-input",
         "--no-warn-script-location",
     ]
+    if kind == "test":  # Python compiles what it imports; of what tests install that is a part
+        quiet.append("--no-compile")
     lock = PROJECT / "requirements" / f"{kind}.lock"
     command = [PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", lock]
     if subprocess.run(command, check=False, env=_without_user_site()).returncode:  # noqa: S603

@@ -34,6 +34,8 @@ BROWSER_OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # a process for each browser context costs more than a page
+    "--in-process-gpu",
 )
 
 
@@ -88,6 +90,7 @@ def main() -> None:
             _say("There is no Dovecot: reading a mailbox is skipped, or fails in CI")
     if not find_provider():
         _get_provider()
+    _get_judge()
 
 
 def _get_provider() -> None:
@@ -102,6 +105,16 @@ def _get_provider() -> None:
     quiet = ["--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
     if not _run(["npm", "ci", *quiet, "--prefix", str(PROVIDER_HOME)]):
         shutil.rmtree(PROVIDER_HOME)
+
+
+def _get_judge() -> None:
+    """Build HL7's validator where its script is there."""
+    from tests.factories import fhir_judge
+
+    try:
+        fhir_judge.built()
+    except fhir_judge.NotThere as why:
+        _say(f"FHIR is not judged: {why}")
 
 
 def _get_browser() -> None:

@@ -32,7 +32,7 @@ class NotThere(Exception):  # noqa: N818 - what is missing, in words
 
 def judge() -> "Judge":
     """Return the run's validator, started where nobody needed it yet; NotThere."""
-    home, place = _built(), _place(Path(os.environ["HANDRAIL_TEST_RUN"]))
+    home, place = built(), _place(Path(os.environ["HANDRAIL_TEST_RUN"]))
     place.parent.mkdir(exist_ok=True, mode=0o711)
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -51,6 +51,26 @@ def stop(run: Path) -> None:
     with suppress(OSError):  # it has ended by itself
         if f"VALIDATOR_PORT={port}\0".encode() in Path(f"/proc/{pid}/environ").read_bytes():
             os.kill(int(pid), signal.SIGTERM)
+
+
+def built() -> Path:
+    """Return the folder of the validator, built the first time; NotThere."""
+    script = PROJECT.parent / "shared" / "tools" / "fhir_validator_setup.sh"
+    shared = Path(os.environ.get("HANDRAIL_SHARED") or script.parents[1])
+    script = shared / "tools" / script.name
+    profiles = shared / "data" / "standards" / "ukcore-2.0.0.tgz"
+    if not (HOME / "serve").is_file() and not (script.is_file() and profiles.is_file()):
+        raise NotThere(f"the validator's script is not there: set HANDRAIL_SHARED (tried {script})")
+    if not shutil.which("java") or not shutil.which("npm"):
+        raise NotThere("the validator needs Java and npm")
+    HOME.parent.mkdir(exist_ok=True)
+    with (HOME.parent / "fhir-validator.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (HOME / "serve").is_file():
+            subprocess.run(
+                ["bash", str(script), str(HOME), str(profiles)], check=True, capture_output=True
+            )
+    return HOME
 
 
 def _place(run: Path) -> Path:
@@ -104,25 +124,6 @@ class Judge:
 
 def _said(issue: dict[str, Any]) -> str:
     return str(issue.get("details", {}).get("text") or issue.get("diagnostics"))
-
-
-def _built() -> Path:
-    script = PROJECT.parent / "shared" / "tools" / "fhir_validator_setup.sh"
-    shared = Path(os.environ.get("HANDRAIL_SHARED") or script.parents[1])
-    script = shared / "tools" / script.name
-    profiles = shared / "data" / "standards" / "ukcore-2.0.0.tgz"
-    if not (HOME / "serve").is_file() and not (script.is_file() and profiles.is_file()):
-        raise NotThere(f"the validator's script is not there: set HANDRAIL_SHARED (tried {script})")
-    if not shutil.which("java") or not shutil.which("npm"):
-        raise NotThere("the validator needs Java and npm")
-    HOME.parent.mkdir(exist_ok=True)
-    with (HOME.parent / "fhir-validator.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (HOME / "serve").is_file():
-            subprocess.run(
-                ["bash", str(script), str(HOME), str(profiles)], check=True, capture_output=True
-            )
-    return HOME
 
 
 def _await(pid: int, port: int) -> None:

@@ -1,5 +1,7 @@
 """The demo's cast: everybody on the page can be signed in as, and lands on a page of their own."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,9 +14,8 @@ def test_the_cast_can_be_signed_in_as(page: Page, phone: Page) -> None:
     for one in (page, phone):
         one.goto("/demo/")
         check_page(one, "Choose who to be")
-    people = page.locator('button[name="email"]')
-    first = people.first.get_attribute("value") or ""
-    sign_in(page, first)
+    page.locator('button[name="email"]').first.click()
+    expect(page).not_to_have_url(re.compile("/demo/"))
     expect(page.get_by_role("navigation", name="Account")).to_be_visible()
 
 
