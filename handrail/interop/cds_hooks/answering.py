@@ -6,6 +6,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -113,8 +114,7 @@ def unproved(refusal: NotTrusted) -> HttpResponse:
 def _said(answer: Answer) -> HttpResponse:
     if not answer:  # feedback that was kept: there is nothing to say, and no JSON is empty
         return HttpResponse(b"", content_type="application/json", headers=CORS)
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
-    return HttpResponse(body, content_type="application/json", headers=CORS)
+    return HttpResponse(orjson.dumps(answer), content_type="application/json", headers=CORS)
 
 
 def _preflight(method: str) -> HttpResponse:
