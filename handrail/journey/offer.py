@@ -15,6 +15,7 @@ from handrail.domain.directory.answers import ServicePage
 from handrail.domain.matching import queries as matching
 from handrail.domain.matching import weighing, wording
 from handrail.domain.matching.offers import Level, Line, NotEligible, Offer, Ranking, Topic
+from handrail.domain.matching.room import with_room_first
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.matching.services import ServiceFacts
 from handrail.domain.matching.weighing import Version
@@ -236,16 +237,19 @@ def best(known: Known, *, nation: str, board_id: UUID | None = None, at: datetim
     seeker, _facts = seeker_of(known, on)
     weights = weighing.in_force(board_id, on=on).weights
     found = matching.best(seeker, on=on, weights=weights, top=CONSIDERED)
-    placed = rooms.in_order(found, at=at)
-    first = next((it for it in placed.offers if it.service.provider_id is not None), None)
+    full = rooms.standings(found, at=at)
+    ordered = with_room_first(found, full)
+    first = next((it for it in ordered if it.service.provider_id is not None), None)
     if first is None:
         return None
     home = seeker.facts.home_areas or ()
     promised = promising.by_service(first.service, home=home, area_nation=nation, sent_at=at)
+    waits = full.get(first.service.id)
+    wait = wording.first_contact_text(first.service, on=on, weights=weights)
     return Best(
         first.service,
         first.fits,
-        placed.wait(first.service.id, first.wait),
+        rooms.no_place(waits) if waits else wait,
         last_day(promised.contact_at),
     )
 
@@ -306,7 +310,7 @@ def _placed(offered: Offered, places: rooms.Placed) -> Offered:
         offered,
         reasons=tuple(text for text in offered.reasons if text not in starts),
         against=tuple(text for text in offered.against if text not in starts),
-        wait=places.wait(offered.service_id, offered.wait),
+        wait=rooms.no_place(waits),
         slots=(),
         waits=waits,
         partner=places.partners.get(offered.service_id),

@@ -8,7 +8,7 @@ from handrail.domain.capacity import caps, overflow
 from handrail.domain.capacity.line import Standing
 from handrail.domain.capacity.overflow import Partner
 from handrail.domain.directory.answers import ServiceCard
-from handrail.domain.matching.offers import Offer, Ranking
+from handrail.domain.matching.offers import Fitting, Offer, Ranking
 from handrail.domain.matching.room import with_partners, with_room_first
 
 
@@ -24,13 +24,8 @@ class Placed:
         """Return where somebody sent there now would stand, or None where there is a place."""
         return self.standings.get(service_id)
 
-    def wait(self, service_id: UUID, otherwise: str) -> str:
-        """Return what is said of the wait: that there is no place comes before any other."""
-        waits = self.waits(service_id)
-        return no_place(waits) if waits else otherwise
 
-
-def tier_of(offer: Offer) -> str:
+def tier_of(offer: Fitting) -> str:
     """Return the tier that a person would be in, where the rules can tell."""
     return offer.eligibility.tier.id if offer.eligibility.tier else ""
 
@@ -40,7 +35,7 @@ def placed(ranking: Ranking, *, shown: int, at: datetime) -> Placed:
 
     A partner is named only where it fits the person too, and nothing is chosen for them.
     """
-    full = _full((*ranking.offers, *ranking.light_touch), at)
+    full = standings((*ranking.offers, *ranking.light_touch), at=at)
     ordered = with_room_first(ranking.offers, full)
     shut = [it.service.id for it in ranking.not_now]
     partners = overflow.partners([*full, *shut]) if full or shut else {}
@@ -48,13 +43,7 @@ def placed(ranking: Ranking, *, shown: int, at: datetime) -> Placed:
     return Placed(with_partners(ordered, helping, full, shown=shown), full, partners)
 
 
-def in_order(offers: tuple[Offer, ...], *, at: datetime) -> Placed:
-    """Return offers in the order to show them, whoever helps out for one of them left out."""
-    full = _full(offers, at)
-    return Placed(with_room_first(offers, full), full, {})
-
-
-def _full(offers: tuple[Offer, ...], at: datetime) -> dict[UUID, Standing]:
+def standings(offers: tuple[Fitting, ...], *, at: datetime) -> dict[UUID, Standing]:
     """Return the services among some that have no place now, and where one would stand there."""
     found = caps.rooms(((it.service.id, tier_of(it)) for it in offers), at=at)
     rooms = {service_id: room for (service_id, _tier), room in found.items()}

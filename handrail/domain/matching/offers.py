@@ -54,21 +54,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A service that can be offered now, with everything that put it where it is."""
+class Fitting:
+    """A service that can be offered now, and how it fits a person."""
 
     service: ServiceFacts
     eligibility: Eligibility
-    lines: tuple[Line, ...]
-    score: float
-    miles: float | None
-    wait: str
-    distance: str
 
     @property
     def fits(self) -> bool:
         """Return whether it fits for certain; if not, questions or the coach will tell."""
         return self.eligibility.answer is Answer.ELIGIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(Fitting):
+    """What can be offered, with everything that put it where it is."""
+
+    lines: tuple[Line, ...]
+    score: float
+    miles: float | None
+    wait: str
+    distance: str
 
     @property
     def level(self) -> Level | None:

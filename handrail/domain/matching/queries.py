@@ -15,7 +15,7 @@ from handrail.domain.directory import queries as directory
 from handrail.domain.directory.answers import Candidate
 from handrail.domain.matching import rules
 from handrail.domain.matching.index import ServiceIndex, index
-from handrail.domain.matching.offers import Offer, Ranking, Signpost
+from handrail.domain.matching.offers import Fitting, Ranking, Signpost
 from handrail.domain.matching.seeker import Seeker
 from handrail.domain.matching.services import (
     DEFAULT_PROMISE_DAYS,
@@ -76,8 +76,8 @@ def offers(
     )
 
 
-def best(seeker: Seeker, *, on: date, weights: Weights, top: int) -> tuple[Offer, ...]:
-    """Return what is offered to a person first, as ``offers`` does, and nothing beside it."""
+def best(seeker: Seeker, *, on: date, weights: Weights, top: int) -> tuple[Fitting, ...]:
+    """Return what is offered to a person first, as ``offers`` does, without a word on why."""
     return rules.best(service_index(on), seeker, on=on, weights=weights, top=top)
 
 

@@ -4,12 +4,15 @@ Pure. A place is not part of the columns that a process keeps: it changes with e
 """
 
 from collections.abc import Collection, Container, Iterable, Mapping
+from typing import TypeVar
 from uuid import UUID
 
-from handrail.domain.matching.offers import Offer
+from handrail.domain.matching.offers import Fitting, Offer
+
+F = TypeVar("F", bound=Fitting)
 
 
-def with_room_first(offers: Iterable[Offer], full: Container[UUID]) -> tuple[Offer, ...]:
+def with_room_first(offers: Iterable[F], full: Container[UUID]) -> tuple[F, ...]:
     """Return offers in their order, those that fit and have a place before those that fit.
 
     ``full`` are the services without a place now. Nobody is put behind what only may fit because

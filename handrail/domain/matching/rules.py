@@ -15,6 +15,7 @@ from handrail.domain.matching.fit import MET, NOT_KNOWN, NOT_MET, Fits
 from handrail.domain.matching.index import Bools, Floats, Ints, ServiceIndex, index
 from handrail.domain.matching.offers import (
     Counts,
+    Fitting,
     NotEligible,
     NotNow,
     Offer,
@@ -92,10 +93,10 @@ def rank(
 
 def best(
     built: ServiceIndex, seeker: Seeker, *, on: date, weights: Weights, top: int
-) -> tuple[Offer, ...]:
-    """Return the offers of ``rank``, in the same order, and nothing of what does not fit."""
+) -> tuple[Fitting, ...]:
+    """Return what ``rank`` offers, in the same order, without a word on why."""
     case = _case(built, seeker, on, weights)
-    return _offers(case, case.offered, top)
+    return tuple(Fitting(built.services[row], _judged(case, row)) for row in _ordered(case, top))
 
 
 def order(
@@ -106,19 +107,21 @@ def order(
     weights: Weights = DEFAULT,
     top: int = TOP,
 ) -> tuple[UUID, ...]:
-    """Return which services are offered, best first, without a word: for many people at once.
-
-    They are those of ``rank``, in the same order.
-    """
+    """Return which services ``rank`` offers, in the same order: for many people at once."""
     case = _case(built, seeker, on, weights)
-    rows = np.flatnonzero(case.offered)
-    return tuple(built.services[rows[at]].id for at in _best(case, rows, top)[0])
+    return tuple(built.services[row].id for row in _ordered(case, top))
 
 
 def _case(built: ServiceIndex, seeker: Seeker, on: date, weights: Weights) -> _Case:
     seeker = replace(seeker, facts=seeker.facts.filled())
     fits = fit.judge_all(built, seeker.facts, out_of_reach(built, seeker))
     return _Case(built, seeker, on, weights, fits)
+
+
+def _ordered(case: _Case, top: int) -> list[int]:
+    """Return the rows of the best offers, in order."""
+    rows = np.flatnonzero(case.offered)
+    return [int(row) for row in rows[_best(case, rows, top)[0]]]
 
 
 def _offers(case: _Case, chosen: Bools, top: int) -> tuple[Offer, ...]:
@@ -171,11 +174,7 @@ def _offer(case: _Case, row: int, points: Points, at: int, total: float) -> Offe
         ),
         score=total,
         miles=miles,
-        wait=wording.wait_text(
-            service.first_contact,
-            on=case.on,
-            stale_after_days=case.weights.first_contact_curve.stale_after_days,
-        ),
+        wait=wording.first_contact_text(service, on=case.on, weights=case.weights),
         distance=wording.where_text(service, miles, case.seeker),
     )
 

@@ -54,6 +54,12 @@ def wait_text(wait: Wait | None, *, on: date, stale_after_days: int = 90) -> str
     return f"{about}, declared {_ago(age)}{old}"
 
 
+def first_contact_text(service: ServiceFacts, *, on: date, weights: Weights) -> str:
+    """Return how long it is to the first conversation; an area says when that is too old."""
+    stale = weights.first_contact_curve.stale_after_days
+    return wait_text(service.first_contact, on=on, stale_after_days=stale)
+
+
 def _measured_text(wait: Wait, on: date, stale_after_days: int) -> str:
     days = _days(wait.working_days)
     usual = f"more than {days}" if wait.is_at_least else f"usually {days}"
@@ -124,8 +130,8 @@ def other_lines(
     service: ServiceFacts, points: Points, at: int, seeker: Seeker, *, on: date, weights: Weights
 ) -> list[Line]:
     """Return the lines on everything besides fit; ``at`` is the service's place in ``points``."""
+    first = first_contact_text(service, on=on, weights=weights)
     stale = weights.first_contact_curve.stale_after_days
-    first = wait_text(service.first_contact, on=on, stale_after_days=stale)
     treatment = wait_text(service.treatment, on=on, stale_after_days=stale)
     where = where_text(service, miles_at(points, at), seeker)
     knows = [it is not None for it in (service.first_contact, service.treatment)]

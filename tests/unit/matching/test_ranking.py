@@ -92,7 +92,9 @@ def test_the_order_is_the_same_without_words_and_without_the_rest(facts):
     who = replace(seeker(), facts=facts)
     ranking = rank(built, who, on=DAY)
     assert ordered(built, who, on=DAY) == tuple(it.service.id for it in ranking.offers)
-    assert best(built, who, on=DAY, weights=DEFAULT, top=TOP) == ranking.offers
+    told = [(it.service, it.eligibility, it.fits) for it in ranking.offers]
+    found = best(built, who, on=DAY, weights=DEFAULT, top=TOP)
+    assert [(it.service, it.eligibility, it.fits) for it in found] == told
 
 
 def test_an_area_can_weigh_things_its_own_way():
