@@ -40,7 +40,8 @@ class Known:
     """What has been said about a person, as far as it decides what fits. Unknown is None or ().
 
     Where their home is restricted it says which areas they are in and no distance: from several
-    distances anybody could work out where it is.
+    distances anybody could work out where it is. ``practice`` is what is known by the practice,
+    where it was asked for already.
     """
 
     birth_date: date | None = None
@@ -48,6 +49,7 @@ class Known:
     no_fixed_address: bool = False
     home_is_restricted: bool = False
     practice_id: UUID | None = None
+    practice: Codes | None = None
     no_practice: bool = False
     work_status: str = ""
     weeks_off: int | None = None
@@ -123,7 +125,9 @@ def _practice(known: Known, on: date) -> Codes | None:
     """Return the codes that are known by the practice; None where nothing is said of one."""
     if known.no_practice:
         return Codes(None, frozenset())
-    return organisations.codes(known.practice_id, on) if known.practice_id else None
+    if known.practice is not None:
+        return known.practice
+    return organisations.belonging(known.practice_id, on).codes if known.practice_id else None
 
 
 def facts_from(kept: Mapping[str, Any]) -> Facts:

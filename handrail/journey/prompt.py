@@ -3,7 +3,7 @@
 Nothing about somebody who is not referred is written: facts come in, a card goes out.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -185,9 +185,10 @@ def _prompted(
     shown = prompting.show(clinician=clinician, can_suggest=True, by=by, at=at)
     if shown is None:
         return None
-    area = organisations.area_of(by.organisation_id, today)
+    practice = organisations.belonging(by.organisation_id, today)
+    area = practice.area
     best = offer.best(
-        _known(decided, facts, person, by),
+        replace(_known(decided, facts, person, by), practice=practice.codes),
         nation=area.nation if area else "England",
         board_id=area.organisation_id if area else None,
         at=at,

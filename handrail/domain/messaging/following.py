@@ -52,7 +52,7 @@ def begin(*, letter: NewLetter, by: Viewer, at: datetime) -> UUID:
 
     Where the practice chose no way, it waits for somebody at once.
     """
-    ways = organisations.letter_ways(letter.recipient_organisation_id)
+    ways = organisations.get(letter.recipient_organisation_id).letter_ways
     asks = any(fact.key in {"ask", "question"} and fact.value for fact in letter.facts)
     row = Delivery(
         id=ordered_id(),

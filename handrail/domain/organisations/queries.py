@@ -91,6 +91,14 @@ class AreaSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """Where an organisation belonged on a day: its codes, and the area it lay in."""
+
+    codes: Codes
+    area: AreaSummary | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunSummary:
     """An import that was kept."""
 
@@ -209,24 +217,17 @@ where up.steps > 0
 order by up.id, up.steps, up.from_date
 """
 )
-# As text and one statement each, for every referral and every prompt asks them.
-_AREAS = (
+# As text and one statement, for every referral and every prompt asks it.
+_BELONGING = (
     _UP
     + """
-select up.steps, o.kind, a.id, a.organisation_id, o.ods_code, a.public_name, a.public_email,
+select up.steps, o.kind, a.id, o.id, o.ods_code, a.public_name, a.public_email,
        a.public_phone, a.single_point_of_contact_account_id, a.nation, a.settings::text, a.version
-from up join organisations_area a on a.organisation_id = up.id
-        join organisations_organisation o on o.id = up.id
-"""
-)
-_CODES = (
-    _UP
-    + """
-select o.ods_code, min(up.steps) = 0
 from up join organisations_organisation o on o.id = up.id
-group by o.id
+        left join organisations_area a on a.organisation_id = up.id
 """
 )
+_AREA, _ID, _CODE = 2, 3, 4
 _NAMES = tuple(each.name for each in fields(AreaSummary))
 _ORDER_OF_KINDS = (Kind.PCN, Kind.SUB_ICB, Kind.ICB)
 
@@ -251,20 +252,6 @@ def _place(kind: str, steps: int, organisation_id: UUID) -> tuple[int, int, str]
     return place, steps, str(organisation_id)
 
 
-def codes(organisation_id: UUID, on: date) -> Codes:
-    """Return the code of an organisation and of all it belonged to on a day; OrganisationUnknown.
-
-    Whoever has no code is left out.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_CODES, {"start": organisation_id, "on": on})
-        rows = cursor.fetchall()
-    own = [code for code, is_own in rows if is_own]
-    if not own:
-        raise OrganisationUnknown
-    return Codes(own[0], frozenset(code for code, is_own in rows if code and not is_own))
-
-
 def children(
     organisation_id: UUID, on: date, *, kind: str | None = None
 ) -> tuple[OrganisationSummary, ...]:
@@ -284,11 +271,31 @@ def children(
 
 def area_of(organisation_id: UUID, on: date) -> AreaSummary | None:
     """Return the area an organisation lay in on a day; its own, if it is a board; or None."""
+    return _area_among(_up(organisation_id, on))
+
+
+def belonging(organisation_id: UUID, on: date) -> Belonging:
+    """Return where an organisation belonged on a day, in one question; OrganisationUnknown.
+
+    Whoever has no code is left out of the codes.
+    """
+    rows = _up(organisation_id, on)
+    codes = {row[_ID]: row[_CODE] for row in rows}
+    if organisation_id not in codes:
+        raise OrganisationUnknown
+    own = codes.pop(organisation_id)
+    return Belonging(Codes(own, frozenset(filter(None, codes.values()))), _area_among(rows))
+
+
+def _up(organisation_id: UUID, on: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_AREAS, {"start": organisation_id, "on": on})
-        rows = cursor.fetchall()
-    nearest = min(rows, key=_nearness, default=None)
-    return _said(nearest[2:]) if nearest else None
+        cursor.execute(_BELONGING, {"start": organisation_id, "on": on})
+        return list(cursor.fetchall())
+
+
+def _area_among(rows: Iterable[tuple[Any, ...]]) -> AreaSummary | None:
+    nearest = min((row for row in rows if row[_AREA]), key=_nearness, default=None)
+    return _said(nearest[_AREA:]) if nearest else None
 
 
 def _nearness(row: tuple[Any, ...]) -> tuple[bool, tuple[int, int, str]]:
@@ -334,11 +341,6 @@ def mailbox_is_secure(email: str) -> bool:
     if "@" not in email or not domain:
         return False
     return MailDomain.objects.filter(domain=domain, accredited_secure=True).exists()
-
-
-def letter_ways(organisation_id: UUID) -> tuple[str, ...]:
-    """Return by which ways an organisation can be written to, in its order; none where unset."""
-    return get(organisation_id).letter_ways
 
 
 def latest_run(kind: str) -> RunSummary | None:

@@ -97,14 +97,15 @@ def test_parents_as_of_a_day(town, on, expected):
 
 def test_codes_as_of_a_day(town, register):
     before, after = (
-        queries.codes(town["practice"], on) for on in (date(2026, 3, 31), date(2026, 4, 1))
+        queries.belonging(town["practice"], on).codes
+        for on in (date(2026, 3, 31), date(2026, 4, 1))
     )
     assert before == queries.Codes("Z00001", frozenset({"U00002", "99Z", "QZZ"}))
     assert after == queries.Codes("Z00001", frozenset({"U00002", "99Z", "Z9Z9Z"}))
     nameless = register("Somebody", "provider")
-    assert queries.codes(nameless, date(2026, 4, 1)) == queries.Codes(None, frozenset())
+    assert queries.belonging(nameless, date(2026, 4, 1)).codes == queries.Codes(None, frozenset())
     with pytest.raises(OrganisationUnknown):
-        queries.codes(uuid4(), date(2026, 4, 1))
+        queries.belonging(uuid4(), date(2026, 4, 1))
 
 
 def test_children_as_of_a_day(town):
