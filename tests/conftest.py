@@ -2,9 +2,10 @@
 
 import gc
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -99,6 +100,18 @@ def quick_passwords() -> None:
     from handrail.config.passwords import Argon2
 
     Argon2.time_cost, Argon2.memory_cost = 1, 8
+
+
+@pytest.fixture(autouse=True, scope="module")
+def counted_anew() -> Iterator[None]:
+    """Let every module begin with nothing counted: what was asked how often outlives a test."""
+    yield
+    limits = sys.modules.get("handrail.web.shared.limits")
+    counting = getattr(limits._own, "connection", None) if limits else None
+    if counting is None:
+        return
+    with suppress(psycopg.Error), counting:  # its database may be gone with the test
+        counting.execute("delete from cache where cache_key like 'limit:%'")
 
 
 @pytest.fixture(scope="module")
