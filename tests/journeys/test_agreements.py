@@ -57,6 +57,7 @@ def agree(page: Page) -> None:
 
 def decide_law(page: Page) -> None:
     page.get_by_role("link", name="To refer and support a person").click()
+    page.wait_for_load_state()
     assert page.get_by_role("radio", checked=True).count() == 0, "nothing is chosen beforehand"
     check_page(page, "The law for one purpose")
     page.get_by_label("Who decided it?").fill("Teaming ICB, Senior Information Risk Owner")

@@ -101,6 +101,7 @@ def test_it_waits_for_the_person_and_goes_on_their_word(
 
     them.reload()
     them.get_by_role("button", name="Read the report").click()
+    them.wait_for_load_state()
     shown = main.locator(".nhsuk-summary-list dd").all_inner_texts()
     them.get_by_label("my employer may read it").check()
     them.get_by_role("button", name="Continue").click()
@@ -109,6 +110,7 @@ def test_it_waits_for_the_person_and_goes_on_their_word(
 
     employer.reload()
     employer.get_by_role("link", name="Amara Okafor").click()
+    employer.wait_for_load_state()
     assert employer.get_by_role(MAIN).locator("dd").all_inner_texts() == shown
     check_page(employer, "An employer reads a report")
     them.goto("/your-page/")

@@ -137,6 +137,7 @@ def test_a_coach_tells_an_employer_because_the_person_asks(
     choose(page, "Your name", "That you get support")
     page.get_by_label("They said yes").check()
     page.get_by_role("button", name="Show what they would see").click()
+    page.wait_for_load_state()
     shown = page.get_by_role(MAIN).locator(".nhsuk-summary-list dd").all_inner_texts()
     check_page(page, "Tell an employer check")
     page.get_by_role("button", name="They agree: share this").click()
