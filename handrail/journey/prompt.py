@@ -3,7 +3,7 @@
 Nothing about somebody who is not referred is written: facts come in, a card goes out.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from handrail.domain.audit import operations as audit
 from handrail.domain.audit.purposes import Purpose
 from handrail.domain.disclosure import queries as disclosure
 from handrail.domain.organisations import queries as organisations
+from handrail.domain.organisations.queries import Codes
 from handrail.domain.participants import queries as participants
 from handrail.domain.prompting import codes, rules, wording
 from handrail.domain.prompting import operations as prompting
@@ -188,7 +189,7 @@ def _prompted(
     practice = organisations.belonging(by.organisation_id, today)
     area = practice.area
     best = offer.best(
-        replace(_known(decided, facts, person, by), practice=practice.codes),
+        _known(decided, facts, person, practice.codes),
         nation=area.nation if area else "England",
         board_id=area.organisation_id if area else None,
         at=at,
@@ -214,12 +215,12 @@ def _prompted(
     )
 
 
-def _known(decided: rules.Prompt, facts: RecordFacts, person: InFront, by: Client) -> Known:
+def _known(decided: rules.Prompt, facts: RecordFacts, person: InFront, practice: Codes) -> Known:
     """Return what fits is judged by. Whether there is a job to go back to, no fit note says."""
     return Known(
         birth_date=facts.birth_date,
         postcode=person.postcode,
-        practice_id=by.organisation_id,
+        practice=practice,
         weeks_off=decided.days_off // DAYS_A_WEEK,
         goals=("return_to_work",),
         conditions=tuple(sorted(facts.groups)),
