@@ -17,9 +17,9 @@ from tests import cluster, tools
 from tests.cluster import Database
 from tests.factories import fhir_judge
 
-# How quick a machine is decides no test: speeds are for the bench. Fifty examples of each property
-# are tried in the whole suite, a thousand in ``make test-long``.
-FEW, MANY = 50, 1_000
+# How quick a machine is decides no test: speeds are for the bench. A hundred examples of each
+# property are tried in the whole suite, a thousand in ``make test-long``.
+FEW, MANY = 100, 1_000
 hypothesis.settings.register_profile(
     "handrail",
     deadline=None,

@@ -12,7 +12,6 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from handrail.domain.matching.weights import POINTS
-from handrail.domain.staff.permissions import Permission
 from tests.architecture.world import World
 from tests.factories.clinical import ec_key, public
 
@@ -68,22 +67,15 @@ def route_names() -> list[str]:
     return [pattern.name or "" for pattern in _patterns(get_resolver())]
 
 
+def pattern(name: str) -> URLPattern:
+    """Return the address of a name."""
+    return next(each for each in _patterns(get_resolver()) if each.name == name)
+
+
 @cache
 def parameters(name: str) -> list[str]:
     """Return what an address takes."""
-    return list(_pattern(name).pattern.regex.groupindex)
-
-
-@cache
-def wanted(name: str) -> frozenset[str]:
-    """Return what staff must be allowed, any of it, before an address looks at what it names.
-
-    Nothing where it is not for staff, or reads something of others before it asks who it is.
-    """
-    view = _pattern(name).callback
-    wants = frozenset(view.enter.split(" or "))  # type: ignore[attr-defined]
-    is_first = not hasattr(view, "ask_outside")
-    return wants if is_first and wants <= set(Permission) else frozenset()
+    return list(pattern(name).pattern.regex.groupindex)
 
 
 def is_about_something(name: str) -> bool:
@@ -107,10 +99,6 @@ def body(name: str, world: World, place: str) -> dict[str, Any]:
     """Return a form that the address would accept from who may send it, from that place."""
     said = FORMS.get(name, {})
     return dict(said(world, place or "service") if callable(said) else said)
-
-
-def _pattern(name: str) -> URLPattern:
-    return next(each for each in _patterns(get_resolver()) if each.name == name)
 
 
 def _patterns(resolver: URLResolver) -> list[URLPattern]:

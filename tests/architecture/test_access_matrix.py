@@ -14,7 +14,6 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +197,7 @@ class Visitor:
 
     def try_out(self, name: str, *, is_sent: bool) -> str:
         """Return the answer in a word; fail where a stranger is told that something exists."""
-        from tests.architecture import routes
+        from tests.architecture import gates, routes
 
         if (name, is_sent) in self.refuses_all:
             return ""
@@ -214,7 +213,7 @@ class Visitor:
             if answer.word in (NOT_FOUND, FORBIDDEN) and is_secret(name):
                 self.is_as_nowhere(answer, name, form)
             tells_nothing(answer, name)
-        if is_turned_away(name, self.column):
+        if gates.turns_away(name, self.column):
             assert answer.word == FORBIDDEN, f"{name} lets in who may do nothing of what it is for"
             self.turned_away[name, is_sent] = answer
         return answer.word
@@ -256,22 +255,6 @@ def walk(world, column: str, refuses_all: frozenset[Sent]) -> Iterator[tuple[Key
             yield (name, place), visitors[place].both(name)
 
 
-def is_turned_away(name: str, column: str) -> bool:
-    """Return whether an address wants what a job role may not, wherever they work."""
-    from tests.architecture import routes
-
-    wanted = routes.wanted(name)
-    return bool(wanted) and column in roles() and wanted.isdisjoint(roles()[column])
-
-
-@cache
-def roles() -> dict[str, frozenset[str]]:
-    """Return what each job role may do."""
-    from demo import cast
-
-    return {role.key: frozenset(role.permissions) for role in cast.ROLES}
-
-
 def is_secret(name: str) -> bool:
     """Return whether it is nobody else's to know that the thing exists; services are public."""
     from tests.architecture import routes
@@ -282,8 +265,9 @@ def is_secret(name: str) -> bool:
 def home(column: str) -> str:
     """Return where somebody with this job usually works."""
     from handrail.domain.staff.permissions import Permission
+    from tests.architecture import gates
 
-    may = roles().get(column, frozenset())
+    may = gates.roles().get(column, frozenset())
     if {Permission.VIEW_AREA, Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} & may:
         return "board"
     return "service" if {Permission.WORK_CASES, Permission.TRIAGE} & may else "practice"

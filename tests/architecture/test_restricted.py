@@ -1,8 +1,7 @@
 """Where somebody lives, if that is restricted, is on no page but those that have to say it.
 
 Written from the addresses and the jobs of the access matrix, so that a new page is tried on the
-day it is added; what the matrix says is refused there shows nothing, and is not asked again.
-Messages are tried in ``tests/integration/messaging/test_safe_everywhere.py``,
+day it is added. Messages are tried in ``tests/integration/messaging/test_safe_everywhere.py``,
 exports in ``tests/integration/transfers/test_transfers_restricted.py``.
 """
 
@@ -104,19 +103,6 @@ def shown(world, client, name):
     return [each for each in HOME if each.casefold() in said.casefold()]
 
 
-def asked(column, place):
-    """Return the addresses to try in a seat: those that the matrix does not say are refused."""
-    from tests.architecture import routes
-    from tests.architecture import test_access_matrix as matrix
-
-    refused, expected = {matrix.SIGN_IN, matrix.FORBIDDEN, matrix.NOT_FOUND}, matrix.read()
-    for name in routes.route_names():
-        where = place if routes.is_about_something(name) else matrix.ANYWHERE
-        word = expected.get((name, where), {}).get(column, "not in the matrix")
-        if name not in MUST_KNOW and word not in refused:
-            yield name
-
-
 def test_the_walk_sees_a_home_that_is_not_restricted(world):
     client = world.client("gp", "practice")
     assert shown(world, client, "refer_change_who") == ["BS1 4TR"]
@@ -124,11 +110,15 @@ def test_the_walk_sees_a_home_that_is_not_restricted(world):
 
 @pytest.mark.parametrize(("column", "place"), SEATS)
 def test_no_page_shows_a_restricted_home(world, column, place):
+    from tests.architecture import routes
+
     with transaction.atomic():
         restrict(world)
         client = world.client(column, place)
         leaks = {
-            name: found for name in asked(column, place) if (found := shown(world, client, name))
+            name: found
+            for name in routes.route_names()
+            if name not in MUST_KNOW and (found := shown(world, client, name))
         }
         transaction.set_rollback(True)
     assert leaks == {}

@@ -27,7 +27,7 @@ from tests.journeys.support.server import Server
 
 ROOT = "/open-referral/v3"
 STANDARD = "standards/open-referral-uk-3.0-openapi.json"
-EXAMPLES = "20"
+EXAMPLES = "60"
 NOT_IN_THE_STANDARD = ("status_code_conformance",)
 
 

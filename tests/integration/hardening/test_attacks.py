@@ -172,12 +172,12 @@ def test_no_address_names_a_session(world):
 
 @pytest.mark.parametrize("column", ["public", "person", "gp", "administrator"])
 def test_nobody_is_sent_elsewhere(world, column):
-    from tests.architecture.test_access_matrix import is_turned_away
+    from tests.architecture import gates
 
     client = world.client(column, place_of(column))
     sent = set()
     for name in routes.route_names():
-        for wanted in EVIL[: 1 if is_turned_away(name, column) else 4]:
+        for wanted in EVIL[: 1 if gates.turns_away(name, column) else 4]:
             cookies, address = client.cookies.copy(), routes.address(name, world)
             asked = {"next": wanted, "url": wanted, "return": wanted, "redirect": wanted}
             for answer in (client.get(address, asked), client.post(address, asked)):

@@ -64,7 +64,8 @@ def personal(written: str) -> list[str]:
 @pytest.mark.usefixtures("taken_back", "nobody_counts")
 @pytest.mark.parametrize("column", COLUMNS)
 def test_what_is_typed_into_forms_is_in_no_log(world, column, lines):
-    from tests.architecture.test_access_matrix import home, is_turned_away
+    from tests.architecture import gates
+    from tests.architecture.test_access_matrix import home
 
     place = home(column)
     client = world.client(column, place)
@@ -72,7 +73,7 @@ def test_what_is_typed_into_forms_is_in_no_log(world, column, lines):
     sent = 0
     for name in routes.route_names():
         cookies, address = client.cookies.copy(), routes.address(name, world)
-        if is_turned_away(name, column):  # by who they are: of the form nothing is read
+        if gates.turns_away(name, column):  # by who they are: of the form nothing is read
             right = routes.body(name, world, place)
             assert client.post(address, {field: marked(field) for field in right}).status_code < 500
             continue

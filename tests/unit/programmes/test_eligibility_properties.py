@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.domain.programmes.eligibility import words
@@ -37,6 +37,7 @@ def rules_of(them):
 
 
 @pytest.mark.parametrize("kind", [*KINDS, AllOf], ids=lambda kind: kind.__name__)
+@settings(max_examples=max(200, settings.default.max_examples))
 @given(data=st.data(), states=more_and_more())
 def test_adding_a_fact_never_changes_a_settled_verdict(kind, data, states):
     criterion = data.draw(KINDS.get(kind, criteria))
