@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -109,7 +109,7 @@ def may_be_used(codes: Codes) -> bool:
 @lru_cache(maxsize=8)
 def load(more: str = "") -> Codes:
     """Return the codes that come with Handrail with those of a file; CodesUnreadable."""
-    files = [_read(OURS), *([_read(Path(more).expanduser())] if more else [])]
+    files = [_ours(), *([_read(Path(more).expanduser())] if more else [])]
     if len({each.system for each in files}) > 1:
         raise CodesUnreadable(f"{more}: another code system than {files[0].system}")
     fit_notes = frozenset(line.code for each in files for line in each.fit_notes)
@@ -140,6 +140,11 @@ def load(more: str = "") -> Codes:
             for line in lines
         },
     )
+
+
+@cache
+def _ours() -> CodeFile:
+    return _read(OURS)
 
 
 def _read(path: Path) -> CodeFile:
