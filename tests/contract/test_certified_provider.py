@@ -20,6 +20,7 @@ import pytest
 
 from tests import tools
 from tests.factories import provider as factory
+from tests.factories.rsa import rsa_key
 
 REDIRECT = "http://127.0.0.1:8000/sign-in/certified/back/"
 EMAIL = "ann@example.com"
@@ -39,7 +40,7 @@ def certified(profile: list[str], claims: dict[str, Any], **client: Any) -> Iter
         port = probe.getsockname()[1]
     said = {
         "port": port,
-        "key": factory.new_key("certified").as_dict(private=True),
+        "key": rsa_key("certified").as_dict(private=True),
         "profile": profile,
         "claims": claims,
         "clients": [

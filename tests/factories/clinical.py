@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, KeySet
 
 from handrail.domain.systems import operations as systems
 from handrail.domain.systems.operations import Registration
@@ -20,11 +20,6 @@ ISSUER = "https://ehr.merebridge.example"
 def ec_key(key_id: str = "ec-1", curve: str = "P-384") -> ECKey:
     """Return a signing key on a curve."""
     return ECKey.generate_key(curve, parameters={"kid": key_id, "use": "sig"}, private=True)
-
-
-def rsa_key(key_id: str = "rsa-1") -> RSAKey:
-    """Return an RSA signing key."""
-    return RSAKey.generate_key(2048, parameters={"kid": key_id, "use": "sig"}, private=True)
 
 
 def public(*keys: Any) -> dict[str, Any]:

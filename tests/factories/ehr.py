@@ -22,6 +22,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from tests.factories import records
+from tests.factories.rsa import usual_rsa_key
 
 CLIENT, SECRET, GP = "handrail-app", "a-secret-of-the-test", "Practitioner/gp-1"
 OTHER = "pat-2"
@@ -76,9 +77,7 @@ class Ehr:
 
     root: str = ""
     app: str = ""
-    key: RSAKey = field(
-        default_factory=lambda: RSAKey.generate_key(2048, parameters={"kid": "one"}, private=True)
-    )
+    key: RSAKey = field(default_factory=usual_rsa_key)
     sign_with: Any = None  # another key than the published one
     proves_by: str = "public"
     app_key: Any = None

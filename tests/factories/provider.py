@@ -22,12 +22,9 @@ from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
+from tests.factories.rsa import rsa_key, usual_rsa_key
+
 SECRET = "a-secret-of-the-test"
-
-
-def new_key(key_id: str) -> RSAKey:
-    """Return a signing key."""
-    return RSAKey.generate_key(2048, parameters={"kid": key_id, "use": "sig"}, private=True)
 
 
 @dataclass
@@ -35,7 +32,7 @@ class Provider:
     """What the provider knows, and how it misbehaves."""
 
     url: str = ""
-    key: RSAKey = field(default_factory=lambda: new_key("one"))
+    key: RSAKey = field(default_factory=usual_rsa_key)
     algorithm: str = "RS256"
     client_id: str = "handrail-test"
     client_key: Any = None  # the public key of private_key_jwt, instead of the secret
@@ -206,7 +203,7 @@ def secret_file(folder: Path) -> Path:
 
 def key_file(folder: Path) -> tuple[Path, RSAKey]:
     """Make a private key that proves who we are; return its file and the key."""
-    key = new_key("ours")
+    key = rsa_key("ours")
     path = folder / "client-key.pem"
     path.write_bytes(key.as_pem(private=True))
     return path, key

@@ -15,8 +15,9 @@ from handrail.kernel import clock
 from handrail.kernel.viewer import acting_as
 from tests.factories import hooked as factory
 from tests.factories import records
-from tests.factories.clinical import Signer, ec_key, public, register, rsa_key
+from tests.factories.clinical import Signer, ec_key, public, register
 from tests.factories.hooked import NOTE, VIEW, url_of
+from tests.factories.rsa import rsa_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 PATH = f"/cds-services/{VIEW}"

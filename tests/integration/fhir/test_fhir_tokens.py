@@ -13,6 +13,7 @@ from handrail.domain.systems.models import AccessToken, OutsideSystem, SpentToke
 from handrail.kernel import clock
 from handrail.kernel.viewer import System, acting_as
 from tests.factories import clinical, fhir
+from tests.factories.rsa import rsa_key
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_an_assertion_is_good_once(world):
 
 def test_rsa_signs_too_and_another_key_does_not(world):
     speaker = world.practice
-    key = clinical.rsa_key()
+    key = rsa_key()
     OutsideSystem.objects.filter(client_id=speaker.client_id).update(jwks=clinical.public(key))
     assert speaker.ask().json() == {"error": "invalid_client"}
     speaker.signer = clinical.Signer(key=key, algorithm="RS384")

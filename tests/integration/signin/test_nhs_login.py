@@ -16,6 +16,7 @@ from handrail.kernel.viewer import Person, System, acting_as
 from handrail.web.shared.viewer import LEVEL
 from tests.factories import provider, support
 from tests.factories.provider import Provider
+from tests.factories.rsa import rsa_key
 from tests.integration.signin.visiting import Visit
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +151,7 @@ def test_a_page_that_is_switched_off_is_not_there(
 
 
 def test_only_the_private_key_proves_who_we_are(login: Visit, op: Provider) -> None:
-    op.client_key = provider.new_key("another")
+    op.client_key = rsa_key("another")
     assert login.sign_in().status_code in {403, 503}
     assert login.client.get("/your-page/")["Location"] == "/status/"
 

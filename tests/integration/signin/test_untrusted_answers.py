@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from handrail.web.signin import pending
-from tests.factories.provider import Provider, new_key
+from tests.factories.provider import Provider
+from tests.factories.rsa import rsa_key
 from tests.integration.signin.visiting import Audited, Visit, is_signed_in, why
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_a_signature_that_is_not_the_providers_is_refused(
 def test_another_key_of_the_same_name_is_refused(
     trusted: Visit, op: Provider, audited: Audited
 ) -> None:
-    op.sign_with = new_key("one")
+    op.sign_with = rsa_key("one")
     assert trusted.sign_in().status_code == 403
     assert why(audited) == ["not signed with a key of the provider"]
 
@@ -69,7 +70,7 @@ def test_another_key_of_the_same_name_is_refused(
 def test_rotated_keys_are_asked_for_once_more(trusted: Visit, op: Provider) -> None:
     trusted.sign_in()
     assert op.keys_asked == 1
-    op.key = new_key("two")
+    op.key = rsa_key("two")
     assert trusted.sign_in().status_code == 302
     assert op.keys_asked == 2
     op.header = {"kid": "unknown"}

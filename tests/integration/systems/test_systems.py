@@ -12,7 +12,8 @@ from handrail.domain.systems.models import SpentToken
 from handrail.domain.systems.operations import Registration
 from handrail.kernel.errors import BadInput, NotAllowed, NotFound
 from handrail.kernel.viewer import Public, Staff, System, acting_as
-from tests.factories.clinical import Signer, public, register, rsa_key
+from tests.factories.clinical import Signer, public, register
+from tests.factories.rsa import rsa_key
 from tests.integration.oversight.area import AT, make_area, officer
 
 pytestmark = pytest.mark.django_db

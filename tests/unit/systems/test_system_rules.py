@@ -4,7 +4,8 @@ import pytest
 from joserfc.jwk import OctKey
 
 from handrail.domain.systems import rules
-from tests.factories.clinical import ec_key, public, rsa_key
+from tests.factories.clinical import ec_key, public
+from tests.factories.rsa import rsa_key
 
 BOTH = frozenset({"ES384", "RS384"})
 
