@@ -36,6 +36,7 @@ BROWSER_OPTIONS = (
     "--disable-sync",
     "--renderer-process-limit=1",  # a process for each browser context costs more than a page
     "--in-process-gpu",
+    "--js-flags=--no-turbofan --no-maglev",  # scripts end before optimizing them pays
 )
 
 
