@@ -22,6 +22,7 @@ from psycopg import sql
 
 from handrail.config import embedded
 from handrail.config.embedded import account, paths
+from tests import cores
 
 PROJECT = Path(__file__).resolve().parent.parent
 TEMPLATE = "handrail_template"
@@ -91,7 +92,8 @@ def ensure_started(run: Path) -> embedded.Cluster:
     with _locked(run / "start.lock"):
         if not paths.cluster_dir(run).exists():
             copy_template(run)
-        return embedded.start(run, "test")
+        with cores.on_any():
+            return embedded.start(run, "test")
 
 
 def database_of(run: Path, name: str) -> Database:

@@ -13,7 +13,7 @@ import hypothesis
 import psycopg
 import pytest
 
-from tests import cluster, tools
+from tests import cluster, cores, tools
 from tests.cluster import Database
 from tests.factories import fhir_judge
 
@@ -65,6 +65,7 @@ def pytest_configure() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.config.settings"
     assert settings.DATABASES["default"]["NAME"] == OWN.name
     del os.environ["DJANGO_SETTINGS_MODULE"]
+    cores.keep_to_one()
 
 
 def pytest_collection_finish() -> None:

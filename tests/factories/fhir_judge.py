@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 
+from tests import cores
 from tests.cluster import PROJECT
 
 HOME = PROJECT / ".work" / "fhir-validator"
@@ -41,7 +42,8 @@ def judge() -> "Judge":
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not place.is_file():
-            _start(home, place)
+            with cores.on_any():
+                _start(home, place)
     return Judge(int(place.read_text().split()[1]))
 
 

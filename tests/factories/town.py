@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests import cluster
+from tests import cluster, cores
 from tests.cluster import PROJECT, Database
 
 ANCHOR = datetime(2026, 6, 3, 9, 30, tzinfo=UTC)
@@ -47,7 +47,8 @@ def copy(
     with (run / f"{template}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (run / f"{template}.loaded").exists():
-            _load(cluster.clone(run, template), kept, at, people)
+            with cores.on_any():
+                _load(cluster.clone(run, template), kept, at, people)
             (run / f"{template}.loaded").touch()
         _clone(run, name, template)
     for each in KEPT if folder else ():
