@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
@@ -22,7 +23,6 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from tests.factories import records
-from tests.factories.rsa import usual_rsa_key
 
 CLIENT, SECRET, GP = "handrail-app", "a-secret-of-the-test", "Practitioner/gp-1"
 OTHER = "pat-2"
@@ -71,13 +71,19 @@ def notes(today: date, key: str = records.PATIENT) -> list[Json]:
     ]
 
 
+@cache
+def usual_key() -> RSAKey:
+    """Return the key that signs where a test says no other; unlike most, not said to be for it."""
+    return RSAKey.generate_key(2048, parameters={"kid": "one"}, private=True)
+
+
 @dataclass
 class Ehr:
     """What the system knows, and how it misbehaves."""
 
     root: str = ""
     app: str = ""
-    key: RSAKey = field(default_factory=usual_rsa_key)
+    key: RSAKey = field(default_factory=usual_key)
     sign_with: Any = None  # another key than the published one
     proves_by: str = "public"
     app_key: Any = None

@@ -25,9 +25,8 @@ from tests.cluster import PROJECT
 HOME = PROJECT / ".work" / "fhir-validator"
 PATIENCE_SECONDS = 180
 APART = '"$0" "$1" </dev/null >/dev/null 2>&1 & echo $!'
-PLAIN = ssl.SSLContext(
-    ssl.PROTOCOL_TLS_CLIENT
-)  # nothing here is encrypted: no certificates are read
+# It speaks plain HTTP on this machine: no store of certificates is read for it.
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 EMITTED: list[dict[str, Any]] = []  # everything that the tests' systems were sent
 
 

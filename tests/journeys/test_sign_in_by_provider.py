@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import cluster
 from tests.factories import provider
+from tests.factories.rsa import rsa_key
 from tests.journeys.conftest import DESKTOP, PHONE, RUN, WORKER, opened
 from tests.journeys.support import Server, check_page, server, watch
 from tests.journeys.test_signing_in import arrange
@@ -93,6 +94,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterat
         pytest.MonkeyPatch.context() as patch,
     ):
         public.client_key, public.algorithm = ours, "RS512"
+        public.key = rsa_key("one")  # of the same name as the other's, and not the same
         file = folder / "sign-in.yaml"
         file.write_text(PROVIDERS.format(staff=staff.url, public=public.url))
         patch.setitem(os.environ, "HANDRAIL_SIGN_IN_FILE", str(file))

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from handrail.commands import rotation
 from handrail.commands.keys import keys
 from handrail.config import embedded, secrets
+from handrail.config.embedded import paths
 from handrail.config.migration import connected_to
 from handrail.domain.cases import safeguarding
 from handrail.domain.cases.models import SafeguardingNote
@@ -134,9 +135,9 @@ def place():
     """A folder that the database's account can enter; what still runs below it is stopped."""
     folder = Path(tempfile.mkdtemp(dir=cluster.work_dir(), prefix="keys-"))
     folder.chmod(0o711)
-    with embedded.in_use(folder / "data", "test"):  # or each command would start and stop it
-        yield folder
-    embedded.stop(folder / "data")
+    yield folder
+    if paths.cluster_dir(folder / "data").is_dir():
+        embedded.stop(folder / "data")
     subprocess.run(["rm", "-rf", folder], check=True)
 
 
